@@ -1,0 +1,14 @@
+"""Ask AI: a visitor asks, the owner's pages answer."""
+
+from django.apps import AppConfig
+
+
+class AskaiConfig(AppConfig):
+    name = "askai"
+    verbose_name = "Ask AI"
+
+    def ready(self) -> None:
+        from askai.feature import ASK_AI
+        from routing.registry import register
+
+        register(ASK_AI)

@@ -1,0 +1,176 @@
+"""What the owner says: a profile, pages cut into sections, and the skills matrix."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class Visibility(models.TextChoices):
+    """Who may see a row. `ai` is read by the model and reachable by its address, but listed nowhere."""
+
+    PUBLIC = "public", "Public"
+    AI = "ai", "Unlisted (the AI reads it)"
+    PRIVATE = "private", "Private (never leaves the admin)"
+
+
+class Seniority(models.TextChoices):
+    """Bands of a role, lowest first. The order of the members is the order of the ladder."""
+
+    INTERN = "intern"
+    JUNIOR = "junior"
+    MID = "mid"
+    SENIOR = "senior"
+    LEAD = "lead"
+    MANAGER = "manager"
+    DIRECTOR = "director"
+    EXECUTIVE = "executive"
+
+
+class Profile(models.Model):
+    """The owner, one row. Lists hold short strings, compared without regard to case."""
+
+    name = models.CharField(max_length=100)
+    pronoun = models.CharField(max_length=20, default="they", help_text="she, he, they: how answers speak of you.")
+    headline = models.CharField(max_length=200)
+    summary = models.TextField(blank=True, help_text="Two or three sentences for the home page.")
+    contact_url = models.CharField(
+        max_length=300, help_text="mailto: or https: address for visitors who want to reach you."
+    )
+    locations = models.JSONField(default=list, blank=True, help_text="Where you can work, and 'remote'.")
+    authorised_in = models.JSONField(
+        default=list, blank=True, help_text="Countries where you may work without sponsorship."
+    )
+    languages = models.JSONField(default=list, blank=True)
+    licences = models.JSONField(default=list, blank=True, help_text="Licences, certificates, clearances, degrees.")
+    level_min = models.CharField(max_length=20, choices=Seniority, default=Seniority.SENIOR)
+    level_max = models.CharField(max_length=20, choices=Seniority, default=Seniority.DIRECTOR)
+    domains = models.JSONField(default=list, blank=True, help_text="Industries and product kinds you know.")
+    functions = models.JSONField(default=list, blank=True, help_text="Job families: product, design, engineering…")
+    wants = models.TextField(blank=True)
+    dealbreakers = models.TextField(blank=True)
+    starter_questions = models.JSONField(
+        default=list, blank=True, help_text="Suggested questions on the ask page, four at most."
+    )
+    is_sample = models.BooleanField(default=False, help_text="Marks the demo owner; every page says so.")
+    updated_at = models.DateTimeField(auto_now=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name_plural = "profile"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="profile_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Page(models.Model):
+    """One page of the site, in Markdown. Its sections are cut at headings when it is saved."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=150)
+    summary = models.CharField(max_length=250, blank=True)
+    body = models.TextField(help_text="Markdown. Headings start sections that answers can cite.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    order = models.PositiveIntegerField(default=100)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"/pages/{self.slug}/"
+
+
+class Section(models.Model):
+    """A stretch of a page under one heading: what an answer cites. Written by `page_cut`, never by hand."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="sections")
+    anchor = models.SlugField(max_length=100)
+    heading_path = models.CharField(max_length=400, help_text="Headings from the page's title down, joined by ' › '.")
+    order = models.PositiveIntegerField()
+    text = models.TextField(help_text="Plain text, paragraphs parted by a blank line.")
+    html = models.TextField(help_text="Sanitised HTML as shown on the page.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "anchor"], name="section_anchor_once_a_page"),
+            models.UniqueConstraint(fields=["page", "order"], name="section_order_once_a_page"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading_path
+
+    def get_absolute_url(self) -> str:
+        return f"{self.page.get_absolute_url()}#{self.anchor}"
+
+
+class Skill(models.Model):
+    """One row of the matrix: what the owner can do, rated by themself."""
+
+    class Priority(models.TextChoices):
+        CORE = "core", "Core"
+        STRONG = "strong", "Strong"
+        WORKING = "working", "Working"
+        AVOID = "avoid", "Avoid"
+
+    class Rating(models.IntegerChoices):
+        NONE = 0, "0 · none"
+        AWARE = 1, "1 · know what it is"
+        ASSISTED = 2, "2 · did it with help"
+        WORKING = 3, "3 · do it alone"
+        STRONG = 4, "4 · others ask me"
+        EXPERT = 5, "5 · set the standard"
+
+    key = models.SlugField(max_length=80, unique=True, help_text="Stable; imports match rows by it.")
+    name = models.CharField(max_length=120, unique=True)
+    aliases = models.JSONField(default=list, blank=True)
+    category = models.CharField(max_length=80)
+    rating = models.PositiveSmallIntegerField(choices=Rating, validators=[MinValueValidator(0), MaxValueValidator(5)])
+    priority = models.CharField(max_length=10, choices=Priority, default=Priority.WORKING)
+    years = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(60)])
+    last_used = models.DateField(null=True, blank=True)
+    durable = models.BooleanField(default=False, help_text="Does not fade when unused (a language, a way of thinking).")
+    evidence = models.TextField(blank=True)
+    evidence_section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    honest_note = models.TextField(blank=True, help_text="For you alone: never leaves the admin.")
+    gap_reason = models.TextField(blank=True, help_text="Shown where a job asks for it and you lack it.")
+    learning = models.BooleanField(default=False)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    updated_at = models.DateTimeField(auto_now=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(rating__lte=5), name="skill_rating_at_most_5"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CorpusVersion(models.Model):
+    """A fingerprint of the corpus or the matrix as the model read it. Never changed, never deleted."""
+
+    class Kind(models.TextChoices):
+        CORPUS = "corpus"
+        MATRIX = "matrix"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    tokens = models.JSONField(default=dict, help_text="Tokens by tokenizer family: {'old': n, 'new': n}, estimated.")
+    rows = models.JSONField(default=list, help_text="The rows as read: kept so that an old record can be recomputed.")
+    change = models.TextField(blank=True, help_text="What changed since the version before.")
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "-created_at"], name="corpusversion_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sha256[:8]}"

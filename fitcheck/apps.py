@@ -1,0 +1,14 @@
+"""Fit check: a job description weighed against the owner's skills matrix."""
+
+from django.apps import AppConfig
+
+
+class FitcheckConfig(AppConfig):
+    name = "fitcheck"
+    verbose_name = "Fit check"
+
+    def ready(self) -> None:
+        from fitcheck.feature import FIT_CHECK
+        from routing.registry import register
+
+        register(FIT_CHECK)

@@ -1,0 +1,155 @@
+"""Fit checks as permanent records, and what the owner thought of them."""
+
+from django.conf import settings
+from django.db import models
+
+from corpus.models import CorpusVersion, Skill
+from routing.models import Call, Engine
+
+
+class Status(models.TextChoices):
+    ACCEPTED = "accepted", "Accepted"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    INTERRUPTED = "interrupted", "Interrupted"
+
+
+class Verdict(models.TextChoices):
+    STRONG = "strong", "Strong fit"
+    MODERATE = "moderate", "Moderate fit"
+    NOT_A_FIT = "not_a_fit", "Not a fit"
+
+
+class Level(models.TextChoices):
+    STRONG = "strong", "Strong"
+    MODERATE = "moderate", "Moderate"
+    GAP = "gap", "Gap"
+
+
+class Assessment(models.Model):
+    """One job description weighed against one version of the matrix. The record is the job, with its own lease."""
+
+    public_id = models.CharField(max_length=32, unique=True, help_text="128 random bits: the address of the record.")
+    visitor = models.CharField(max_length=64, blank=True)
+    network = models.CharField(max_length=64, blank=True)
+    idempotency_key = models.CharField(max_length=80, blank=True)
+    job = models.TextField(help_text="The job description as cleaned, never as sent.")
+    job_sha256 = models.CharField(max_length=64, help_text="Of the canonical form: case and white space folded.")
+    matrix_version = models.ForeignKey(CorpusVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    prompt_version = models.CharField(max_length=16, blank=True)
+    model = models.CharField(max_length=80, blank=True)
+    engine = models.CharField(max_length=12, choices=Engine, blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    status = models.CharField(max_length=12, choices=Status, default=Status.ACCEPTED)
+    node = models.CharField(max_length=64, blank=True)
+    fence = models.PositiveIntegerField(default=0, help_text="Grows at every claim; a write with an older one is void.")
+    lease_until = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Paid calls begun; two at most.")
+    call_started_at = models.DateTimeField(null=True, blank=True)
+    progress_seq = models.PositiveIntegerField(default=0)
+    error_code = models.CharField(max_length=40, blank=True)
+
+    role_title = models.CharField(max_length=200, blank=True)
+    role_organisation = models.CharField(max_length=200, blank=True)
+    role_seniority = models.CharField(max_length=20, blank=True)
+    axes = models.JSONField(default=list, help_text="[{axis, alignment, role_value, reason}]")
+    gates = models.JSONField(default=list, help_text="[{statement, quote, offset, kind, needs, status, fact}]")
+    model_stance = models.CharField(max_length=12, choices=Verdict, blank=True)
+    verdict = models.CharField(max_length=12, choices=Verdict, blank=True)
+    coverage = models.FloatField(null=True, blank=True)
+    must_coverage = models.FloatField(null=True, blank=True)
+    agreement = models.CharField(max_length=20, blank=True, help_text="agreed, model_higher, model_lower.")
+    is_borderline = models.BooleanField(default=False)
+    thresholds = models.JSONField(default=dict, help_text="The rules' thresholds in force when it was decided.")
+    headline = models.CharField(max_length=300, blank=True)
+    opening = models.TextField(blank=True)
+    misfits = models.JSONField(
+        default=list, help_text="Plain sentences, the heaviest first; written by code from the rows."
+    )
+    questions = models.JSONField(default=list)
+    dropped_quotes = models.PositiveIntegerField(default=0)
+    dropped_skills = models.PositiveIntegerField(default=0)
+    call = models.ForeignKey(Call, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    raw = models.TextField(blank=True, help_text="The model's output as received, for the owner alone.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visitor", "idempotency_key"],
+                condition=~models.Q(idempotency_key=""),
+                name="assessment_once_a_key",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "lease_until"], name="assessment_claimable"),
+            models.Index(fields=["job_sha256", "-created_at"], name="assessment_same_job"),
+        ]
+
+    def __str__(self) -> str:
+        return self.role_title or f"fit check {self.public_id[:8]}"
+
+    def get_absolute_url(self) -> str:
+        return f"/fit-check/{self.public_id}/"
+
+
+class Requirement(models.Model):
+    """One thing the job asks for, quoted, and how the owner meets it."""
+
+    class Kind(models.TextChoices):
+        GATE = "gate", "Gate"
+        MUST = "must", "Must have"
+        SHOULD = "should", "Asked for"
+        NICE = "nice", "Nice to have"
+
+    class GapKind(models.TextChoices):
+        UNDOCUMENTED = "undocumented", "Nothing in the matrix speaks of it"
+        DECLARED = "declared", "The owner says so themself"
+        STALE = "stale", "Known once, or without evidence"
+        JUDGED = "judged", "The rows would carry it; the model says not"
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="requirements")
+    idx = models.PositiveIntegerField()
+    statement = models.CharField(max_length=400)
+    quote = models.TextField(blank=True, help_text="Verbatim from the job description.")
+    offset = models.IntegerField(null=True, blank=True, help_text="Where the quote starts, in characters.")
+    kind = models.CharField(max_length=8, choices=Kind)
+    axis = models.CharField(max_length=20, blank=True)
+    emphasis = models.PositiveSmallIntegerField(help_text="1 to 4, as the job stresses it.")
+    weight = models.FloatField(default=0, help_text="Share of the whole, in percent.")
+    is_verified = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    skills = models.ManyToManyField(Skill, blank=True, related_name="+")
+    evidence = models.JSONField(default=list, help_text="[{key, name, rating}] as they stood when it was decided.")
+    model_level = models.CharField(max_length=10, choices=Level)
+    ceiling = models.CharField(max_length=10, choices=Level)
+    level = models.CharField(max_length=10, choices=Level)
+    gap_kind = models.CharField(max_length=14, choices=GapKind, blank=True)
+    flags = models.JSONField(default=list, help_text="invented_gap, quote_dropped, skill_dropped.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "idx"], name="requirement_once_an_index")]
+
+    def __str__(self) -> str:
+        return self.statement[:60]
+
+
+class Review(models.Model):
+    """The owner's own judgment of a record. One a record."""
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="review")
+    verdict = models.CharField(max_length=12, choices=Verdict, blank=True, help_text="What it should have been.")
+    corrections = models.JSONField(default=list, blank=True)
+    note = models.TextField(blank=True)
+    outcome = models.CharField(max_length=40, blank=True, help_text="What came of it: call, interview, nothing…")
+    is_golden = models.BooleanField(default=False, help_text="Keep as a test case.")
+    reviewed_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"review of {self.assessment}"

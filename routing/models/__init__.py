@@ -1,0 +1,22 @@
+"""Models of routing: the catalogue, the routes and their reasons, the ledger, the budget, the comparisons."""
+
+from routing.models.catalogue import LanguageModel, Price
+from routing.models.comparison import Comparison, Pair
+from routing.models.ledger import Budget, Call, CallStatus, Engine, ErrorCode, Mark
+from routing.models.routes import CachePolicy, Decision, Route
+
+__all__ = [
+    "Budget",
+    "CachePolicy",
+    "Call",
+    "CallStatus",
+    "Comparison",
+    "Decision",
+    "Engine",
+    "ErrorCode",
+    "LanguageModel",
+    "Mark",
+    "Pair",
+    "Price",
+    "Route",
+]

@@ -1,0 +1,67 @@
+"""The catalogue: models and prices as data, each figure with its source."""
+
+from django.db import models
+
+
+class LanguageModel(models.Model):
+    """One model of the provider. The Models API knows neither prices nor cache floors: those are kept here."""
+
+    class Lifecycle(models.TextChoices):
+        ACTIVE = "active", "Active"
+        LEGACY = "legacy", "Active (legacy)"
+        DEPRECATED = "deprecated", "Deprecated"
+        RETIRED = "retired", "Retired"
+
+    class Tokenizer(models.TextChoices):
+        OLD = "old", "Old (up to Haiku 4.5, Sonnet 4.6)"
+        NEW = "new", "New (about 35 % more tokens)"
+
+    api_id = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=80)
+    line = models.CharField(max_length=20, help_text="haiku, sonnet, opus…")
+    context_tokens = models.PositiveIntegerField()
+    max_output_tokens = models.PositiveIntegerField()
+    tokenizer = models.CharField(max_length=5, choices=Tokenizer)
+    cache_floor = models.PositiveIntegerField(
+        help_text="Smallest prefix the provider caches, in tokens: the safe figure to plan with."
+    )
+    cache_floor_source = models.CharField(max_length=200, blank=True)
+    observed_floor = models.PositiveIntegerField(null=True, blank=True, help_text="Smallest prefix seen cached.")
+    capabilities = models.JSONField(
+        default=dict, help_text="citations, structured_outputs, effort, thinking, models_api…"
+    )
+    lifecycle = models.CharField(max_length=12, choices=Lifecycle, default=Lifecycle.ACTIVE)
+    released_on = models.DateField(null=True, blank=True)
+    retires_on = models.DateField(null=True, blank=True, help_text="Not before this day, or the announced day.")
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors")
+    source = models.CharField(max_length=200, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.api_id
+
+
+class Price(models.Model):
+    """USD per million tokens, from a day on, above a prompt size. History is never re-priced."""
+
+    model = models.ForeignKey(LanguageModel, on_delete=models.CASCADE, related_name="prices")
+    valid_from = models.DateField()
+    above_prompt_tokens = models.PositiveIntegerField(
+        default=0, help_text="The tier holds for prompts larger than this."
+    )
+    input_usd = models.DecimalField(max_digits=9, decimal_places=4)
+    output_usd = models.DecimalField(max_digits=9, decimal_places=4)
+    write_5m_usd = models.DecimalField(max_digits=9, decimal_places=4)
+    write_1h_usd = models.DecimalField(max_digits=9, decimal_places=4)
+    read_usd = models.DecimalField(max_digits=9, decimal_places=4)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "valid_from", "above_prompt_tokens"], name="price_once_a_day_and_tier"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} from {self.valid_from}"

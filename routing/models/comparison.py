@@ -1,0 +1,57 @@
+"""The same real inputs through two models, judged blind."""
+
+from django.db import models
+
+from routing.models.catalogue import LanguageModel
+from routing.models.ledger import Call
+
+
+class Comparison(models.Model):
+    """One comparison of two models on one feature."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        RUNNING = "running", "Running"
+        VOTING = "voting", "Voting"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    feature = models.CharField(max_length=40)
+    model_a = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="+")
+    model_b = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    max_output_tokens = models.PositiveIntegerField()
+    bound_microusd = models.PositiveBigIntegerField(help_text="The most it may cost, shown before it starts.")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.feature}: {self.model_a} against {self.model_b}"
+
+
+class Pair(models.Model):
+    """One input and its two answers. `is_a_left` fixes the blind order; it is drawn once, when the pair is made."""
+
+    class Vote(models.TextChoices):
+        LEFT = "left", "Left is better"
+        RIGHT = "right", "Right is better"
+        TIE = "tie", "No difference"
+
+    comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="pairs")
+    idx = models.PositiveIntegerField()
+    question = models.TextField()
+    is_a_left = models.BooleanField()
+    answer_a = models.TextField(blank=True)
+    answer_b = models.TextField(blank=True)
+    call_a = models.ForeignKey(Call, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    call_b = models.ForeignKey(Call, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    vote = models.CharField(max_length=5, choices=Vote, blank=True)
+    reason = models.TextField(blank=True)
+    voted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comparison", "idx"], name="pair_once_a_comparison")]
+
+    def __str__(self) -> str:
+        return f"pair {self.idx} of {self.comparison_id}"

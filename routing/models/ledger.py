@@ -1,0 +1,130 @@
+"""The ledger: every call with its five token classes and its price, and the budget rows that granted it."""
+
+from django.conf import settings
+from django.db import models
+
+from routing.models.catalogue import LanguageModel, Price
+
+
+class Engine(models.TextChoices):
+    """What answered: the provider, a server that speaks its wire, or the in-process stand-in."""
+
+    API = "api", "Anthropic API"
+    COMPATIBLE = "compatible", "Compatible server"
+    STANDIN = "standin", "Demo engine"
+
+
+class CallStatus(models.TextChoices):
+    RESERVED = "reserved", "Reserved"
+    CALLING = "calling", "Calling"
+    DONE = "done", "Done"
+    CUT = "cut", "Cut at the length limit"
+    REFUSED = "refused", "Refused by the model"
+    CANCELLED = "cancelled", "Cancelled"
+    FAILED = "failed", "Failed"
+    ORPHANED = "orphaned", "Orphaned (settled at the bound)"
+
+
+class ErrorCode(models.TextChoices):
+    """Why a call failed: one closed list, whatever the SDK, the network or the server said."""
+
+    OVERLOADED = "overloaded"
+    RATE_LIMITED = "rate_limited"
+    SPEND_LIMITED = "spend_limited"
+    AUTH = "auth"
+    BILLING = "billing"
+    BAD_REQUEST = "bad_request"
+    TOO_LONG = "too_long"
+    NOT_FOUND_MODEL = "not_found_model"
+    TIMEOUT_FIRST_TOKEN = "timeout_first_token"  # noqa: S105 (a deadline, not a secret)
+    TIMEOUT_STALL = "timeout_stall"
+    TIMEOUT_TOTAL = "timeout_total"
+    NETWORK = "network"
+    PROTOCOL = "protocol"
+    SERVER = "server"
+    BREAKER_OPEN = "breaker_open"
+
+
+class Call(models.Model):
+    """One paid (or would-be paid) request. Costs in micro-dollars (millionths of a US dollar); null spent = unknown."""
+
+    feature = models.CharField(max_length=40)
+    model = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="calls")
+    price = models.ForeignKey(Price, null=True, blank=True, on_delete=models.PROTECT, related_name="calls")
+    engine = models.CharField(max_length=12, choices=Engine)
+    status = models.CharField(max_length=12, choices=CallStatus, default=CallStatus.RESERVED)
+    error_code = models.CharField(max_length=24, choices=ErrorCode, blank=True)
+    visitor = models.CharField(max_length=64, blank=True, help_text="Keyed hash of the visitor's id; never an address.")
+    network = models.CharField(max_length=64, blank=True, help_text="Keyed hash of the address prefix, salted by day.")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    ttft_ms = models.PositiveIntegerField(null=True, blank=True, help_text="Time to first token, milliseconds.")
+    total_ms = models.PositiveIntegerField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    input_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="Uncached input.")
+    write_5m_tokens = models.PositiveIntegerField(null=True, blank=True)
+    write_1h_tokens = models.PositiveIntegerField(null=True, blank=True)
+    read_tokens = models.PositiveIntegerField(null=True, blank=True)
+    output_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="Thinking included.")
+    thinking_tokens = models.PositiveIntegerField(null=True, blank=True)
+    is_estimated = models.BooleanField(default=False, help_text="Usage was counted by us, not reported.")
+    reserved_microusd = models.PositiveBigIntegerField(default=0)
+    spent_microusd = models.PositiveBigIntegerField(null=True, blank=True)
+    budget_keys = models.JSONField(default=list, help_text="[scope, period] pairs that granted the reservation.")
+    stop_reason = models.CharField(max_length=40, blank=True)
+    request_id = models.CharField(max_length=80, blank=True)
+    prefix_sha256 = models.CharField(max_length=64, blank=True)
+    prefix_tokens = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Estimated tokens up to the shared mark."
+    )
+    cache_ttl = models.CharField(max_length=3, blank=True, help_text="The mark that was sent: 5m, 1h, or nothing.")
+    prompt_version = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["feature", "-started_at"], name="call_feature_started"),
+            models.Index(fields=["status", "started_at"], name="call_status_started"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feature} #{self.pk}"
+
+
+class Budget(models.Model):
+    """Money of one scope in one period. Granted only by `budget.reserve`'s conditional UPDATE."""
+
+    scope = models.CharField(max_length=90, help_text="day, month, feature:<key>, visitor:<hash>, network:<hash>.")
+    period = models.CharField(max_length=10, help_text="2026-11-23 or 2026-11, UTC.")
+    cap_microusd = models.PositiveBigIntegerField()
+    spent_microusd = models.PositiveBigIntegerField(default=0)
+    reserved_microusd = models.PositiveBigIntegerField(default=0)
+    calls = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "period"], name="budget_once_a_period")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.period}"
+
+
+class Mark(models.Model):
+    """What somebody thought of one real answer: the raw material of escalation and downgrade."""
+
+    class Kind(models.TextChoices):
+        WISHED_DEEPER = "wished_deeper", "Wished it had reasoned harder"
+        TOO_MUCH = "too_much", "This is too much"
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=16, choices=Kind)
+    note = models.TextField(blank=True)
+    is_owner = models.BooleanField(default=True)
+    marked_at = models.DateTimeField()
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "kind", "is_owner"], name="mark_once_a_side")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on call {self.call_id}"

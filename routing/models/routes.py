@@ -1,0 +1,56 @@
+"""Which model serves which feature, and the record of why."""
+
+from django.conf import settings
+from django.db import models
+
+from routing.models.catalogue import LanguageModel
+
+
+class CachePolicy(models.TextChoices):
+    OFF = "off", "Off"
+    FIVE_MINUTES = "5m", "5 minutes"
+    ONE_HOUR = "1h", "1 hour"
+
+
+class Route(models.Model):
+    """What serves one feature now. Deadlines in seconds; caps reset at midnight UTC."""
+
+    feature = models.CharField(max_length=40, unique=True)
+    model = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="routes")
+    fallback = models.ForeignKey(LanguageModel, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    cache = models.CharField(max_length=3, choices=CachePolicy, default=CachePolicy.FIVE_MINUTES)
+    pad = models.BooleanField(default=False, help_text="Fill a short prefix with useful blocks, where that pays.")
+    max_output_tokens = models.PositiveIntegerField()
+    effort = models.CharField(max_length=10, blank=True, help_text="low, medium, high: only for models that take it.")
+    first_token_seconds = models.PositiveSmallIntegerField()
+    gap_seconds = models.PositiveSmallIntegerField()
+    total_seconds = models.PositiveSmallIntegerField()
+    daily_cap_usd = models.DecimalField(max_digits=8, decimal_places=2)
+    daily_cap_calls = models.PositiveIntegerField()
+    is_enabled = models.BooleanField(default=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.feature} → {self.model}"
+
+
+class Decision(models.Model):
+    """One decision about a route, with what was known when it was taken. Written at every change, never edited."""
+
+    route = models.ForeignKey(Route, on_delete=models.CASCADE, related_name="decisions")
+    model = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict, help_text="The five answers, each with the figure measured at the time.")
+    recommendation = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(help_text="Why this model serves this feature.")
+    ask_again = models.JSONField(default=list, help_text="Conditions under which the question is asked again.")
+    comparison = models.ForeignKey(
+        "routing.Comparison", null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions"
+    )
+    change = models.TextField(blank=True, help_text="What changed on the route, in words.")
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.route.feature}: {self.model} ({self.decided_at:%Y-%m-%d})"

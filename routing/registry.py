@@ -1,0 +1,82 @@
+"""Features register here, so that routing knows none of them by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """First question: does the feature look things up, or put them together?"""
+
+    RETRIEVAL = "retrieval"
+    SYNTHESIS = "synthesis"
+
+
+class Frequency(StrEnum):
+    """Second question: how often is it used in one session?"""
+
+    ONCE = "once"
+    FEW = "few"
+    MANY = "many"
+
+
+class Stakes(StrEnum):
+    """Fourth question: what does an answer that is almost good enough cost?"""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The owner's declared answers to the five questions; measured figures correct them later."""
+
+    shape: Shape
+    frequency: Frequency
+    fits_in_prompt: bool
+    stakes: Stakes
+    is_latency_felt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What routing must know of a feature. Deadlines in seconds, caps in US dollars and calls a day.
+
+    `prompt_text` gives the stable instructions shown at `/how-it-works/`.
+    """
+
+    key: str
+    name: str
+    purpose: str
+    answers: Answers
+    reason: str
+    default_model: str
+    default_cache: str
+    max_output_tokens: int
+    effort: str
+    first_token_seconds: int
+    gap_seconds: int
+    total_seconds: int
+    daily_cap_usd: str
+    daily_cap_calls: int
+    prompt_text: Callable[[], str]
+
+
+_features: dict[str, Feature] = {}
+
+
+def register(feature: Feature) -> None:
+    """Add a feature. The same key twice is a programming error."""
+    if feature.key in _features and _features[feature.key] is not feature:
+        raise ValueError(f"feature {feature.key!r} is registered twice")
+    _features[feature.key] = feature
+
+
+def feature_list() -> list[Feature]:
+    """Return every registered feature, in the order of registration."""
+    return list(_features.values())
+
+
+def feature_get(key: str) -> Feature:
+    """Return one feature. Raises KeyError."""
+    return _features[key]

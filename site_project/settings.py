@@ -1,0 +1,229 @@
+"""Every setting of the site, from the environment. `.env.example` and the README's table list them all."""
+
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from site_project.env import BASE_DIR, env
+
+# --- Where the site lives -------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY is empty: write one into .env (make run generates it).")
+
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname:
+    raise ImproperlyConfigured("SITE_URL must be an address such as https://example.org.")
+_is_https = _site.scheme == "https"
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "127.0.0.1", "localhost"])
+SITE_ORIGINS = env.list("SITE_ORIGINS", default=[SITE_URL])
+CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# --- Which model API ------------------------------------------------------------------------------
+
+ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", default="")
+ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", default="").rstrip("/")
+if ANTHROPIC_BASE_URL.endswith("/v1"):
+    raise ImproperlyConfigured("ANTHROPIC_BASE_URL must not end in /v1: the SDK adds it.")
+COMPATIBLE_CAPABILITIES = env.list("COMPATIBLE_CAPABILITIES", default=[])
+CATALOGUE_FILE = BASE_DIR / "fixtures" / "models.json"
+STANDIN_TOKENS_PER_SECOND = env.int("STANDIN_TOKENS_PER_SECOND", default=120)
+
+# --- Money and limits -----------------------------------------------------------------------------
+
+DAILY_BUDGET_USD = env("DAILY_BUDGET_USD", cast=Decimal, default=Decimal("5"))
+MONTHLY_BUDGET_USD = env("MONTHLY_BUDGET_USD", cast=Decimal, default=Decimal("60"))
+VISITOR_DAILY_BUDGET_USD = env("VISITOR_DAILY_BUDGET_USD", cast=Decimal, default=Decimal("2"))
+NETWORK_DAILY_BUDGET_USD = env("NETWORK_DAILY_BUDGET_USD", cast=Decimal, default=Decimal("3"))
+
+ASK_MAX_CHARS = env.int("ASK_MAX_CHARS", default=2_000)
+ASK_MAX_TURNS = env.int("ASK_MAX_TURNS", default=20)
+ASK_RATES = env.str("ASK_RATES", default="100/10 minutes; 500/day")
+FITCHECK_MIN_CHARS = env.int("FITCHECK_MIN_CHARS", default=200)
+FITCHECK_MAX_CHARS = env.int("FITCHECK_MAX_CHARS", default=20_000)
+FITCHECK_RATES = env.str("FITCHECK_RATES", default="30/hour; 100/day")
+FITCHECK_CONCURRENCY = env.int("FITCHECK_CONCURRENCY", default=4)
+FITCHECK_LEASE_SECONDS = env.int("FITCHECK_LEASE_SECONDS", default=15)
+ASK_CONCURRENCY = env.int("ASK_CONCURRENCY", default=8)
+SOCKET_FRAMES = env.str("SOCKET_FRAMES", default="20/10 seconds")
+SOCKET_MAX_BYTES = env.int("SOCKET_MAX_BYTES", default=32_768)
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=2_000_000)
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=2_000)
+RETENTION_DAYS = env.int("RETENTION_DAYS", default=180)
+
+# --- Django ---------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "daphne",
+    "site_project.admin.SiteAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "ninja",
+    "import_export",
+    "simple_history",
+    "axes",
+    "csp",
+    "corpus",
+    "routing",
+    "askai",
+    "fitcheck",
+    "site_project",
+]
+
+MIDDLEWARE = [
+    "site_project.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "site_project.middleware.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "site_project.urls"
+ASGI_APPLICATION = "site_project.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "site_project" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "site_project.context.site",
+            ],
+        },
+    },
+]
+
+# --- Storage --------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'candid.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Without IMMEDIATE a read-then-write transaction fails at once under a second writer.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # a kept connection leaks under ASGI; the pool keeps its own
+
+REDIS_URL = env.str("REDIS_URL", default="")
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    if not REDIS_URL
+    else {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            # redis-py 8 sets socket_timeout=5, which kills every idle socket (channels_redis #422).
+            "hosts": [
+                {"address": REDIS_URL, "socket_timeout": 20, "socket_connect_timeout": 2, "health_check_interval": 10}
+            ],
+        },
+    }
+}
+
+# --- Static files ---------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = BASE_DIR / "var" / "media"
+
+# --- Security -------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_SSL_REDIRECT = _is_https and TRUSTED_PROXIES == 0
+SECURE_HSTS_SECONDS = 31_536_000 if _is_https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _is_https
+SECURE_HSTS_PRELOAD = _is_https
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_https
+SESSION_COOKIE_NAME = "__Host-sessionid" if _is_https else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if _is_https else "csrftoken"
+VISITOR_COOKIE_NAME = "__Host-visitor" if _is_https else "visitor"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "admin:login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 1  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES
+NINJA_NUM_PROXIES = TRUSTED_PROXIES
+
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+
+# --- Language, time, logs -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # At DEBUG these print whole requests: a visitor's words do not belong in a log.
+        "anthropic": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,16 @@
+"""The site's own settings, with what a test run must not share with a real one."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "tests-only-secret-key-0123456789-0123456789-0123456789")
+os.environ["ANTHROPIC_API_KEY"] = ""
+os.environ["ANTHROPIC_BASE_URL"] = ""
+os.environ["DEBUG"] = "false"
+os.environ["REDIS_URL"] = ""
+os.environ["STANDIN_TOKENS_PER_SECOND"] = "0"
+
+from site_project.settings import *  # noqa: F403
+from site_project.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
