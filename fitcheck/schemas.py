@@ -41,7 +41,8 @@ class RequirementOut(Part):
     """One requirement. `quote` is a verbatim stretch of the posting; `skill_keys` are keys of the matrix.
 
     `emphasis`: 1 mentioned, 2 asked for, 3 stressed, 4 decisive. For `kind` "gate", `gate` says which fact of the
-    owner decides and `needs` what it must contain ("registered nurse licence", "united states", "german"); otherwise "none", "".
+    owner decides and `needs` what it must contain ("registered nurse licence", "united states", "german"); otherwise
+    "none" and "".
     """
 
     statement: str
