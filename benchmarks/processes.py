@@ -1,0 +1,98 @@
+"""Processes of a benchmark: started on free ports, measured through /proc, always ended."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def port_free() -> int:
+    """Return a port of 127.0.0.1 that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def port_wait(port: int, *, seconds: float = 60) -> None:
+    """Return once something listens on the port. Raises TimeoutError."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing listens on port {port}")
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the user and system time a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def resident_kib(pid: int) -> int:
+    """Return a process's resident memory, KiB."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+
+
+@contextmanager
+def running(
+    *command: str, env: dict[str, str] | None = None, log: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command beside the benchmark, and end it with it."""
+    with (log or Path(os.devnull)).open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=out, stderr=out)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def site(*, port: int, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve the site with the demo owner on a database of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = {
+            "SECRET_KEY": "benchmark-only-0123456789-0123456789-0123456789",
+            "DEBUG": "false",
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+            "SITE_URL": f"http://127.0.0.1:{port}",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "SITE_ORIGINS": f"http://127.0.0.1:{port}",
+            "ANTHROPIC_API_KEY": "",
+            "ANTHROPIC_BASE_URL": "",
+            "REDIS_URL": "",
+            "LOG_LEVEL": "WARNING",
+            "ASK_RATES": "1000000/day",
+            "FITCHECK_RATES": "1000000/day",
+            "SOCKET_FRAMES": "1000000/10 seconds",
+            "ASK_CONCURRENCY": "64",
+            **{f"{scope}_BUDGET_USD": "1000" for scope in ("DAILY", "MONTHLY", "VISITOR_DAILY", "NETWORK_DAILY")},
+            **(env or {}),
+        }
+        for command in (["migrate", "-v0"], ["load_catalogue"], ["load_demo"]):
+            subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=ROOT,
+                env={**os.environ, **settings},
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        daphne = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "site_project.asgi:application"]
+        with running(*daphne, env=settings, log=Path(folder) / "site.log") as process:
+            port_wait(port)
+            yield process
