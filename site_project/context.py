@@ -1,8 +1,40 @@
 """What every template knows."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.http import HttpRequest
+
+from corpus.models import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the site's navigation."""
+
+    name: str
+    path: str
+    is_current: bool
+
+
+LINKS = (
+    ("Pages", "/#pages"),
+    ("Skills", "/skills/"),
+    ("Ask AI", "/ask-ai/"),
+    ("Fit check", "/fit-check/"),
+    ("How it works", "/how-it-works/"),
+)
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the owner's profile and whether the demo engine answers."""
-    return {}
+    """Return `profile`, `is_demo_engine` and `site_links`: what base.html needs and nothing more."""
+    return {
+        "profile": Profile.objects.first(),
+        "is_demo_engine": is_demo_engine(),
+        "site_links": [Link(name=name, path=path, is_current=request.path.startswith(path)) for name, path in LINKS],
+    }
+
+
+def is_demo_engine() -> bool:
+    """Return True where no model API is configured and the stand-in answers."""
+    return not settings.ANTHROPIC_API_KEY and not settings.ANTHROPIC_BASE_URL

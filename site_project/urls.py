@@ -1,8 +1,18 @@
 """Every address of the site."""
 
+from importlib.util import find_spec
+
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from site_project import views
+from site_project.api import api
 
 urlpatterns = [
+    path("", views.home, name="home"),
     path("admin/", admin.site.urls),
+    path("api/", api.urls),
 ]
+for _prefix, _module in (("ask-ai/", "askai"), ("fit-check/", "fitcheck"), ("", "routing"), ("", "corpus")):
+    if find_spec(f"{_module}.urls"):
+        urlpatterns.append(path(_prefix, include(f"{_module}.urls")))
