@@ -1,9 +1,9 @@
 """What relaying an answer costs: the site's own chat on daphne beside an aiohttp floor, in one run.
 
-`python -m benchmarks.relay` prints, for each relay, CPU milliseconds per 1,000 relayed tokens (the relay's process
-alone, through /proc) and how late the first frame is, in milliseconds after the upstream wrote the first token; then
-the ratio. Steady: `--chats` chats at `--rate` tokens a second each. The site's figure includes everything a turn does: limits,
-budget, ledger, storing, rendering; the floor's includes nothing but bytes. Trust the ratio, not the figures.
+`python -m benchmarks.relay` prints, for each relay, CPU milliseconds per 1,000 tokens relayed (the process alone,
+through /proc) and how late the first frame is, in milliseconds after the upstream wrote the first token; then the
+ratio. Steady: `--chats` chats at `--rate` tokens a second each. The site's figure includes everything a turn does:
+limits, budget, ledger, storing, rendering; the floor's nothing but bytes. Trust the ratio, not the figures.
 """
 
 import argparse
