@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,37 +63,57 @@ def running(
                 process.wait()
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site: its server, its address and the environment it runs in."""
+
+    pid: int
+    address: str
+    env: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """Run one of the site's commands on its database; return what it printed."""
+        return manage(self.env, *arguments)
+
+
+def manage(env: dict[str, str], *arguments: str) -> str:
+    """Run `manage.py` with these variables. Raises CalledProcessError."""
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **env}, check=True, text=True, capture_output=True
+    ).stdout
+
+
+def settings_for(*, folder: Path, port: int) -> dict[str, str]:
+    """Return an environment that shares nothing with the owner's: own database, no key, no limits in the way."""
+    return {
+        "SECRET_KEY": "benchmark-only-0123456789-0123456789-0123456789",
+        "DEBUG": "false",
+        "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_ORIGINS": f"http://127.0.0.1:{port}",
+        "ANTHROPIC_API_KEY": "",
+        "ANTHROPIC_BASE_URL": "",
+        "REDIS_URL": "",
+        "LOG_LEVEL": "WARNING",
+        "ASK_RATES": "1000000/day",
+        "FITCHECK_RATES": "1000000/day",
+        "SOCKET_FRAMES": "1000000/10 seconds",
+        "ASK_CONCURRENCY": "64",
+        **{f"{scope}_BUDGET_USD": "1000" for scope in ("DAILY", "MONTHLY", "VISITOR_DAILY", "NETWORK_DAILY")},
+    }
+
+
 @contextmanager
-def site(*, port: int, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def site(*, port: int, env: dict[str, str] | None = None) -> Iterator[Site]:
     """Serve the site with the demo owner on a database of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = {
-            "SECRET_KEY": "benchmark-only-0123456789-0123456789-0123456789",
-            "DEBUG": "false",
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "SITE_URL": f"http://127.0.0.1:{port}",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "SITE_ORIGINS": f"http://127.0.0.1:{port}",
-            "ANTHROPIC_API_KEY": "",
-            "ANTHROPIC_BASE_URL": "",
-            "REDIS_URL": "",
-            "LOG_LEVEL": "WARNING",
-            "ASK_RATES": "1000000/day",
-            "FITCHECK_RATES": "1000000/day",
-            "SOCKET_FRAMES": "1000000/10 seconds",
-            "ASK_CONCURRENCY": "64",
-            **{f"{scope}_BUDGET_USD": "1000" for scope in ("DAILY", "MONTHLY", "VISITOR_DAILY", "NETWORK_DAILY")},
-            **(env or {}),
-        }
-        for command in (["migrate", "-v0"], ["load_catalogue"], ["load_demo"]):
-            subprocess.run(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT,
-                env={**os.environ, **settings},
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
+        settings = {**settings_for(folder=Path(folder), port=port), **(env or {})}
+        for command in (["migrate", "-v0"], ["load_catalogue"], ["load_demo"], ["collectstatic", "--noinput", "-v0"]):
+            manage(settings, *command)
         daphne = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "site_project.asgi:application"]
-        with running(*daphne, env=settings, log=Path(folder) / "site.log") as process:
+        log = Path(folder) / "site.log"
+        with running(*daphne, env=settings, log=log) as process:
             port_wait(port)
-            yield process
+            yield Site(pid=process.pid, address=settings["SITE_URL"], env=settings)

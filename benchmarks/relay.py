@@ -120,15 +120,15 @@ def main() -> None:
     with (
         running(*python, "benchmarks.upstream", "--port", str(upstream), *sizes),
         running(*python, "benchmarks.floor", "--port", str(floor), "--upstream", key["ANTHROPIC_BASE_URL"]) as bare,
-        site(port=web, env=key) as daphne,
+        site(port=web, env=key) as ours,
     ):
         port_wait(upstream)
         port_wait(floor)
         many = {"chats": options.chats, "rounds": options.rounds}
         first = measure(bare.pid, f"http://127.0.0.1:{floor}/ws", is_site=False, port=floor, **many)
-        ours = measure(daphne.pid, f"http://127.0.0.1:{web}/ws/ask-ai/", is_site=True, port=web, **many)
+        middle = measure(ours.pid, f"http://127.0.0.1:{web}/ws/ask-ai/", is_site=True, port=web, **many)
         last = measure(bare.pid, f"http://127.0.0.1:{floor}/ws", is_site=False, port=floor, **many)
-    report(ours, first, last)
+    report(middle, first, last)
 
 
 def report(ours: Reading, first: Reading, last: Reading) -> None:
