@@ -1,0 +1,101 @@
+"""Reads of the corpus. The two texts a model reads are built once per version and kept in this process."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+
+from corpus.models import CorpusVersion, Profile
+from corpus.render import matrix_render
+from corpus.snapshots import corpus_parse, matrix_parse
+from corpus.texts import CorpusText, MatrixText, SourceText
+from corpus.tokens import tokens_estimate
+from corpus.versions import version_write
+
+_KEPT = 4  # versions of each kind: the newest, and what running answers still hold
+
+
+@dataclass(frozen=True, slots=True)
+class VersionMark:
+    """Which version is in force: all that has to be read from the database once its text is in memory."""
+
+    id: int
+    sha256: str
+
+
+def profile_get() -> Profile | None:
+    """Return the owner, or None before there is one."""
+    return Profile.objects.first()
+
+
+def corpus_version_latest(kind: str) -> VersionMark:
+    """Return the newest version of a kind, in one query. The first read of an empty site writes the first version."""
+    versions = CorpusVersion.objects.filter(kind=kind).order_by("-pk")
+    found = versions.values_list("pk", "sha256").first()
+    if found is None:
+        version = version_write(kind)
+        found = (version.pk, version.sha256)
+    return VersionMark(*found)
+
+
+def corpus_text() -> CorpusText:
+    """Return what Ask AI reads, of the newest version. One query."""
+    return corpus_text_of(corpus_version_latest(CorpusVersion.Kind.CORPUS))
+
+
+def matrix_text() -> MatrixText:
+    """Return what the fit check reads, of the newest version. One query."""
+    return matrix_text_of(corpus_version_latest(CorpusVersion.Kind.MATRIX))
+
+
+def corpus_text_of(version: VersionMark | int) -> CorpusText:
+    """Return the text of one version, new or old: no query for a mark already seen, one more for a bare id.
+
+    Raises CorpusVersion.DoesNotExist.
+    """
+    return _corpus_text(_mark(version), settings.SITE_URL)
+
+
+def matrix_text_of(version: VersionMark | int) -> MatrixText:
+    """Return the matrix of one version, new or old, built from the rows kept with it.
+
+    Raises CorpusVersion.DoesNotExist.
+    """
+    return _matrix_text(_mark(version))
+
+
+def _mark(version: VersionMark | int) -> VersionMark:
+    if isinstance(version, VersionMark):
+        return version
+    # The fingerprint is part of the key because a database may be replaced under a running process.
+    return VersionMark(version, CorpusVersion.objects.values_list("sha256", flat=True).get(pk=version))
+
+
+@lru_cache(maxsize=_KEPT)
+def _corpus_text(mark: VersionMark, site_url: str) -> CorpusText:
+    owner, paths = corpus_parse(CorpusVersion.objects.values_list("rows", flat=True).get(pk=mark.id))
+    sources = tuple(SourceText(f"{site_url}{source.url}", source.title, source.blocks) for source in paths)
+    everything = "\n".join(part for source in sources for part in (source.url, source.title, *source.blocks))
+    return CorpusText(
+        version_id=mark.id,
+        sha256=mark.sha256,
+        owner=owner.name,
+        pronoun=owner.pronoun,
+        contact_url=owner.contact_url,
+        sources=sources,
+        tokens=tokens_estimate(everything),
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _matrix_text(mark: VersionMark) -> MatrixText:
+    profile, rows = matrix_parse(CorpusVersion.objects.values_list("rows", flat=True).get(pk=mark.id))
+    text = matrix_render(profile, rows)
+    return MatrixText(
+        version_id=mark.id,
+        sha256=mark.sha256,
+        text=text,
+        rows=rows,
+        profile=profile,
+        tokens=tokens_estimate(text),
+    )
