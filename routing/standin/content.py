@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+"""A JSON object as it came over the wire."""
 
 
 @dataclass(frozen=True, slots=True)
