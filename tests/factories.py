@@ -1,0 +1,99 @@
+"""Rows for tests, made the way the site makes them."""
+
+from datetime import date
+from typing import TypeVar
+
+import factory
+from django.utils import timezone
+from django.utils.text import slugify
+from factory.django import DjangoModelFactory
+
+from corpus.models import Page, Profile, Section, Skill
+from corpus.services import corpus_versions_refresh, page_save
+
+Row = TypeVar("Row")
+
+
+class ProfileFactory(DjangoModelFactory[Profile]):
+    """The owner. There is one row, so a second call returns the first, changed."""
+
+    class Meta:
+        model = Profile
+
+    name = "Ada Example"
+    pronoun = "she"
+    headline = "Product manager for tools people keep open all day"
+    contact_url = "mailto:ada@example.org"
+    locations = factory.LazyFunction(lambda: ["Lisbon", "remote"])
+    authorised_in = factory.LazyFunction(lambda: ["Portugal", "European Union"])
+    languages = factory.LazyFunction(lambda: ["English", "Portuguese"])
+    domains = factory.LazyFunction(lambda: ["developer tools"])
+    functions = factory.LazyFunction(lambda: ["product"])
+
+    @classmethod
+    def _create(cls, model_class: type[Profile], *args: object, **kwargs: object) -> Profile:
+        owner, _is_new = model_class.objects.update_or_create(pk=1, defaults=kwargs)
+        return _read_again(owner)
+
+
+class PageFactory(DjangoModelFactory[Page]):
+    """A published, public page, cut into sections; the versions are refreshed."""
+
+    class Meta:
+        model = Page
+
+    slug = factory.Sequence(lambda number: f"page-{number}")
+    title = factory.Sequence(lambda number: f"Page {number}")
+    body = (
+        "Ada led discovery for the editor. She ran 40 interviews in 2025.\n\n## Results\n\nCrashes fell 12 percent."
+    )
+    status = Page.Status.PUBLISHED
+    order = factory.Sequence(lambda number: number)
+
+    @classmethod
+    def _create(cls, model_class: type[Page], *args: object, **kwargs: object) -> Page:
+        return _read_again(page_save(page=model_class(*args, **kwargs)))
+
+
+class SectionFactory(DjangoModelFactory[Section]):
+    """A section written by hand, for tests that need a text without a page's Markdown."""
+
+    class Meta:
+        model = Section
+
+    page = factory.SubFactory(PageFactory, body="")
+    anchor = factory.Sequence(lambda number: f"section-{number}")
+    heading_path = factory.LazyAttribute(lambda section: f"{section.page.title} › {section.anchor}")
+    order = factory.Sequence(lambda number: 1000 + number)
+    text = "Ada moved the editor to weekly releases."
+    html = factory.LazyAttribute(lambda section: f"<p>{section.text}</p>")
+
+    @classmethod
+    def _create(cls, model_class: type[Section], *args: object, **kwargs: object) -> Section:
+        return _read_again(super()._create(model_class, *args, **kwargs))
+
+
+class SkillFactory(DjangoModelFactory[Skill]):
+    """A public skill with evidence, used this year. `SkillFactory(name="Kafka", rating=0)` is a declared gap."""
+
+    class Meta:
+        model = Skill
+
+    name = factory.Sequence(lambda number: f"Skill {number}")
+    key = factory.LazyAttribute(lambda skill: slugify(skill.name))
+    category = "Product"
+    rating = 4
+    priority = Skill.Priority.STRONG
+    years = 5
+    last_used = date(2026, 5, 1)
+    evidence = factory.LazyAttribute(lambda skill: f"Used {skill.name} at work." if skill.rating else "")
+
+    @classmethod
+    def _create(cls, model_class: type[Skill], *args: object, **kwargs: object) -> Skill:
+        return _read_again(super()._create(model_class, *args, **kwargs))
+
+
+def _read_again(row: Row) -> Row:
+    """Refresh the versions as every door of the site does after a change."""
+    corpus_versions_refresh(now=timezone.now())
+    return row
