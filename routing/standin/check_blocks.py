@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from routing.standin.blocks import content_blocks, enables_citations, ttl_of
 from routing.standin.catalogue import Model
 from routing.standin.content import Json
-from routing.standin.errors import UnableToServe
+from routing.standin.errors import refuse
 
 BLOCK_TYPES = frozenset(
     {"text", "image", "document", "search_result", "tool_use", "tool_result", "thinking", "redacted_thinking"}
@@ -16,10 +17,6 @@ BLOCK_TYPES = frozenset(
 UNMARKABLE = frozenset({"thinking", "redacted_thinking"})
 CITABLE = frozenset({"document", "search_result"})
 MAX_MARKS = 4
-
-
-def refuse(message: str) -> UnableToServe:
-    return UnableToServe(400, message)
 
 
 def check_system(body: Json) -> None:
@@ -129,19 +126,23 @@ def markable_blocks(body: Json) -> Iterator[Json]:
 
 def check_marks(body: Json) -> None:
     """At most four marks, known lifetimes, the longer lifetime first."""
-    marked = [block for block in markable_blocks(body) if block.get("cache_control")]
-    marks = [ttl_of(block) for block in marked] + ([ttl_of(body)] if body.get("cache_control") else [])
+    marked = [carrier for carrier in [*markable_blocks(body), body] if carrier.get("cache_control")]
+    for carrier in marked:
+        check_mark(carrier["cache_control"])
+    marks = [ttl_of(carrier) for carrier in marked]
     if len(marks) > MAX_MARKS:
         raise refuse(f"A maximum of {MAX_MARKS} blocks with cache_control may be provided. Found {len(marks)}.")
-    for carrier in [*marked, body]:
-        mark = carrier.get("cache_control") or {"type": "ephemeral"}
-        if mark.get("type") != "ephemeral" or ttl_of({"cache_control": mark}) not in {"5m", "1h"}:
-            raise refuse("cache_control: Input should be {'type': 'ephemeral', 'ttl': '5m' or '1h'}")
-    if any(later == "1h" and earlier == "5m" for earlier, later in zip(marks, marks[1:], strict=False)):
+    if any(later == "1h" and earlier == "5m" for earlier, later in pairwise(marks)):
         raise refuse(
             "cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block."
             " Note that blocks are processed in the following order: `tools`, `system`, `messages`."
         )
+
+
+def check_mark(mark: Any) -> None:
+    is_known = isinstance(mark, dict) and mark.get("type") == "ephemeral" and mark.get("ttl", "5m") in {"5m", "1h"}
+    if not is_known:
+        raise refuse("cache_control: Input should be {'type': 'ephemeral', 'ttl': '5m' or '1h'}")
 
 
 def check_citations(body: Json) -> None:

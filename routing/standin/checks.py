@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from routing.standin.catalogue import BY_ID, Model
-from routing.standin.check_blocks import check_citations, check_conversation, check_marks, check_system, refuse
+from routing.standin.check_blocks import check_citations, check_conversation, check_marks, check_system
 from routing.standin.check_schema import check_schema
 from routing.standin.content import Json
-from routing.standin.errors import UnableToServe
+from routing.standin.errors import UnableToServe, refuse
 
 CLASSIC_VERSION = "2023-06-01"
 VERSIONS = frozenset({CLASSIC_VERSION, "2026-10-21"})
@@ -16,6 +16,7 @@ COUNTED_FIELDS = frozenset(
         "model", "messages", "system", "tools", "tool_choice", "thinking", "output_config", "cache_control", "speed",
     }
 )  # fmt: skip
+OBJECT_FIELDS = ("thinking", "tool_choice", "output_config", "cache_control", "metadata")
 CREATED_FIELDS = COUNTED_FIELDS | {
     "max_tokens", "stream", "stop_sequences", "metadata", "service_tier", "diagnostics", "inference_geo", "container",
     "user_profile_id", "workspace_id",
@@ -67,6 +68,17 @@ def check_fields(body: Json, known: frozenset[str], model: Model, version: str) 
     for name in body:
         if name not in allowed:
             raise refuse(f"{name}: Extra inputs are not permitted")
+    for name in OBJECT_FIELDS:
+        if not isinstance(body.get(name) or {}, dict):
+            raise refuse(f"{name}: Input should be a valid dictionary")
+    if not is_list_of(body.get("tools") or [], dict):
+        raise refuse("tools: Input should be a valid array")
+    if not is_list_of(body.get("stop_sequences") or [], str):
+        raise refuse("stop_sequences: Input should be a valid array of strings")
+
+
+def is_list_of(value: object, kind: type) -> bool:
+    return isinstance(value, list) and all(isinstance(item, kind) for item in value)
 
 
 def check_max_tokens(body: Json, model: Model) -> None:
@@ -102,7 +114,11 @@ def check_options(body: Json, model: Model) -> None:
     check_thinking(body, model)
     if wished is None:
         return
-    if wished.get("type") != "json_schema" or not isinstance(wished.get("schema"), dict):
+    if (
+        not isinstance(wished, dict)
+        or wished.get("type") != "json_schema"
+        or not isinstance(wished.get("schema"), dict)
+    ):
         raise refuse("output_config.format: Input should be {'type': 'json_schema', 'schema': {...}}")
     check_schema(wished["schema"])
 

@@ -28,6 +28,11 @@ class UnableToServe(Exception):
         self.error_code = error_code
 
 
+def refuse(message: str) -> UnableToServe:
+    """A wrong value in the request: 400."""
+    return UnableToServe(400, message)
+
+
 def error_body(error: UnableToServe, request_id: str) -> Json:
     """The API's error shape: `{"type": "error", "error": {"type", "message"}, "request_id"}`."""
     inner: Json = {"type": error.kind, "message": error.message}

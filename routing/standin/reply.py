@@ -1,0 +1,106 @@
+"""A reply as a plan that any carrier can perform: a head, then steps that send, wait or break the connection."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from routing.standin.content import Json
+
+Breakage = Literal["reset", "cut"]
+"""`reset`: the connection is torn down; `cut`: it is closed in the middle of the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Bytes of the body; `tokens` of output they carry set the pace and are counted once they are sent."""
+
+    body: bytes
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Silence, in seconds; `math.inf` = for ever."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The connection ends here, wrongly."""
+
+    how: Breakage
+
+
+Step = Send | Wait | Break
+
+
+class ConnectionBroken(Exception):
+    """A `Break` was reached; the carrier makes it real."""
+
+    def __init__(self, how: Breakage) -> None:
+        super().__init__(how)
+        self.how = how
+
+
+class Watcher:
+    """Told how far a reply came. This one only looks on."""
+
+    def begun(self) -> None:
+        """The head is about to leave."""
+
+    def sent(self, tokens: int) -> None:
+        """A part of the body is handed to the carrier."""
+
+    def ended(self, *, is_whole: bool) -> None:
+        """Nothing more comes; `is_whole` if every step was performed."""
+
+
+@dataclass(slots=True)
+class Reply:
+    """Status, headers, steps of the body; `delay` in seconds before the head (`math.inf` = never answered)."""
+
+    status: int
+    headers: dict[str, str]
+    steps: Iterable[Step]
+    delay: float = 0.0
+    watcher: Watcher = field(default_factory=Watcher)
+
+
+def json_reply(status: int, body: Json, headers: dict[str, str] | None = None) -> Reply:
+    content = json.dumps(body, ensure_ascii=False).encode()
+    return Reply(status, {"content-type": "application/json", **(headers or {})}, [Send(content)])
+
+
+async def begin(reply: Reply) -> None:
+    """Wait until the head is due. Requests that arrive together are all accounted before the first reply begins."""
+    await asyncio.sleep(reply.delay)
+    reply.watcher.begun()
+
+
+async def body_of(reply: Reply, *, tokens_per_second: float) -> AsyncGenerator[bytes, None]:
+    """Perform the steps at a pace (0 = as fast as the reader takes them).
+
+    Raises `ConnectionBroken`. Paced by the total so far, so that slow wake-ups do not add up.
+    """
+    loop = asyncio.get_running_loop()
+    started_at, tokens, is_whole = loop.time(), 0, False
+    try:
+        for step in reply.steps:
+            if isinstance(step, Wait):
+                await asyncio.sleep(step.seconds)
+            elif isinstance(step, Break):
+                raise ConnectionBroken(step.how)
+            else:
+                tokens += step.tokens
+                due_at = started_at + tokens / tokens_per_second if tokens_per_second else 0.0
+                await asyncio.sleep(max(0.0, due_at - loop.time()))
+                reply.watcher.sent(step.tokens)
+                yield step.body
+        is_whole = True
+    finally:
+        reply.watcher.ended(is_whole=is_whole)
