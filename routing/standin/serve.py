@@ -8,6 +8,7 @@ import signal
 import socket
 import struct
 from collections.abc import AsyncIterator, Callable
+from http import HTTPStatus
 from typing import cast
 
 import h11
@@ -16,6 +17,7 @@ from routing.standin.reply import ConnectionBroken, begin, body_of
 from routing.standin.wire import MAX_BODY, Request, Standin
 
 READ_BYTES = 65_536
+REASONS = {status.value: status.phrase for status in HTTPStatus}
 TOO_LARGE = b'{"type":"error","error":{"type":"request_too_large","message":"Request exceeds the maximum size"}}'
 
 
@@ -106,7 +108,8 @@ class Connection:
     async def reply(self, request: Request, standin: Standin, tokens_per_second: float) -> None:
         reply = await standin.respond(request)
         await begin(reply)
-        await self.send(h11.Response(status_code=reply.status, headers=list(reply.headers.items())))
+        reason = REASONS.get(reply.status, "")
+        await self.send(h11.Response(status_code=reply.status, reason=reason, headers=list(reply.headers.items())))
         async with contextlib.aclosing(body_of(reply, tokens_per_second=tokens_per_second)) as chunks:
             async for chunk in chunks:
                 if request.method != "HEAD":

@@ -61,6 +61,22 @@ class Standin:
     async def respond(self, request: Request) -> Reply:
         """The reply to any request; refusals are replies too. What the responder raises is a bug and passes."""
         request_id = f"req_{self.chance()}"
+        if request.path.startswith("/control/"):
+            reply = self.controlled(request, request_id)
+        else:
+            reply = await self.served(request, request_id)
+        reply.headers |= {**self.rate_headers(), "request-id": request_id, "x-candid-engine": "standin"}
+        return reply
+
+    def controlled(self, request: Request, request_id: str) -> Reply:
+        """What a test tells and asks: not counted."""
+        try:
+            return control.controlled(request.method, request.path, request.body, self.faults, self.tally)
+        except UnableToServe as error:
+            return json_reply(error.status, error_body(error, request_id))
+
+    async def served(self, request: Request, request_id: str) -> Reply:
+        """A counted call of the Messages API."""
         fault: Fault | None = None
         self.tally.calls[request.path] += 1
         self.tally.hosts[request.headers.get("host", "")] += 1
@@ -70,7 +86,6 @@ class Standin:
         except UnableToServe as error:
             reply = json_reply(error.status, error_body(error, request_id), retry_after(fault))
         self.tally.statuses[str(reply.status)] += 1
-        reply.headers |= {**self.rate_headers(), "request-id": request_id, "x-candid-engine": "standin"}
         return reply
 
     def fault_of(self, request: Request) -> Fault | None:
@@ -82,8 +97,6 @@ class Standin:
         return self.faults.take() if is_message else None
 
     async def routed(self, request: Request, fault: Fault | None, request_id: str) -> Reply:
-        if request.path.startswith("/control/"):
-            return control.controlled(request.method, request.path, request.body, self.faults, self.tally)
         replaced = head_fault(fault) if fault else None
         if replaced is not None:
             return replaced
