@@ -37,7 +37,11 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A granted call: money is reserved, the ledger row exists. Times in seconds."""
+    """A granted call: money is reserved, the ledger row exists. Times in seconds.
+
+    `cache_ttl` is the mark to send (5m, 1h, or nothing), `user` the opaque id told to the provider, `thinking` the
+    `thinking.type` to send (empty = say nothing), `tokenizer` the family that counts an answer that broke off.
+    """
 
     call_id: int
     feature: str
@@ -50,6 +54,9 @@ class Ticket:
     first_token_seconds: float
     gap_seconds: float
     total_seconds: float
+    user: str = ""
+    thinking: str = ""
+    tokenizer: str = "old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,10 @@ Event = Text | Cited
 
 @dataclass(slots=True)
 class Outcome:
-    """How a call ended; `Reply.outcome` is complete once the stream has ended, however it ended."""
+    """How a call ended; `Reply.outcome` is complete once the stream has ended, however it ended.
+
+    `is_unbilled` = the provider certainly charged nothing (it refused before it began, or nothing left this machine).
+    """
 
     status: CallStatus = CallStatus.CALLING
     error: ErrorCode | None = None
@@ -99,6 +109,7 @@ class Outcome:
     attempts: int = 0
     request_id: str = ""
     text: str = ""
+    is_unbilled: bool = False
 
 
 class UnableToAdmit(Exception):

@@ -42,7 +42,8 @@ class Answers:
 class Feature:
     """What routing must know of a feature. Deadlines in seconds, caps in US dollars and calls a day.
 
-    `prompt_text` gives the stable instructions shown at `/how-it-works/`.
+    `prompt_text` gives the stable instructions shown at `/how-it-works/`. `rates` are short-window limits per visitor
+    and per network, such as "100/10 minutes; 500/day": text, or a callable where a setting says so.
     """
 
     key: str
@@ -60,6 +61,11 @@ class Feature:
     daily_cap_usd: str
     daily_cap_calls: int
     prompt_text: Callable[[], str]
+    rates: str | Callable[[], str] = ""
+
+    def rates_now(self) -> str:
+        """Return the rates as text, read at this moment."""
+        return self.rates if isinstance(self.rates, str) else self.rates()
 
 
 _features: dict[str, Feature] = {}

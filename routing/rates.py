@@ -1,0 +1,56 @@
+"""Short-window rates, in memory or in Redis. A hint that sheds load early: the wall is the budget's row."""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from django.conf import settings
+from limits import RateLimitItem, parse_many
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+logger = logging.getLogger(__name__)
+
+
+def rate_refused(*, rates: str, feature: str, keys: Iterable[str]) -> datetime | None:
+    """Count one attempt for every key; return when to come back if any key has used up one of the rates, else None.
+
+    `rates` as in "100/10 minutes; 500/day". A refused attempt is not counted. With Redis down the attempt passes.
+    """
+    if not rates:
+        return None
+    windows = [(item, feature, key) for item in _items(rates) for key in keys]
+    limiter = _limiter(settings.REDIS_URL)
+    try:
+        return _first_full(limiter, windows)
+    except StorageError:
+        logger.warning("rates: the store is unreachable, attempt passed on to the budget")
+        return None
+
+
+def rates_reset() -> None:
+    """Forget every window of this process."""
+    _limiter.cache_clear()
+
+
+def _first_full(limiter: MovingWindowRateLimiter, windows: list[tuple[RateLimitItem, str, str]]) -> datetime | None:
+    for item, feature, key in windows:
+        if not limiter.test(item, feature, key):
+            reset = limiter.get_window_stats(item, feature, key).reset_time
+            return datetime.fromtimestamp(reset, UTC)
+    for item, feature, key in windows:
+        limiter.hit(item, feature, key)
+    return None
+
+
+@lru_cache(maxsize=16)
+def _items(rates: str) -> tuple[RateLimitItem, ...]:
+    return tuple(parse_many(rates))
+
+
+@lru_cache(maxsize=2)
+def _limiter(redis_url: str) -> MovingWindowRateLimiter:
+    storage = storage_from_string(redis_url or "memory://", wrap_exceptions=True)
+    return MovingWindowRateLimiter(storage)

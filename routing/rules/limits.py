@@ -1,0 +1,58 @@
+"""Periods of the budget, and what is said at the boundary. All times UTC."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One wall in front of the money: `key` and `period` name the row, caps in micro-dollars and calls (None = any)."""
+
+    key: str
+    period: str
+    cap_microusd: int
+    cap_calls: int | None = None
+
+
+def day_key(now: datetime) -> str:
+    """Return the day's key, such as 2026-11-23."""
+    return f"{now.astimezone(UTC):%Y-%m-%d}"
+
+
+def month_key(now: datetime) -> str:
+    """Return the month's key, such as 2026-11."""
+    return f"{now.astimezone(UTC):%Y-%m}"
+
+
+def resets_at(period: str) -> datetime:
+    """Return when a period's row stops counting: the next midnight, or the first of the next month."""
+    if len(period) == len("2026-11"):
+        year, month = (int(part) for part in period.split("-"))
+        return datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+    return datetime.strptime(period, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
+
+
+def span_words(now: datetime, until: datetime) -> str:
+    """Say how long it is until then, as a visitor would: "in 5 hours"."""
+    minutes = max(1, round((until - now).total_seconds() / 60))
+    if minutes < 90:
+        return f"in {minutes} minute{'s' if minutes > 1 else ''}"
+    if minutes < 36 * 60:
+        return f"in {round(minutes / 60)} hours"
+    return f"in {round(minutes / 1440)} days"
+
+
+_WHOSE = {
+    "visitor": "You have used today's share of model time on this site.",
+    "network": "Your network has used today's share of model time on this site.",
+    "feature": "This feature has used its share of model time for today.",
+    "day": "The site's model budget for today is spent.",
+    "month": "The site's model budget for this month is spent.",
+}
+
+
+def spent_words(scope: str, now: datetime, until: datetime) -> str:
+    """Return the sentence for a visitor who met this wall: whose share it is, and when it opens again."""
+    kind = scope.removeprefix("demo:").partition(":")[0]
+    whose = _WHOSE.get(kind, "The site's model budget is spent.")
+    return f"{whose} It opens again {span_words(now, until)}; the pages stay open."

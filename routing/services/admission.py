@@ -1,0 +1,183 @@
+"""Granting a call: route, rates, money, and the ledger row, in one transaction."""
+
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, transaction
+
+from routing.breaker import breaker_of
+from routing.budget import BudgetSpent, reserve, scopes_of
+from routing.engines import capabilities_of, engine
+from routing.messages import Caller, JsonObject, Prompt, Ticket, UnableToAdmit
+from routing.models import Call, CallStatus, Engine, LanguageModel, Price, Route
+from routing.rates import rate_refused
+from routing.registry import feature_get
+from routing.rules.cache import mark_ttl
+from routing.rules.costs import bound, tier_for
+from routing.rules.limits import resets_at, span_words, spent_words
+from routing.rules.tokens import tokens_in_family, tokens_upper
+from routing.selectors import prices_of, route_get, tier_of
+
+logger = logging.getLogger(__name__)
+
+_RESTING = "The model is not available at the moment; the pages stay open."
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One call before it is granted: what it would use, and the most it can cost in micro-dollars."""
+
+    route: Route
+    model: LanguageModel
+    engine: Engine
+    capabilities: frozenset[str]
+    cache_ttl: str
+    price: Price
+    bound: int
+
+
+def call_open(*, feature: str, prompt: Prompt, caller: Caller, now: datetime, begin: bool = False) -> Ticket:
+    """Grant one call: reserve its upper bound in every scope and write the ledger row. Sync.
+
+    Joins the caller's transaction if there is one. `begin` marks it as calling at once (a chat turn sends directly).
+    Raises UnableToAdmit; an unreachable ledger refuses (`unavailable`), because nothing could bound the money.
+    """
+    try:
+        with transaction.atomic():
+            return _open(feature, prompt, caller, now, begin)
+    except BudgetSpent as refused:
+        until = resets_at(refused.scope.period)
+        message = spent_words(refused.scope.key, now, until)
+        raise UnableToAdmit("budget_spent", message, until.isoformat()) from refused
+    except DatabaseError as unreachable:
+        logger.error("the ledger is unreachable: %s refused", feature)
+        raise UnableToAdmit("unavailable", _RESTING) from unreachable
+
+
+def _open(feature: str, prompt: Prompt, caller: Caller, now: datetime, begin: bool) -> Ticket:
+    plan = _plan(_route(feature), prompt, now)
+    _check_rates(feature, caller, now)
+    scopes = scopes_of(route=plan.route, caller=caller, engine=plan.engine, now=now)
+    reserve(scopes, plan.bound)
+    call = Call.objects.create(
+        feature=feature,
+        model=plan.model,
+        price=plan.price,
+        engine=plan.engine,
+        status=CallStatus.CALLING if begin else CallStatus.RESERVED,
+        visitor=caller.visitor,
+        network=caller.network,
+        started_at=now,
+        reserved_microusd=plan.bound,
+        budget_keys=[[scope.key, scope.period] for scope in scopes],
+        prefix_sha256=prompt.prefix_sha256,
+        prefix_tokens=tokens_in_family(prompt.prefix_tokens, plan.model.tokenizer),
+        cache_ttl=plan.cache_ttl,
+        prompt_version=prompt.version,
+    )
+    return _ticket(plan, call.pk, caller)
+
+
+def _route(feature: str) -> Route:
+    try:
+        route = route_get(feature)
+    except Route.DoesNotExist as missing:
+        logger.error("%s has no route: run load_catalogue", feature)
+        raise UnableToAdmit("unavailable", _RESTING) from missing
+    if not route.is_enabled:
+        raise UnableToAdmit("unavailable", "This feature is switched off at the moment; the pages stay open.")
+    return route
+
+
+def _check_rates(feature: str, caller: Caller, now: datetime) -> None:
+    keys = [f"network:{caller.network}"] + ([f"visitor:{caller.visitor}"] if caller.visitor else [])
+    until = rate_refused(rates=feature_get(feature).rates_now(), feature=feature, keys=keys)
+    if until is not None:
+        message = f"That is more than this site can answer at once. Please try again {span_words(now, until)}."
+        raise UnableToAdmit("rate_limited", message, until.isoformat())
+
+
+def _plan(route: Route, prompt: Prompt, now: datetime) -> _Plan:
+    kind = engine()
+    model = _model(route, kind)
+    capabilities = capabilities_of(model, kind)
+    prices = prices_of(model, now.date())
+    input_upper = _input_upper(prompt, model.tokenizer)
+    ttl = _ttl(route, model, prompt, "cache" in capabilities)
+    tiers = [tier_of(price) for price in prices]
+    most = bound(input_upper=input_upper, max_output=route.max_output_tokens, ttl=ttl, tiers=tiers)
+    likely = tier_for(tiers, tokens_in_family(prompt.input_tokens, model.tokenizer))
+    if most is None or likely is None:
+        logger.error("%s has no price: no call can be bounded", model)
+        raise UnableToAdmit("unavailable", _RESTING)
+    return _Plan(route, model, kind, capabilities, ttl, prices[tiers.index(likely)], most)
+
+
+def _model(route: Route, kind: Engine) -> LanguageModel:
+    """Return the route's model, or its fallback while the model is retired or its breaker is open."""
+    if not _is_out(route.model, kind):
+        return route.model
+    if route.fallback is not None and not _is_out(route.fallback, kind):
+        logger.warning("%s: %s is out, %s answers", route.feature, route.model, route.fallback)
+        return route.fallback
+    if route.model.lifecycle == LanguageModel.Lifecycle.RETIRED and kind == Engine.API:
+        logger.error("%s is retired: choose another model for %s", route.model, route.feature)
+        raise UnableToAdmit("unavailable", _RESTING)
+    return route.model
+
+
+def _is_out(model: LanguageModel, kind: Engine) -> bool:
+    is_retired = kind == Engine.API and model.lifecycle == LanguageModel.Lifecycle.RETIRED
+    return is_retired or breaker_of(model.api_id).is_open(time.monotonic())
+
+
+def _ttl(route: Route, model: LanguageModel, prompt: Prompt, has_cache: bool) -> str:
+    """Return the mark to send. A marked newest turn may clear the floor that the shared part alone misses."""
+    newest = prompt.messages[-1]["content"] if prompt.messages else ""
+    is_turn_marked = not isinstance(newest, str) and bool(newest) and "cache_control" in newest[-1]
+    marked = prompt.input_tokens if is_turn_marked else prompt.prefix_tokens
+    tokens = tokens_in_family(marked, model.tokenizer)
+    floor = model.observed_floor or model.cache_floor
+    return mark_ttl(policy=route.cache, prefix=tokens, floor=floor, has_cache=has_cache)
+
+
+def _input_upper(prompt: Prompt, tokenizer: str) -> int:
+    texts = list(_texts([*prompt.system, *prompt.messages]))
+    wide = sum(len(text.encode("utf-8", "replace")) - len(text) for text in texts if not text.isascii())
+    newest = len(texts[-1].encode("utf-8", "replace")) if texts else 0
+    return tokens_upper(estimated=prompt.input_tokens, newest_bytes=newest, wide_bytes=wide, tokenizer=tokenizer)
+
+
+def _texts(blocks: Iterable[JsonObject]) -> Iterator[str]:
+    """Yield every text of a request in order, at any depth."""
+    for block in blocks:
+        content: Any = block.get("content", block.get("text", ""))
+        if isinstance(content, str):
+            yield content
+        else:
+            yield from _texts(content)
+
+
+def _ticket(plan: _Plan, call_id: int, caller: Caller) -> Ticket:
+    route, model = plan.route, plan.model
+    thinking = model.capabilities.get("thinking_off", "") if plan.engine != Engine.COMPATIBLE else ""
+    return Ticket(
+        call_id=call_id,
+        feature=route.feature,
+        model=model.api_id,
+        engine=plan.engine,
+        capabilities=plan.capabilities,
+        cache_ttl=plan.cache_ttl,
+        max_output_tokens=min(route.max_output_tokens, model.max_output_tokens),
+        effort=route.effort if "effort" in plan.capabilities else "",
+        first_token_seconds=route.first_token_seconds,
+        gap_seconds=route.gap_seconds,
+        total_seconds=route.total_seconds,
+        user=caller.visitor or caller.network,
+        thinking=thinking,
+        tokenizer=model.tokenizer,
+    )
