@@ -1,24 +1,53 @@
-"""The ASGI application: pages over HTTP, Ask AI and fit checks over a websocket."""
+"""The ASGI application: pages over HTTP, Ask AI and fit checks over websockets."""
 
 import os
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_project.settings")
 _pages = get_asgi_application()
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+# Below this line the apps are loaded, which the consumers need when they are imported.
+from importlib import import_module  # noqa: E402
+from importlib.util import find_spec  # noqa: E402
+from typing import Any  # noqa: E402
+
+from channels.routing import URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.urls import re_path  # noqa: E402
 
-_sockets = [
+from site_project import lifecycle  # noqa: E402
+from site_project.traffic import Receive, Scope, Send, traffic  # noqa: E402
+
+
+async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuse a socket to an address that has none."""
+    await receive()
+    await send({"type": "websocket.close"})
+
+
+_patterns = [
     pattern
     for module in ("askai", "fitcheck")
     if find_spec(f"{module}.sockets")
     for pattern in import_module(f"{module}.sockets").websocket_urlpatterns
 ]
-application = ProtocolTypeRouter(
-    {"http": _pages, "websocket": OriginValidator(URLRouter(_sockets), settings.SITE_ORIGINS)}
-)
+_anything_else: Any = re_path(r"", nowhere)  # type: ignore[arg-type]  # Channels routes applications, not views
+_sockets = OriginValidator(URLRouter([*_patterns, _anything_else]), settings.SITE_ORIGINS)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one connection."""
+    match scope["type"]:
+        case "http":
+            await traffic.http(_pages, scope, receive, send)
+        case "websocket":
+            await traffic.websocket(_sockets, scope, receive, send)
+        case "lifespan":
+            await lifecycle.lifespan(scope, receive, send)
+        case unknown:
+            raise ValueError(f"this site does not speak {unknown!r}")
+
+
+lifecycle.reactor_follow()

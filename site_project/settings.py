@@ -1,61 +1,60 @@
 """Every setting of the site, from the environment. `.env.example` and the README's table list them all."""
 
-from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from site_project.env import BASE_DIR, env
+from site_project.env import BASE_DIR, address, choice, dollars, env, flag, origins, rates, whole
 
 # --- Where the site lives -------------------------------------------------------------------------
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is empty: write one into .env (make run generates it).")
 
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+PORT = whole("PORT", default=8000)
+SITE_URL = address("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 _site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname:
-    raise ImproperlyConfigured("SITE_URL must be an address such as https://example.org.")
 _is_https = _site.scheme == "https"
+_is_local = _site.hostname in {"127.0.0.1", "localhost"}
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "127.0.0.1", "localhost"])
-SITE_ORIGINS = env.list("SITE_ORIGINS", default=[SITE_URL])
+SITE_ORIGINS = origins("SITE_ORIGINS", default=[SITE_URL, f"http://localhost:{PORT}"] if _is_local else [SITE_URL])
 CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = whole("TRUSTED_PROXIES", default=0, least=0)
 
 # --- Which model API ------------------------------------------------------------------------------
 
 ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", default="")
-ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", default="").rstrip("/")
+ANTHROPIC_BASE_URL = address("ANTHROPIC_BASE_URL", default="")
 if ANTHROPIC_BASE_URL.endswith("/v1"):
     raise ImproperlyConfigured("ANTHROPIC_BASE_URL must not end in /v1: the SDK adds it.")
 COMPATIBLE_CAPABILITIES = env.list("COMPATIBLE_CAPABILITIES", default=[])
 CATALOGUE_FILE = BASE_DIR / "fixtures" / "models.json"
-STANDIN_TOKENS_PER_SECOND = env.int("STANDIN_TOKENS_PER_SECOND", default=120)
+STANDIN_TOKENS_PER_SECOND = whole("STANDIN_TOKENS_PER_SECOND", default=120, least=0)
 
 # --- Money and limits -----------------------------------------------------------------------------
 
-DAILY_BUDGET_USD = env("DAILY_BUDGET_USD", cast=Decimal, default=Decimal("5"))
-MONTHLY_BUDGET_USD = env("MONTHLY_BUDGET_USD", cast=Decimal, default=Decimal("60"))
-VISITOR_DAILY_BUDGET_USD = env("VISITOR_DAILY_BUDGET_USD", cast=Decimal, default=Decimal("2"))
-NETWORK_DAILY_BUDGET_USD = env("NETWORK_DAILY_BUDGET_USD", cast=Decimal, default=Decimal("3"))
+DAILY_BUDGET_USD = dollars("DAILY_BUDGET_USD", default="5")
+MONTHLY_BUDGET_USD = dollars("MONTHLY_BUDGET_USD", default="60")
+VISITOR_DAILY_BUDGET_USD = dollars("VISITOR_DAILY_BUDGET_USD", default="2")
+NETWORK_DAILY_BUDGET_USD = dollars("NETWORK_DAILY_BUDGET_USD", default="3")
 
-ASK_MAX_CHARS = env.int("ASK_MAX_CHARS", default=2_000)
-ASK_MAX_TURNS = env.int("ASK_MAX_TURNS", default=20)
-ASK_RATES = env.str("ASK_RATES", default="100/10 minutes; 500/day")
-FITCHECK_MIN_CHARS = env.int("FITCHECK_MIN_CHARS", default=200)
-FITCHECK_MAX_CHARS = env.int("FITCHECK_MAX_CHARS", default=20_000)
-FITCHECK_RATES = env.str("FITCHECK_RATES", default="30/hour; 100/day")
-FITCHECK_CONCURRENCY = env.int("FITCHECK_CONCURRENCY", default=4)
-FITCHECK_LEASE_SECONDS = env.int("FITCHECK_LEASE_SECONDS", default=15)
-ASK_CONCURRENCY = env.int("ASK_CONCURRENCY", default=8)
-SOCKET_FRAMES = env.str("SOCKET_FRAMES", default="20/10 seconds")
-SOCKET_MAX_BYTES = env.int("SOCKET_MAX_BYTES", default=32_768)
-IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=2_000_000)
-IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=2_000)
-RETENTION_DAYS = env.int("RETENTION_DAYS", default=180)
+ASK_MAX_CHARS = whole("ASK_MAX_CHARS", default=2_000)
+ASK_MAX_TURNS = whole("ASK_MAX_TURNS", default=20)
+ASK_RATES = rates("ASK_RATES", default="100/10 minutes; 500/day")
+FITCHECK_MIN_CHARS = whole("FITCHECK_MIN_CHARS", default=200)
+FITCHECK_MAX_CHARS = whole("FITCHECK_MAX_CHARS", default=20_000)
+FITCHECK_RATES = rates("FITCHECK_RATES", default="30/hour; 100/day")
+FITCHECK_CONCURRENCY = whole("FITCHECK_CONCURRENCY", default=4)
+FITCHECK_LEASE_SECONDS = whole("FITCHECK_LEASE_SECONDS", default=15)
+ASK_CONCURRENCY = whole("ASK_CONCURRENCY", default=8)
+SOCKET_FRAMES = rates("SOCKET_FRAMES", default="20/10 seconds")
+SOCKET_MAX_BYTES = whole("SOCKET_MAX_BYTES", default=32_768)
+IMPORT_MAX_BYTES = whole("IMPORT_MAX_BYTES", default=2_000_000)
+IMPORT_MAX_ROWS = whole("IMPORT_MAX_ROWS", default=2_000)
+RETENTION_DAYS = whole("RETENTION_DAYS", default=180)
 
 # --- Django ---------------------------------------------------------------------------------------
 
@@ -82,11 +81,13 @@ INSTALLED_APPS = [
     "site_project",
 ]
 
+# The first four touch every response, errors and redirects included, so nothing stands outside them.
 MIDDLEWARE = [
     "site_project.middleware.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "site_project.middleware.HeadersMiddleware",
+    "site_project.middleware.ApiShapeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -186,6 +187,8 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if _is_https else "csrftoken"
 VISITOR_COOKIE_NAME = "__Host-visitor" if _is_https else "visitor"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "site_project.views.csrf_failure"
+CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -212,18 +215,25 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_LEVEL = choice("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_FORMAT = choice("LOG_FORMAT", default="line", choices=("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "site_project.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "site_project.logs.RequestIdFilter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]},
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # At DEBUG these print whole requests: a visitor's words do not belong in a log.
         "anthropic": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+        "daphne": {"level": "WARNING"},
     },
 }

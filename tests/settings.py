@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "tests-only-secret-key-0123456789-0123456789-0123456789")
+os.environ["ENV_FILE"] = os.devnull  # the owner's own settings must not change what tests see
 os.environ["ANTHROPIC_API_KEY"] = ""
 os.environ["ANTHROPIC_BASE_URL"] = ""
 os.environ["DEBUG"] = "false"
@@ -14,3 +15,5 @@ from site_project.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,100 @@
+"""Starting and stopping a node: the runner starts with the server, and a stop lets what was begun come to its end.
+
+Daphne drops every connection on SIGTERM and has no lifespan protocol, so under it the reactor's own events do the
+work. Servers that have one (uvicorn, granian, hypercorn) go through `lifespan`.
+"""
+
+import asyncio
+import logging
+import signal
+import threading
+from typing import Any
+
+from twisted.internet import reactor as _reactor
+from twisted.internet.tcp import Port
+
+from site_project.traffic import Receive, Scope, Send, traffic
+
+logger = logging.getLogger(__name__)
+reactor: Any = _reactor  # a module that stands in for an object: its types do not fit
+
+DRAIN_SECONDS = 20.0
+_stopping: set[asyncio.Task[None]] = set()
+
+
+async def start() -> None:
+    """Start what works beside the requests. Call it in the loop that serves them."""
+    from fitcheck import runner
+
+    runner.start()
+
+
+async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
+    """Take no new work, tell the sockets, and give answers and fit checks `seconds` to come to their end.
+
+    What is not done by then is taken up by another node: its lease runs out.
+    """
+    from askai.answering import answers_drain
+    from fitcheck import runner
+    from routing import client
+
+    traffic.is_draining = True
+    await traffic.sockets_close()
+    try:
+        async with asyncio.timeout(seconds):
+            await asyncio.gather(answers_drain(seconds), runner.drain(seconds), traffic.is_idle.wait())
+    except TimeoutError:
+        logger.warning("stopping with %d requests unfinished after %.0f s", traffic.requests, seconds)
+    await client.drain(1.0)
+
+
+async def lifespan(scope: Scope, receive: Receive, send: Send) -> None:
+    """Speak the ASGI lifespan protocol."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await start()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await drain()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def reactor_follow() -> None:
+    """Start with daphne's reactor and stop by draining. Does nothing under a server that never runs the reactor."""
+    reactor.callWhenRunning(_reactor_started)
+
+
+def _reactor_started() -> None:
+    loop = asyncio.get_event_loop()
+    _keep(loop.create_task(start()))
+    # The development server runs the reactor in a second thread, where no signal arrives.
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, _reactor_stop)
+
+
+def _reactor_stop() -> None:
+    """Drain once; asked a second time, stop now."""
+    if traffic.is_draining:
+        reactor.stop()
+        return
+    traffic.is_draining = True
+    for reader in reactor.getReaders():
+        if isinstance(reader, Port):
+            reader.stopListening()
+    _keep(asyncio.get_event_loop().create_task(_drain_and_stop()))
+
+
+async def _drain_and_stop() -> None:
+    try:
+        await drain()
+    finally:
+        reactor.stop()
+
+
+def _keep(task: asyncio.Task[None]) -> None:
+    # A task that nobody holds may be collected before it is done.
+    _stopping.add(task)
+    task.add_done_callback(_stopping.discard)

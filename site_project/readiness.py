@@ -1,0 +1,50 @@
+"""Whether this node should be sent visitors."""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+FREE_BYTES = 200_000_000
+
+
+def unready() -> Iterator[str]:
+    """Yield the name of each part that does not work, none where all is well."""
+    parts: dict[str, Callable[[], bool]] = {
+        "database": is_migrated,
+        "disk": has_space,
+        "channel layer": is_layer_up,
+    }
+    for name, is_well in parts.items():
+        if not is_well():
+            yield name
+
+
+def is_migrated() -> bool:
+    """Return True where the database answers and holds every migration of this code."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
+def has_space() -> bool:
+    """Return True where SQLite has room to write. Paid work stops before the disk is full, not after."""
+    return shutil.disk_usage(settings.BASE_DIR).free > FREE_BYTES
+
+
+def is_layer_up() -> bool:
+    """Return True where a hint can be sent to other nodes. Without Redis the layer is this process itself."""
+    layer = get_channel_layer()
+    if layer is None:
+        return False
+    try:
+        async_to_sync(layer.group_send)("readyz", {"type": "readyz"})
+    except (OSError, TimeoutError):
+        return False
+    return True
