@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from corpus.models import CorpusVersion, Profile
+from corpus.models import CorpusVersion, Page, Profile, Skill, Visibility
 from corpus.render import matrix_render
 from corpus.snapshots import corpus_parse, matrix_parse
 from corpus.texts import CorpusText, MatrixText, SourceText
@@ -62,6 +63,24 @@ def matrix_text_of(version: VersionMark | int) -> MatrixText:
     Raises CorpusVersion.DoesNotExist.
     """
     return _matrix_text(_mark(version))
+
+
+def pages_listed() -> QuerySet[Page]:
+    """Return the published public pages in the owner's order."""
+    pages = Page.objects.filter(status=Page.Status.PUBLISHED, visibility=Visibility.PUBLIC)
+    return pages.order_by("order", "slug")
+
+
+def page_reachable(slug: str) -> Page | None:
+    """Return a published page that its address leads to: a public or an unlisted one."""
+    pages = Page.objects.filter(status=Page.Status.PUBLISHED).exclude(visibility=Visibility.PRIVATE)
+    return pages.filter(slug=slug).first()
+
+
+def skills_public() -> QuerySet[Skill]:
+    """Return the skills a visitor may see, in the order of the matrix, without the owner's notes."""
+    skills = Skill.objects.filter(visibility=Visibility.PUBLIC).defer("honest_note")
+    return skills.select_related("evidence_section__page").order_by("key")
 
 
 def _mark(version: VersionMark | int) -> VersionMark:

@@ -84,12 +84,12 @@ def skill_row(skill: Skill) -> SkillRow:
 
 
 def _section_words(section: Section | None) -> str:
-    is_readable = (
-        section is not None
-        and section.page.status == Page.Status.PUBLISHED
-        and section.page.visibility != Visibility.PRIVATE
-    )
-    return f"See {fold(section.heading_path)}." if section is not None and is_readable else ""
+    return f"See {fold(section.heading_path)}." if section is not None and is_listed(section.page) else ""
+
+
+def is_listed(page: Page) -> bool:
+    """Return True where a page is published and public: only then may a public page name it."""
+    return page.status == Page.Status.PUBLISHED and page.visibility == Visibility.PUBLIC
 
 
 def _facts(profile: Profile | None) -> ProfileFacts:

@@ -1,0 +1,149 @@
+"""The public pages and skills over HTTP. Nothing here is unlisted, private, or a note to oneself."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
+from pydantic import Field
+
+from corpus.lines import rating_word
+from corpus.models import Page, Skill
+from corpus.selectors import pages_listed, skills_public
+from corpus.snapshots import skill_row
+
+router = Router(tags=["pages and skills"])
+
+Limit = Annotated[int, Query(ge=1, le=200, description="Rows to return, 200 at most.")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Rows to pass over.")]
+
+
+class Refusal(Schema):
+    """Why a call failed: the code for programs, the message for people."""
+
+    code: str = Field(examples=["not_found"])
+    message: str = Field(examples=["There is nothing at this address."])
+
+
+class Failure(Schema):
+    error: Refusal
+
+
+class PageRow(Schema):
+    slug: str
+    title: str
+    summary: str
+    url: str
+    updated_at: datetime
+
+
+class SectionOut(Schema):
+    anchor: str
+    heading_path: str
+    text: str = Field(description="Plain text, paragraphs parted by a blank line.")
+    url: str
+
+
+class PageOut(PageRow):
+    markdown: str
+    sections: list[SectionOut]
+
+
+class SkillOut(Schema):
+    key: str
+    name: str
+    aliases: list[str]
+    category: str
+    rating: int = Field(ge=0, le=5)
+    rating_word: str
+    priority: str
+    years: int
+    last_used: date | None
+    durable: bool
+    learning: bool
+    evidence: str
+    gap_reason: str
+    url: str
+
+
+class PageList(Schema):
+    items: list[PageRow]
+
+
+class SkillList(Schema):
+    items: list[SkillOut]
+    total: int
+
+
+@router.get("/pages", response=PageList, summary="List the public pages", operation_id="pages_list")
+def page_list(request: HttpRequest) -> PageList:
+    """In the owner's order."""
+    return PageList(items=[_page_row(page) for page in pages_listed()])
+
+
+@router.get(
+    "/pages/{slug}",
+    response={200: PageOut, 404: Failure},
+    summary="Read one public page",
+    operation_id="pages_read",
+)
+def page_read(request: HttpRequest, slug: str) -> PageOut:
+    """With its sections as the answers cite them."""
+    page = pages_listed().filter(slug=slug.replace("\0", "")).first()
+    if page is None:
+        raise HttpError(404, "There is no public page with this slug.")
+    sections = [
+        SectionOut(
+            anchor=section.anchor,
+            heading_path=section.heading_path,
+            text=section.text,
+            url=f"{settings.SITE_URL}{section.get_absolute_url()}",
+        )
+        for section in page.sections.select_related("page").order_by("order")
+    ]
+    return PageOut(**_page_row(page).model_dump(), markdown=page.body, sections=sections)
+
+
+@router.get(
+    "/skills",
+    response={200: SkillList, 422: Failure},
+    summary="List the public skills",
+    operation_id="skills_list",
+)
+def skill_list(request: HttpRequest, limit: Limit = 100, offset: Offset = 0) -> SkillList:
+    """Sorted by key; the rating goes from 0 (none) to 5 (set the standard)."""
+    skills = skills_public()
+    page = skills[offset : offset + limit]
+    return SkillList(items=[_skill_out(skill) for skill in page], total=skills.count())
+
+
+def _page_row(page: Page) -> PageRow:
+    return PageRow(
+        slug=page.slug,
+        title=page.title,
+        summary=page.summary,
+        url=f"{settings.SITE_URL}{page.get_absolute_url()}",
+        updated_at=page.updated_at,
+    )
+
+
+def _skill_out(skill: Skill) -> SkillOut:
+    row = skill_row(skill)
+    return SkillOut(
+        key=row.key,
+        name=row.name,
+        aliases=list(row.aliases),
+        category=row.category,
+        rating=row.rating,
+        rating_word=rating_word(row.rating),
+        priority=row.priority,
+        years=row.years,
+        last_used=row.last_used,
+        durable=row.durable,
+        learning=skill.learning,
+        evidence=row.evidence,
+        gap_reason=row.gap_reason,
+        url=f"{settings.SITE_URL}/skills/#skill-{row.key}",
+    )

@@ -1,0 +1,122 @@
+"""A page and the matrix as they are shown. Frozen values for the templates; no request, no HTML."""
+
+from dataclasses import dataclass
+
+from corpus.lines import SkillLine, rating_word, skill_line
+from corpus.models import Page, Section, Skill
+from corpus.sentences import fold
+from corpus.snapshots import category_anchor, is_listed, skill_row
+
+GAP = "gap"
+_GAP_RATING = 2  # a rating up to here is a gap, as the fit check reads it
+_DEEPEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section with its own heading (empty before the first one) and the tag its heading is shown in."""
+
+    anchor: str
+    heading: str
+    tag: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkillView:
+    """One row of the public matrix. `words` is what the filter looks through, in lower case."""
+
+    key: str
+    line: SkillLine
+    rating: int
+    dots: tuple[bool, ...]
+    is_gap: bool
+    aliases: str
+    section: Section | None
+    words: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The skills of one category, strongest first."""
+
+    anchor: str
+    name: str
+    skills: tuple[SkillView, ...]
+
+    @property
+    def shown(self) -> int:
+        return sum(skill.is_shown for skill in self.skills)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the visitor asked for. Empty strings ask for nothing; `rating` is a least rating or `gap`."""
+
+    text: str = ""
+    category: str = ""
+    rating: str = ""
+
+    def admits(self, *, words: str, category: str, rating: int) -> bool:
+        """Return True if a row with these values is shown."""
+        is_found = all(word in words for word in self.text.casefold().split())
+        return is_found and self.category in {"", category} and self._admits_rating(rating)
+
+    def _admits_rating(self, rating: int) -> bool:
+        if self.rating == GAP:
+            return rating <= _GAP_RATING
+        return not self.rating.isdecimal() or rating >= int(self.rating)
+
+
+def section_views(page: Page) -> list[SectionView]:
+    """Return the sections of a page in order, each with its own heading."""
+    return [_section_view(page, section) for section in page.sections.order_by("order")]
+
+
+def groups(skills: list[Skill], wanted: Filter) -> list[Group]:
+    """Group skills by category, in the order of the alphabet. Rows the filter does not admit are kept, not shown."""
+    by_anchor: dict[str, list[Skill]] = {}
+    for skill in skills:
+        by_anchor.setdefault(category_anchor(skill.category), []).append(skill)
+    return [_group(anchor, by_anchor[anchor], wanted) for anchor in sorted(by_anchor)]
+
+
+def _section_view(page: Page, section: Section) -> SectionView:
+    steps = section.heading_path.removeprefix(page.title).split(" › ")[1:]
+    return SectionView(
+        anchor=section.anchor,
+        heading=steps[-1] if steps else "",
+        tag=f"h{min(len(steps) + 1, _DEEPEST)}",
+        html=section.html,
+    )
+
+
+def _group(anchor: str, skills: list[Skill], wanted: Filter) -> Group:
+    strongest_first = sorted(skills, key=lambda skill: (-skill.rating, fold(skill.name).casefold()))
+    views = tuple(_skill_view(skill, anchor, wanted) for skill in strongest_first)
+    return Group(anchor=anchor, name=skills[0].category, skills=views)
+
+
+def _skill_view(skill: Skill, anchor: str, wanted: Filter) -> SkillView:
+    line = skill_line(skill_row(skill), is_learning=skill.learning)
+    words = " ".join((str(line), *skill.aliases, skill.category)).casefold()
+    section = skill.evidence_section
+    return SkillView(
+        key=skill.key,
+        line=line,
+        rating=skill.rating,
+        dots=tuple(number <= skill.rating for number in range(1, 6)),
+        is_gap=skill.rating <= _GAP_RATING,
+        aliases=", ".join(skill.aliases),
+        section=section if section is not None and is_listed(section.page) else None,
+        words=words,
+        is_shown=wanted.admits(words=words, category=anchor, rating=skill.rating),
+    )
+
+
+RATINGS = (
+    ("", "Any rating"),
+    *((str(least), f"{least} and up: {rating_word(least)}") for least in (5, 4, 3)),
+    (GAP, "Gaps: 0 to 2"),
+)

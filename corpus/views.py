@@ -1,0 +1,64 @@
+"""The owner's pages and the matrix, for visitors."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from corpus.models import Page
+from corpus.pages import RATINGS, Filter, groups, section_views
+from corpus.selectors import page_reachable, pages_listed, skills_public
+
+
+@require_safe
+def page_list(request: HttpRequest) -> HttpResponse:
+    """Every listed page."""
+    return render(request, "corpus/page_list.html", {"pages": pages_listed()})
+
+
+@require_safe
+def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page, section by section, with its neighbours in the owner's order."""
+    page = _page_or_404(slug)
+    listed = list(pages_listed().only("slug", "title"))
+    here = next((index for index, other in enumerate(listed) if other.slug == slug), None)
+    context = {
+        "page": page,
+        "sections": section_views(page),
+        "is_listed": here is not None,
+        "before": listed[here - 1] if here else None,
+        "after": listed[here + 1] if here is not None and here + 1 < len(listed) else None,
+    }
+    return render(request, "corpus/page_detail.html", context)
+
+
+@require_safe
+def page_markdown(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same page as the Markdown it was written in."""
+    page = _page_or_404(slug)
+    return HttpResponse(f"# {page.title}\n\n{page.body}", content_type="text/markdown; charset=utf-8")
+
+
+@require_safe
+def skill_list(request: HttpRequest) -> HttpResponse:
+    """The public matrix. Rows outside the filter are sent hidden, so that a script can filter without asking again."""
+    wanted = Filter(
+        text=request.GET.get("q", "")[:100].replace("\0", ""),
+        category=request.GET.get("category", ""),
+        rating=request.GET.get("rating", ""),
+    )
+    found = groups(list(skills_public()), wanted)
+    context = {
+        "groups": found,
+        "wanted": wanted,
+        "ratings": RATINGS,
+        "shown": sum(group.shown for group in found),
+        "total": sum(len(group.skills) for group in found),
+    }
+    return render(request, "corpus/skill_list.html", context)
+
+
+def _page_or_404(slug: str) -> Page:
+    page = page_reachable(slug)
+    if page is None:
+        raise Http404(f"no page {slug!r}")
+    return page
