@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.conf import settings
+
 from routing.registry import Answers, Feature, Frequency, Shape, Stakes
 
 _INSTRUCTIONS = Path(__file__).parent / "prompts" / "instructions.md"
@@ -28,4 +30,5 @@ ASK_AI = Feature(
     daily_cap_usd="2.00",
     daily_cap_calls=2_000,
     prompt_text=lambda: _INSTRUCTIONS.read_text(encoding="utf-8"),
+    rates=lambda: settings.ASK_RATES,
 )

@@ -11,7 +11,14 @@ class Conversation(models.Model):
     public_id = models.UUIDField(unique=True)
     visitor = models.CharField(max_length=64, db_index=True)
     started_at = models.DateTimeField()
-    is_closed = models.BooleanField(default=False, help_text="The visitor started a new chat.")
+    is_closed = models.BooleanField(default=False, help_text="The visitor started a new chat, or asked by the API.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visitor"], condition=models.Q(is_closed=False), name="conversation_open_one_a_visitor"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"conversation of {self.started_at:%Y-%m-%d %H:%M}"

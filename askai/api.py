@@ -1,0 +1,78 @@
+"""One whole answer, for clients without a websocket."""
+
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Router, Schema, Status
+
+from askai.models import Turn
+from askai.selectors import turn_done
+from askai.services import Question, UnableToAsk
+from askai.views import status_of
+from askai.whole import answer_whole
+from routing.callers import caller_of_request
+from routing.messages import UnableToAdmit
+
+router = Router(tags=["ask"])
+
+
+class AskIn(Schema):
+    """A question to the site."""
+
+    text: str = Field(description="The question, in any language.", examples=["What did she ship last year?"])
+
+
+class CitationOut(Schema):
+    """The words of a section that support the answer, and the address of the section."""
+
+    source: str
+    title: str
+    quote: str
+
+
+class AnswerOut(Schema):
+    """A whole answer. `state` is `answered`, `declined` (the site does not say), `cut`, `refused` or `interrupted`."""
+
+    state: str
+    text: str
+    html: str
+    citations: list[CitationOut]
+    engine: str
+    model: str
+
+
+class ErrorDetail(Schema):
+    """`code` is for programs, `message` for people."""
+
+    code: str
+    message: str
+
+
+class ErrorOut(Schema):
+    """Why there is no answer."""
+
+    error: ErrorDetail
+
+
+@router.post(
+    "/ask",
+    response={200: AnswerOut, 400: ErrorOut, 403: ErrorOut, 409: ErrorOut, 422: ErrorOut, 429: ErrorOut, 503: ErrorOut},
+    summary="Ask one question and wait for the whole answer",
+)
+async def ask(request: HttpRequest, question: AskIn) -> Status[object]:
+    """Answer from the pages of the site, with citations. Every call stands alone; the limits of the page apply."""
+    asked = Question(text=question.text, key=uuid4(), conversation=uuid4(), is_lone=True)
+    try:
+        turn = await answer_whole(question=asked, caller=caller_of_request(request), clock=timezone.now)
+    except (UnableToAsk, UnableToAdmit) as refused:
+        return Status(status_of(refused), {"error": {"code": refused.code, "message": refused.message}})
+    return Status(200, _answer(turn))
+
+
+def _answer(turn: Turn) -> AnswerOut:
+    done = turn_done(turn)
+    citations = [CitationOut(**citation) for citation in done.citations]
+    return AnswerOut(
+        state=done.state, text=turn.text, html=done.html, citations=citations, engine=done.engine, model=done.model
+    )

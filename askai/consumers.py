@@ -1,0 +1,195 @@
+"""The Ask AI socket: speaks the wire, owns its followers, never awaits an answer inside a handler.
+
+Channels hands a consumer one frame at a time: whatever takes long runs in a task, or a `stop` would wait behind the
+answer it should stop. No channel layer: an answer's frames come from this process or from the stored turn.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Coroutine
+from functools import lru_cache
+from typing import Any, assert_never
+from uuid import uuid4
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.utils import timezone
+from limits import parse
+
+from askai.answering import answer_begin, answer_of, answers_stop
+from askai.crossing import cross
+from askai.events import (
+    Ask,
+    BadFrame,
+    BrowserFrame,
+    New,
+    Ready,
+    Refused,
+    Resume,
+    ServerFrame,
+    Stop,
+    Thumb,
+    TurnOpened,
+    frame_read,
+    frame_write,
+)
+from askai.selectors import turn_done, turn_record
+from askai.services import Question, UnableToAsk, conversation_close, conversation_show, turn_find, turn_thumb
+from askai.whole import turn_ended
+from routing.callers import caller_of_scope
+from routing.engines import engine
+from routing.messages import Caller, UnableToAdmit
+
+logger = logging.getLogger(__name__)
+
+BAD_FRAMES, RATE = 4400, 4029
+_STRIKES = 3
+_SEND_SECONDS = 10
+
+_BROKE = Refused("unavailable", "Something went wrong on this side. Your question is safe to send again.")
+
+
+class AskConsumer(AsyncWebsocketConsumer):
+    """One browser tab. Its visitor cookie decides the conversation."""
+
+    channel_layer_alias = "none"
+
+    async def connect(self) -> None:
+        """Accept, and tell what the conversation holds."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stamps: deque[float] = deque()
+        self._strikes = 0
+        self._is_gone = False
+        caller = caller_of_scope(self.scope)
+        await self.accept()
+        if caller is None:
+            await self._send(Refused("not_found", "This page needs its cookie to keep a conversation. Reload it."))
+            await self.close(BAD_FRAMES)
+            return
+        self._caller: Caller = caller
+        self._spawn(self._ready())
+
+    async def disconnect(self, code: int) -> None:
+        """Stop following. The answers themselves go on, and are stored."""
+        self._is_gone = True
+        for task in self._tasks:
+            task.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Check a frame and start what it asks for."""
+        if self._is_too_fast():
+            await self.close(RATE)
+            return
+        if text_data is None or len(text_data.encode("utf-8", "replace")) > settings.SOCKET_MAX_BYTES:
+            await self._strike("A message must be text of 32 kB at most.")
+            return
+        try:
+            frame = frame_read(text_data)
+        except BadFrame:
+            await self._strike("That message is not one this page sends.")
+            return
+        self._act(frame)
+
+    def _act(self, frame: BrowserFrame) -> None:
+        match frame:
+            case Ask():
+                self._spawn(self._ask(frame))
+            case Stop():
+                answers_stop(self._caller.visitor)
+            case Resume():
+                self._spawn(self._resume(frame.turn, frame.after))
+            case New():
+                self._spawn(self._new())
+            case Thumb():
+                self._spawn(self._thumb(frame))
+            case _:
+                assert_never(frame)
+
+    async def _ready(self) -> None:
+        conversation, turns = await cross(conversation_show, visitor=self._caller.visitor, now=timezone.now())
+        name = str(conversation.public_id) if conversation else None
+        await self._send(Ready(name, engine(), [turn_record(turn) for turn in turns]))
+
+    async def _ask(self, frame: Ask) -> None:
+        question = Question(text=frame.text, key=frame.key, conversation=uuid4())
+        answer = answer_begin(question=question, caller=self._caller, clock=timezone.now)
+        opened = await asyncio.shield(answer.opened)
+        await self._send(TurnOpened(opened.id, str(opened.key)))
+        await self._follow(opened.id, 0)
+
+    async def _resume(self, turn_id: int, after: int) -> None:
+        # Whose turn it is comes first: a turn being written is as private as a stored one.
+        await cross(turn_find, turn_id=turn_id, visitor=self._caller.visitor, now=timezone.now())
+        await self._follow(turn_id, after)
+
+    async def _follow(self, turn_id: int, after: int) -> None:
+        """Send a turn's frames: those being written here, or else the stored end of it."""
+        answer = answer_of(turn_id)
+        if answer is None or answer.frames is None:
+            turn = await turn_ended(turn_id=turn_id, visitor=self._caller.visitor, clock=timezone.now)
+            await self._send(turn_done(turn))
+            return
+        async for frame in answer.frames.follow(after):
+            await self._send(frame)
+        if not answer.frames.is_stored:
+            await self._send(_BROKE)
+
+    async def _new(self) -> None:
+        await cross(conversation_close, visitor=self._caller.visitor)
+        await self._ready()
+
+    async def _thumb(self, frame: Thumb) -> None:
+        await cross(
+            turn_thumb,
+            turn_id=frame.turn,
+            visitor=self._caller.visitor,
+            value=frame.value,
+            reason=frame.reason or "",
+        )
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a frame's work; a failure is told on the socket, which lives on."""
+        try:
+            await work
+        except (UnableToAsk, UnableToAdmit) as error:
+            await self._send(Refused(error.code, error.message, getattr(error, "retry_at", None)))
+        except Exception:
+            logger.exception("a frame's work broke")
+            await self._send(_BROKE)
+
+    async def _strike(self, message: str) -> None:
+        self._strikes += 1
+        await self._send(Refused("bad_frame", message))
+        if self._strikes >= _STRIKES:
+            await self.close(BAD_FRAMES)
+
+    def _is_too_fast(self) -> bool:
+        amount, seconds = _frame_rate(settings.SOCKET_FRAMES)
+        now = asyncio.get_running_loop().time()
+        self._stamps.append(now)
+        while self._stamps[0] <= now - seconds:
+            self._stamps.popleft()
+        return len(self._stamps) > amount
+
+    async def _send(self, frame: ServerFrame) -> None:
+        """Send a frame. A browser that does not take it in ten seconds is gone."""
+        if self._is_gone:
+            return
+        try:
+            async with asyncio.timeout(_SEND_SECONDS):
+                await self.send(text_data=frame_write(frame))
+        except TimeoutError:
+            await self.close()
+
+
+@lru_cache(maxsize=4)
+def _frame_rate(rate: str) -> tuple[int, int]:
+    """Return how many frames in how many seconds, from a text such as `20/10 seconds`."""
+    item = parse(rate)
+    return item.amount, item.get_expiry()

@@ -1,0 +1,237 @@
+"""Writes of conversations: a turn is opened in one transaction and closed in one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from askai.citing import Citation, Draft
+from askai.events import AnswerDone
+from askai.feature import ASK_AI
+from askai.models import Conversation, Turn
+from askai.prompts import Prefix, prefix_of, prompt_build
+from askai.rendering import Extras, answer_html
+from askai.rules import breaches, is_declined, nearest, topic_of
+from askai.selectors import STALE_AFTER, conversation_open, history_of, turn_get, turn_is_stale, turn_list
+from corpus.selectors import corpus_text
+from routing.cleaning import clean_text
+from routing.messages import Caller, Outcome, Prompt, Ticket
+from routing.models import CallStatus
+from routing.services import call_close, call_open
+
+_STATES = {
+    CallStatus.DONE: Turn.State.ANSWERED,
+    CallStatus.CUT: Turn.State.CUT,
+    CallStatus.REFUSED: Turn.State.REFUSED,
+    CallStatus.CANCELLED: Turn.State.STOPPED,
+}
+_NOTES = {
+    Turn.State.CUT: "The answer reached its length limit and ends here.",
+    Turn.State.REFUSED: "The model declined to answer this question.",
+    Turn.State.STOPPED: "You stopped this answer.",
+    Turn.State.INTERRUPTED: "The answer broke off. Nothing is lost: ask again.",
+}
+
+
+class UnableToAsk(Exception):
+    """A question that was not taken. `code` is one of the wire's; `message` is for the visitor."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a visitor sent. `conversation` is the id a new conversation gets; a lone question gets one of its own."""
+
+    text: str
+    key: UUID
+    conversation: UUID
+    is_lone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What it takes to answer a stored question: the granted call, the request, and the sources it may cite."""
+
+    turn_id: int
+    question: str
+    ticket: Ticket
+    prompt: Prompt
+    prefix: Prefix
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTurn:
+    """A stored question. `work` is None when the same key was asked before: there is nothing to pay for."""
+
+    id: int
+    key: UUID
+    work: Work | None
+
+
+@transaction.atomic
+def turn_open(*, question: Question, caller: Caller, now: datetime) -> OpenTurn:
+    """Store a question and reserve its money, or find the turn that the same key opened.
+
+    Raises UnableToAsk (`empty`, `too_long`, `busy`) and UnableToAdmit; nothing is stored or charged then.
+    """
+    text = _question_text(question.text)
+    conversation = _conversation(question, caller, now)
+    turns = turn_list(conversation)
+    asked = next((turn for turn in turns if turn.key == question.key), None)
+    if asked is not None:
+        return OpenTurn(id=asked.pk, key=asked.key, work=None)
+    _admit(turns, now)
+    prefix = prefix_of(corpus_text())
+    prompt = prompt_build(prefix, history=history_of(turns), question=text)
+    ticket = call_open(feature=ASK_AI.key, prompt=prompt, caller=caller, now=now, begin=True)
+    turn = Turn.objects.create(
+        conversation=conversation,
+        idx=turns[-1].idx + 1 if turns else 0,
+        key=question.key,
+        question=text,
+        call_id=ticket.call_id,
+        asked_at=now,
+    )
+    return OpenTurn(id=turn.pk, key=turn.key, work=Work(turn.pk, text, ticket, prompt, prefix))
+
+
+@transaction.atomic
+def turn_close(*, work: Work, draft: Draft, outcome: Outcome, message: str, frames: int, now: datetime) -> AnswerDone:
+    """Store an answer however it ended, settle its call, and return the turn's last frame, number `frames`.
+
+    `message` says why it broke off, in a visitor's words. A turn that was deleted meanwhile stays deleted.
+    """
+    state = _state(draft, outcome)
+    html = answer_html(draft.ordered(), draft.citations, _extras(work, draft, state, message))
+    citations = [citation.as_json() for citation in draft.citations]
+    can_cite = "citations" in work.ticket.capabilities
+    call_close(work.ticket, outcome, now)
+    Turn.objects.filter(pk=work.turn_id, answered_at=None).update(
+        blocks=draft.as_sent() if state != Turn.State.REFUSED else [],
+        text=draft.text,
+        html=html,
+        citations=citations,
+        state=state,
+        frames=frames,
+        answered_at=now,
+        breaches=breaches(draft.parts(), dropped=draft.dropped, can_cite=can_cite),
+        topic=topic_of(work.question) if state == Turn.State.DECLINED else "",
+    )
+    return AnswerDone(work.turn_id, frames, state, html, citations, work.ticket.engine, work.ticket.model)
+
+
+def turn_find(*, turn_id: int, visitor: str, now: datetime) -> Turn:
+    """Return a visitor's turn; one whose process died is marked as interrupted first.
+
+    Raises UnableToAsk `not_found`.
+    """
+    try:
+        turn = turn_get(turn_id=turn_id, visitor=visitor)
+    except Turn.DoesNotExist as error:
+        raise UnableToAsk("not_found", "That answer is no longer here.") from error
+    if turn_is_stale(turn, now):
+        turns_interrupt(turn.conversation_id, now=now)
+        turn.refresh_from_db()
+    return turn
+
+
+def turns_interrupt(conversation_id: int, *, now: datetime) -> int:
+    """Mark the turns that a dead process left unanswered, and return how many. Their calls are settled by the sweep."""
+    left = Turn.objects.filter(conversation=conversation_id, state=Turn.State.ANSWERING, asked_at__lt=now - STALE_AFTER)
+    html = answer_html([], [], Extras(note=_NOTES[Turn.State.INTERRUPTED]))
+    return left.update(state=Turn.State.INTERRUPTED, html=html, frames=1)
+
+
+def turn_thumb(*, turn_id: int, visitor: str, value: int, reason: str) -> None:
+    """Store what the visitor thought of an answer. Raises UnableToAsk `not_found`."""
+    thumbed = Turn.objects.filter(pk=turn_id, conversation__visitor=visitor).exclude(state=Turn.State.ANSWERING)
+    if not thumbed.update(thumb=value, thumb_reason=clean_text(reason)[:200]):
+        raise UnableToAsk("not_found", "That answer is no longer here.")
+
+
+def conversation_show(*, visitor: str, now: datetime) -> tuple[Conversation | None, list[Turn]]:
+    """Return the visitor's open conversation and its turns, none left hanging by a dead process."""
+    conversation = conversation_open(visitor)
+    if conversation is None:
+        return None, []
+    turns = turn_list(conversation)
+    if any(turn_is_stale(turn, now) for turn in turns):
+        turns_interrupt(conversation.pk, now=now)
+        turns = turn_list(conversation)
+    return conversation, turns
+
+
+def conversation_close(*, visitor: str) -> None:
+    """Close the visitor's conversation: the next question begins another."""
+    Conversation.objects.filter(visitor=visitor, is_closed=False).update(is_closed=True)
+
+
+def conversations_forget(*, visitor: str) -> int:
+    """Delete every conversation of this visitor, words and all, and return how many. The ledger keeps its numbers."""
+    conversations = Conversation.objects.filter(visitor=visitor)
+    count = conversations.count()
+    conversations.delete()
+    return count
+
+
+def _question_text(text: str) -> str:
+    cleaned = clean_text(text)
+    if not cleaned:
+        raise UnableToAsk("empty", "Type a question first.")
+    if len(cleaned) > settings.ASK_MAX_CHARS:
+        raise UnableToAsk("too_long", f"A question may have {settings.ASK_MAX_CHARS:,} characters at most.")
+    return cleaned
+
+
+def _conversation(question: Question, caller: Caller, now: datetime) -> Conversation:
+    """Return the conversation, locked: two sockets of one visitor open their turns one after the other."""
+    fresh = {"public_id": question.conversation, "started_at": now}
+    if question.is_lone:
+        return Conversation.objects.create(visitor=caller.visitor, is_closed=True, **fresh)
+    found, _ = Conversation.objects.get_or_create(visitor=caller.visitor, is_closed=False, defaults=fresh)
+    return Conversation.objects.select_for_update().get(pk=found.pk)
+
+
+def _admit(turns: list[Turn], now: datetime) -> None:
+    if len(turns) >= settings.ASK_MAX_TURNS:
+        raise UnableToAsk(
+            "too_long", f"This chat is at its limit of {settings.ASK_MAX_TURNS} questions. Start a new chat to go on."
+        )
+    answering = [turn for turn in turns if turn.state == Turn.State.ANSWERING]
+    if any(not turn_is_stale(turn, now) for turn in answering):
+        raise UnableToAsk("busy", "One answer is still being written. Wait for it, or stop it.")
+    if answering:
+        turns_interrupt(answering[0].conversation_id, now=now)
+
+
+def _state(draft: Draft, outcome: Outcome) -> Turn.State:
+    state = _STATES.get(outcome.status, Turn.State.INTERRUPTED)
+    if state == Turn.State.ANSWERED and not draft.text:
+        return Turn.State.INTERRUPTED
+    if state == Turn.State.ANSWERED and is_declined(draft.text):
+        return Turn.State.DECLINED
+    return state
+
+
+def _extras(work: Work, draft: Draft, state: Turn.State, message: str) -> Extras:
+    """Return what code adds: a declined question is led to the nearest section and to a person."""
+    note = message or _NOTES.get(state, "")
+    if state != Turn.State.DECLINED:
+        return Extras(note=note)
+    corpus = work.prefix.corpus
+    return Extras(nearest=_nearest(work, draft), contact_url=corpus.contact_url, owner=corpus.owner)
+
+
+def _nearest(work: Work, draft: Draft) -> Citation | None:
+    """Return the section nearest to a declined question; none where the model itself cited one."""
+    if draft.citations:
+        return None
+    sources = {source.url: source for source in work.prefix.corpus.sources}
+    found = nearest(work.question, {url: f"{each.title} {' '.join(each.blocks)}" for url, each in sources.items()})
+    return Citation(source=found, title=sources[found].title, quote="") if found else None

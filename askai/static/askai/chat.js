@@ -1,0 +1,330 @@
+// The Ask AI page over its websocket. Without this file the form still answers, one page at a time.
+
+const byId = (id) => document.getElementById(id);
+const chat = byId("chat"), turns = byId("turns"), form = byId("composer"), field = byId("question");
+const send = byId("send"), stop = byId("stop"), notice = byId("notice"), statusLine = byId("status"), jump = byId("jump");
+const MAX = Number(chat.dataset.max);
+const isTouch = matchMedia("(pointer: coarse)").matches;
+
+let socket = null, isOpen = false, attempt = 0, retryTimer = 0;
+let current = null; // the turn being answered: {item, answer, text, seq, turn, key, question}
+let isFollowing = true, lastQuestion = "", isFrameAsked = false;
+
+const setting = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+const remember = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private window */ } };
+
+// --- The socket -------------------------------------------------------------------------------------
+
+function connect() {
+  clearTimeout(retryTimer);
+  socket = new WebSocket(new URL(chat.dataset.socket, location.href.replace(/^http/, "ws")));
+  socket.addEventListener("message", (event) => take(JSON.parse(event.data)));
+  socket.addEventListener("close", (event) => lost(event.code));
+}
+
+function lost(code) {
+  isOpen = false;
+  starters(false);
+  if (code === 4400) return say("The connection was refused. Reload the page to go on.");
+  const ceiling = Math.min(10_000, 500 * 2 ** attempt++);
+  const wait = code === 4029 ? 10_000 : ceiling / 4 + Math.random() * ceiling * 0.75;
+  if (attempt > 1 || current) say(`Connection lost. Retrying in ${Math.max(1, Math.round(wait / 1000))} s.`);
+  retryTimer = setTimeout(connect, wait);
+}
+
+function tell(frame) {
+  if (isOpen) socket.send(JSON.stringify(frame));
+}
+
+function take(frame) {
+  switch (frame.type) {
+    case "ready": return ready(frame);
+    case "turn.opened": return opened(frame);
+    case "answer.delta": return grow(frame, () => write(frame.text));
+    case "answer.citation": return grow(frame, () => cite(frame));
+    case "answer.done": return done(frame);
+    case "error": return refused(frame);
+  }
+}
+
+function ready(frame) {
+  isOpen = true;
+  attempt = 0;
+  say("");
+  starters(true);
+  if (!frame.turns.length && !current) turns.replaceChildren();
+  for (const turn of frame.turns) place(turn);
+  if (current && !current.turn) ask(current.question, current.key, current);
+  arrange();
+}
+
+// A turn of the server's list: drawn if it is new here, finished if it ended while we were away, resumed if it runs.
+function place(turn) {
+  if (current && current.key === turn.key) current.turn = turn.turn;
+  let item = turns.querySelector(`[data-key="${CSS.escape(turn.key)}"]`);
+  const isNew = !item;
+  item ??= draw(turn.question, turn.key);
+  identify(item, turn.turn);
+  if (turn.state === "answering") {
+    if (!current || current.key !== turn.key) current = view(item, turn.question, turn.key, turn.turn);
+    tell({ type: "resume", turn: turn.turn, after: current.seq });
+  } else if (isNew || (current && current.key === turn.key)) {
+    done({ ...turn, seq: Infinity });
+  }
+}
+
+// --- One question and its answer -----------------------------------------------------------------------
+
+function ask(question, key, again = null) {
+  hideNotice();
+  current = again ?? view(draw(question, key), question, key, null);
+  lastQuestion = question;
+  tell({ type: "ask", text: question, key });
+  if (again) return;
+  isFollowing = true;
+  current.item.scrollIntoView({ block: "start" });
+  setTimeout(() => { if (current?.key === key && !current.text) waiting("Reading the pages …"); }, 300);
+  arrange();
+}
+
+function draw(question, key) {
+  const item = byId("turn-template").content.firstElementChild.cloneNode(true);
+  item.querySelector(".question").append(question);
+  item.dataset.key = key;
+  turns.append(item);
+  return item;
+}
+
+function view(item, question, key, turn) {
+  const answer = item.querySelector(".answer");
+  const waitingLine = document.createElement("p");
+  waitingLine.className = "waiting muted";
+  answer.replaceChildren(waitingLine);
+  answer.setAttribute("aria-busy", "true");
+  return { item, answer, question, key, turn, seq: 0, text: "", live: null };
+}
+
+function identify(item, turn) {
+  item.id = `turn-${turn}`;
+  item.dataset.turn = turn;
+}
+
+function opened(frame) {
+  if (current?.key !== frame.key) return;
+  current.turn = frame.turn;
+  identify(current.item, frame.turn);
+}
+
+function grow(frame, change) {
+  if (current?.turn !== frame.turn || frame.seq <= current.seq) return;
+  current.seq = frame.seq;
+  if (setting("ask-whole") !== "on") change();
+}
+
+function write(text) {
+  current.text += text;
+  if (isFrameAsked) return;
+  isFrameAsked = true;
+  requestAnimationFrame(() => { isFrameAsked = false; paint(); });
+}
+
+// Text nodes only: what a model says is never markup here. Chips go where they arrived.
+function paint() {
+  if (!current || !current.text) return;
+  if (!current.live) {
+    current.live = document.createElement("p");
+    current.live.className = "answer-prose live";
+    current.answer.replaceChildren(current.live);
+  }
+  current.live.append(current.text);
+  current.text = "";
+  follow();
+}
+
+function cite(frame) {
+  paint();
+  if (!current.live) return;
+  const chip = document.createElement("a"), url = new URL(frame.source, location.href);
+  chip.className = "cite";
+  chip.href = url.pathname + url.hash;
+  chip.title = frame.title;
+  chip.append(String(frame.index));
+  current.live.append(chip);
+}
+
+function done(frame) {
+  const item = turns.querySelector(`[data-turn="${frame.turn}"]`);
+  if (!item) return;
+  const answer = item.querySelector(".answer");
+  answer.innerHTML = frame.html; // made and sanitised by the server
+  answer.removeAttribute("aria-busy");
+  item.dataset.state = frame.state;
+  if (frame.thumb) item.dataset.thumb = frame.thumb;
+  act(item);
+  if (current?.turn !== frame.turn) return;
+  byId("spoken").textContent = spokenText(answer);
+  say({ stopped: "Stopped.", interrupted: "The answer broke off." }[frame.state] ?? "");
+  current = null;
+  follow();
+  arrange();
+}
+
+const spokenText = (answer) =>
+  [...answer.querySelectorAll(".answer-prose, .answer-note, .answer-next")].map((part) => part.innerText).join(" ");
+
+function refused(frame) {
+  const until = frame.retry_at ? ` (${new Date(frame.retry_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })})` : "";
+  if (current && !current.turn) {
+    current.item.remove();
+    field.value ||= current.question;
+    current = null;
+  } else if (current && frame.code === "unavailable") {
+    waiting("The answer broke off.");
+    current = null;
+  }
+  notice.querySelector("p").textContent = frame.message + until;
+  notice.hidden = false;
+  arrange();
+}
+
+// --- What can be done with an answer ---------------------------------------------------------------------
+
+function act(item) {
+  item.querySelector(".actions")?.remove();
+  const actions = byId("actions-template").content.firstElementChild.cloneNode(true);
+  actions.querySelector('[data-do="retry"]').hidden = !["stopped", "interrupted", "cut"].includes(item.dataset.state);
+  item.append(actions);
+  press(item, Number(item.dataset.thumb ?? 0));
+}
+
+function press(item, value) {
+  item.querySelector('[data-do="up"]').setAttribute("aria-pressed", value === 1);
+  item.querySelector('[data-do="down"]').setAttribute("aria-pressed", value === -1);
+}
+
+turns.addEventListener("click", async (event) => {
+  const button = event.target.closest("button"), item = event.target.closest(".turn");
+  if (!button || !item) return;
+  const turn = Number(item.dataset.turn), { do: what, reason } = button.dataset;
+  const thumb = (value, why = null) => { tell({ type: "thumb", turn, value, reason: why }); press(item, value); };
+  if (what === "copy") {
+    await navigator.clipboard?.writeText(item.querySelector(".answer-prose")?.innerText ?? "");
+    say("Copied.");
+  } else if (what === "retry" && !current) ask(questionOf(item), crypto.randomUUID());
+  else if (what === "up") { thumb(1); item.querySelector(".reasons").hidden = true; say("Thank you."); }
+  else if (what === "down") { thumb(-1); item.querySelector(".reasons").hidden = false; }
+  else if (reason) { thumb(-1, reason); item.querySelector(".reasons").hidden = true; say("Thank you. The owner will see it."); }
+});
+
+const questionOf = (item) => item.querySelector(".question").lastChild.textContent.trim();
+
+// --- What the page says and shows -------------------------------------------------------------------------
+
+function say(text) { statusLine.textContent = text; }
+function waiting(text) { current?.answer.querySelector(".waiting")?.replaceChildren(text); }
+function hideNotice() { notice.hidden = true; }
+function starters(isOn) {
+  for (const link of document.querySelectorAll("[data-ask]")) link.toggleAttribute("aria-disabled", !isOn);
+}
+
+function arrange() {
+  send.hidden = Boolean(current);
+  stop.hidden = !current;
+  byId("starters").hidden = turns.childElementCount > 0;
+  byId("afresh").hidden = turns.childElementCount === 0;
+}
+
+// Follow the growing answer, never past its question, and never against a reader who scrolled up.
+function follow() {
+  const last = turns.lastElementChild;
+  if (!last) return;
+  const below = last.getBoundingClientRect().bottom - form.getBoundingClientRect().top + 16;
+  const room = last.getBoundingClientRect().top - 8;
+  if (isFollowing && below > 0 && room > 0) window.scrollBy(0, Math.min(below, room));
+  jump.hidden = isFollowing || below <= 0;
+}
+
+const lookUp = () => { isFollowing = false; };
+addEventListener("wheel", (event) => { if (event.deltaY < 0) lookUp(); }, { passive: true });
+addEventListener("touchmove", lookUp, { passive: true });
+jump.addEventListener("click", () => { isFollowing = true; turns.lastElementChild?.scrollIntoView({ block: "end" }); follow(); });
+
+// --- The composer -------------------------------------------------------------------------------------------
+
+form.addEventListener("submit", (event) => {
+  if (!isOpen && !attempt) return; // the socket never came up: the plain form answers
+  event.preventDefault();
+  const question = field.value.trim();
+  if (!question || current || !isOpen) return;
+  const key = form.elements.key.value;
+  form.elements.key.value = crypto.randomUUID();
+  field.value = "";
+  fit();
+  ask(question, key);
+});
+
+function fit() {
+  if (!CSS.supports("field-sizing", "content")) field.rows = Math.min(8, field.value.split("\n").length);
+  const left = MAX - field.value.length, counter = byId("counter");
+  counter.hidden = field.value.length < MAX * 0.8;
+  counter.textContent = left >= 0 ? `${left} characters left` : `${-left} characters too many`;
+}
+
+field.addEventListener("input", fit);
+field.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
+  if (event.key === "Enter" && !event.shiftKey && !isTouch) {
+    event.preventDefault();
+    form.requestSubmit();
+  } else if (event.key === "ArrowUp" && !field.value && lastQuestion) {
+    event.preventDefault();
+    field.value = lastQuestion;
+  }
+});
+
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && current) tell({ type: "stop" });
+  if (event.key === "PageUp" || event.key === "Home") lookUp();
+  const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !isTyping && byId("slash").checked && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    field.focus();
+  }
+});
+
+stop.addEventListener("click", () => { tell({ type: "stop" }); field.focus({ preventScroll: true }); });
+
+byId("starters").addEventListener("click", (event) => {
+  const link = event.target.closest("[data-ask]");
+  if (!link || !isOpen || current) return;
+  event.preventDefault();
+  ask(link.dataset.ask, crypto.randomUUID());
+  field.focus({ preventScroll: true });
+});
+
+byId("new").addEventListener("click", (event) => {
+  if (!isOpen || current) return;
+  event.preventDefault();
+  turns.replaceChildren();
+  tell({ type: "new" });
+  field.focus();
+});
+
+for (const [id, fallback] of [["slash", "on"], ["whole", "off"]]) {
+  byId(id).checked = (setting(`ask-${id}`) ?? fallback) === "on";
+  byId(id).addEventListener("change", () => remember(`ask-${id}`, byId(id).checked ? "on" : "off"));
+}
+
+// --- Begin ----------------------------------------------------------------------------------------------------
+
+for (const item of turns.children) if (item.dataset.state !== "answering") act(item);
+lastQuestion = turns.lastElementChild ? questionOf(turns.lastElementChild) : "";
+byId("options").hidden = false;
+fit();
+const wanted = new URLSearchParams(location.search).get("q")?.trim();
+if (wanted) {
+  history.replaceState(null, "", location.pathname); // a reload must not ask twice
+  const begin = (event) => { if (JSON.parse(event.data).type === "ready" && field.value.trim() === wanted) form.requestSubmit(); };
+  connect();
+  socket.addEventListener("message", begin, { once: true });
+} else connect();

@@ -1,0 +1,85 @@
+"""The ask page: the conversation so far, and a plain form that answers with scripts off."""
+
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from askai.services import Question, UnableToAsk, conversation_close, conversation_show, conversations_forget
+from askai.whole import answer_whole
+from routing.callers import caller_of_request, visitor_remember
+from routing.messages import UnableToAdmit
+
+_STATUS = {
+    "empty": HTTPStatus.BAD_REQUEST,
+    "too_long": HTTPStatus.BAD_REQUEST,
+    "not_found": HTTPStatus.NOT_FOUND,
+    "busy": HTTPStatus.CONFLICT,
+    "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
+    "budget_spent": HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+async def ask(request: HttpRequest) -> HttpResponse:
+    """Show the conversation; on POST, answer the question first."""
+    if request.method != "POST":
+        return await sync_to_async(_page)(request, draft=request.GET.get("q", "")[: settings.ASK_MAX_CHARS])
+    caller = caller_of_request(request)
+    question = Question(text=request.POST.get("text", ""), key=_key(request), conversation=uuid4())
+    try:
+        turn = await answer_whole(question=question, caller=caller, clock=timezone.now)
+    except (UnableToAsk, UnableToAdmit) as refused:
+        return await sync_to_async(_page)(request, draft=question.text, refused=refused)
+    response = HttpResponseRedirect(f"{reverse('askai:ask')}#turn-{turn.pk}")
+    visitor_remember(request, response)
+    return response
+
+
+@require_POST
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a new conversation; with `forget`, delete all of this visitor's."""
+    visitor = caller_of_request(request).visitor
+    if request.POST.get("forget"):
+        conversations_forget(visitor=visitor)
+    else:
+        conversation_close(visitor=visitor)
+    return redirect("askai:ask")
+
+
+def status_of(refused: UnableToAsk | UnableToAdmit) -> HTTPStatus:
+    """Return the HTTP status of a refusal."""
+    return _STATUS.get(refused.code, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _page(request: HttpRequest, *, draft: str, refused: UnableToAsk | UnableToAdmit | None = None) -> HttpResponse:
+    _, turns = conversation_show(visitor=caller_of_request(request).visitor, now=timezone.now())
+    context = {
+        "turns": turns,
+        "draft": draft,
+        "refused": refused,
+        "retry_at": getattr(refused, "retry_at", None),
+        "key": uuid4(),
+        "max_chars": settings.ASK_MAX_CHARS,
+        "retention_days": settings.RETENTION_DAYS,
+    }
+    status = status_of(refused) if refused else HTTPStatus.OK
+    response = render(request, "askai/ask.html", context, status=status)
+    visitor_remember(request, response)
+    return response
+
+
+def _key(request: HttpRequest) -> UUID:
+    """Return the form's key: a double click or a resent form asks once. A form without one gets one of its own."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
