@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.conf import settings
+
 from routing.registry import Answers, Feature, Frequency, Shape, Stakes
 
 _INSTRUCTIONS = Path(__file__).parent / "prompts" / "instructions.md"
@@ -27,5 +29,6 @@ FIT_CHECK = Feature(
     total_seconds=180,
     daily_cap_usd="4.00",
     daily_cap_calls=100,
+    rates=lambda: settings.FITCHECK_RATES,
     prompt_text=lambda: _INSTRUCTIONS.read_text(encoding="utf-8"),
 )

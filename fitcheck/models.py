@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from corpus.models import CorpusVersion, Skill
 from routing.models import Call, Engine
@@ -25,6 +26,23 @@ class Level(models.TextChoices):
     STRONG = "strong", "Strong"
     MODERATE = "moderate", "Moderate"
     GAP = "gap", "Gap"
+
+
+ENDED = (Status.DONE, Status.FAILED, Status.INTERRUPTED)
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Reads that more than one caller needs. Leases are held against the database's clock: nodes may disagree."""
+
+    def claimable(self) -> "AssessmentQuerySet":
+        """Return what a node may take: accepted, or running under a lease that ran out."""
+        due = models.Q(not_before=None) | models.Q(not_before__lte=Now())
+        lost = models.Q(status=Status.RUNNING, lease_until__lt=Now())
+        return self.filter(models.Q(status=Status.ACCEPTED) | lost).filter(due)
+
+    def held(self, *, pk: int, fence: int) -> "AssessmentQuerySet":
+        """Return the row while this claim still holds it; nothing once another node took over."""
+        return self.filter(pk=pk, fence=fence, status=Status.RUNNING)
 
 
 class Assessment(models.Model):
@@ -59,7 +77,8 @@ class Assessment(models.Model):
     axes = models.JSONField(default=list, help_text="[{axis, alignment, role_value, reason}]")
     gates = models.JSONField(default=list, help_text="[{statement, quote, offset, kind, needs, status, fact}]")
     model_stance = models.CharField(max_length=12, choices=Verdict, blank=True)
-    verdict = models.CharField(max_length=12, choices=Verdict, blank=True)
+    rule_verdict = models.CharField(max_length=12, choices=Verdict, blank=True, help_text="What the rules alone said.")
+    verdict = models.CharField(max_length=12, choices=Verdict, blank=True, help_text="The lower of model and rules.")
     coverage = models.FloatField(null=True, blank=True)
     must_coverage = models.FloatField(null=True, blank=True)
     agreement = models.CharField(max_length=20, blank=True, help_text="agreed, model_higher, model_lower.")
@@ -71,10 +90,13 @@ class Assessment(models.Model):
         default=list, help_text="Plain sentences, the heaviest first; written by code from the rows."
     )
     questions = models.JSONField(default=list)
+    callouts = models.JSONField(default=list, help_text="Strengths the job does not ask for.")
     dropped_quotes = models.PositiveIntegerField(default=0)
     dropped_skills = models.PositiveIntegerField(default=0)
     call = models.ForeignKey(Call, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     raw = models.TextField(blank=True, help_text="The model's output as received, for the owner alone.")
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,58 @@
+"""The misfits in plain sentences, the heaviest first. Written by code from the rows, so that none can be talked away."""
+
+from collections.abc import Sequence
+
+from corpus.texts import ProfileFacts, SkillRow
+from fitcheck.alignment import Axis
+from fitcheck.judged import Gate, Judged
+
+LIMIT = 8
+_KINDS = {"must": "a must", "should": "asked for", "nice": "nice to have"}
+
+
+def misfit_sentences(
+    *, judged: Sequence[Judged], gates: Sequence[Gate], axes: Sequence[Axis], profile: ProfileFacts
+) -> list[str]:
+    """Return failed gates, then misaligned axes, then gaps by weight; nice-to-haves are left out; eight at most."""
+    sentences = [gate_sentence(gate, profile) for gate in gates if gate.status == "failed"]
+    sentences += [axis_sentence(axis, profile) for axis in axes if axis.alignment == "misaligned"]
+    gaps = [row for row in judged if row.level == "gap" and row.kind in {"must", "should"}]
+    gaps.sort(key=lambda row: (row.kind != "must", -row.weight, row.idx))
+    return (sentences + [gap_sentence(row, profile) for row in gaps])[:LIMIT]
+
+
+def gate_sentence(gate: Gate, profile: ProfileFacts) -> str:
+    """Say which condition is not met and what the owner states instead."""
+    stated = f"{profile.name} states: {gate.fact}." if gate.fact else f"{profile.name} states none."
+    return f"A condition is not met: {_bare(gate.statement)}. {stated}"
+
+
+def axis_sentence(axis: Axis, profile: ProfileFacts) -> str:
+    """Say where the role points, and where the owner does."""
+    wanted = axis.role_value or "something else"
+    return f"The {axis.axis} does not match: the role is {wanted}; {profile.name} offers {axis.fact or 'no such thing'}."
+
+
+def gap_sentence(row: Judged, profile: ProfileFacts) -> str:
+    """Say what is missing and how code knows."""
+    asked = f"{_bare(row.statement)} ({_KINDS.get(row.kind, row.kind)})"
+    best = max(row.rows, key=lambda cited: (cited.rating, cited.key), default=None)
+    if best is None:
+        return f"{asked}: nothing in the skills matrix speaks of it."
+    if row.gap_kind == "declared":
+        because = f" {best.gap_reason.strip()}" if best.gap_reason.strip() else ""
+        return f"{asked}: {profile.name} rates {best.name} {best.rating} of 5.{because}"
+    if row.gap_kind == "stale":
+        return f"{asked}: {best.name} is rated {best.rating} of 5, but {_faded(best)}."
+    return f"{asked}: {best.name} is rated {best.rating} of 5, but judged not to carry this."
+
+
+def _faded(row: SkillRow) -> str:
+    parts = [] if row.evidence.strip() else ["no evidence is given"]
+    if row.last_used is not None and not row.durable:
+        parts.append(f"it was last used {row.last_used:%Y-%m}")
+    return " and ".join(parts) or "other rows do not carry it"
+
+
+def _bare(statement: str) -> str:
+    return statement.strip().rstrip(".")

@@ -1,0 +1,50 @@
+"""Finding what the model quotes in the job description: verbatim, but for white space, case and typographic marks."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "•": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of the job description as it stands there, and where it starts, in characters."""
+
+    text: str
+    offset: int
+
+
+def quote_find(quote: str, job: str) -> Quote | None:
+    """Return the quoted stretch in the posting's own letters, or None if it is not there.
+
+    Models straighten curly quotes and join wrapped lines; that is not inventing. A changed word is.
+    """
+    wanted, _ = _folded(quote.strip().strip("\"'“”").strip())
+    if len(wanted) < 3:
+        return None
+    folded, places = _folded(job)
+    at = folded.find(wanted)
+    if at < 0:
+        return None
+    start, end = places[at], places[at + len(wanted) - 1] + 1
+    return Quote(text=job[start:end], offset=start)
+
+
+@lru_cache(maxsize=64)
+def _folded(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return the text folded for comparison, and for each of its characters the place it came from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text.translate(_SAME)):
+        if letter.isspace():
+            if not letters or letters[-1] == " ":
+                continue
+            folded = " "
+        else:
+            folded = letter.casefold()
+        letters.extend(folded)
+        places.extend([place] * len(folded))
+    while letters and letters[-1] == " ":
+        letters.pop()
+        places.pop()
+    return "".join(letters), tuple(places)

@@ -1,0 +1,50 @@
+"""Reads of fit checks."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from fitcheck.feature import FIT_CHECK
+from fitcheck.models import Assessment, Requirement, Status
+from routing.engines import engine
+from routing.selectors import route_get
+
+
+def assessment_get(public_id: str) -> Assessment:
+    """Return one record by its public id. Raises Assessment.DoesNotExist."""
+    return Assessment.objects.select_related("matrix_version", "call").get(public_id=public_id)
+
+
+def assessment_by_key(*, visitor: str, key: str) -> Assessment | None:
+    """Return what this visitor already started under this idempotency key."""
+    if not key:
+        return None
+    return Assessment.objects.filter(visitor=visitor, idempotency_key=key).first()
+
+
+def assessment_stored(*, job_sha256: str, matrix_version_id: int, prompt_version: str) -> Assessment | None:
+    """Return the newest finished record of the same posting, matrix, prompt, routed model and engine."""
+    return (
+        Assessment.objects.filter(
+            job_sha256=job_sha256,
+            status=Status.DONE,
+            matrix_version_id=matrix_version_id,
+            prompt_version=prompt_version,
+            model=route_get(FIT_CHECK.key).model.api_id,
+            engine=engine(),
+        )
+        .order_by("-created_at", "-pk")
+        .first()
+    )
+
+
+def assessments_same_job(assessment: Assessment, before: datetime) -> QuerySet[Assessment]:
+    """Return other records of the same posting, newest first."""
+    same = Assessment.objects.filter(job_sha256=assessment.job_sha256, created_at__lt=before).exclude(pk=assessment.pk)
+    return same.order_by("-created_at", "-pk")
+
+
+def requirements_of(assessment: Assessment) -> list[Requirement]:
+    """Return the requirements as they were read while it runs; the heaviest first once it is done."""
+    order = ("-weight", "idx") if assessment.status == Status.DONE else ("idx",)
+    return list(assessment.requirements.order_by(*order))

@@ -1,0 +1,98 @@
+"""Accepting a fit check: cleaned, measured, counted once, paid for before it is promised."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from corpus.selectors import matrix_text
+from fitcheck.assessing import UnableToAssess
+from fitcheck.feature import FIT_CHECK
+from fitcheck.models import Assessment
+from fitcheck.postings import posting_check, posting_clean, posting_sha256
+from fitcheck.prompts import fence_of, prompt_build, prompt_version
+from fitcheck.selectors import assessment_by_key, assessment_stored
+from routing.messages import Caller
+from routing.services import call_open
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The record for a posting. `is_new` False = it was there before and cost nothing."""
+
+    assessment: Assessment
+    is_new: bool
+
+
+def assessment_create(
+    *, job: str, caller: Caller, idempotency_key: str, now: datetime, public_id: str, is_fresh: bool = False
+) -> Created:
+    """Accept one posting, or return the record that already answers it.
+
+    The same key gives the same record; the same posting against the same matrix, prompt and model gives the stored
+    one, unless `is_fresh`. Otherwise one transaction reserves the money and writes the row, which is then never lost.
+    `public_id` is 128 random bits from the caller. Raises UnableToAssess (bad text, or the key used for another
+    posting: code `conflict`) and UnableToAdmit (a limit).
+    """
+    text = posting_clean(job)
+    posting_check(text, least=settings.FITCHECK_MIN_CHARS, most=settings.FITCHECK_MAX_CHARS)
+    wanted = Assessment(
+        public_id=public_id,
+        visitor=caller.visitor,
+        network=caller.network,
+        idempotency_key=_key_scoped(idempotency_key, caller),
+        job=text,
+        job_sha256=posting_sha256(text),
+        prompt_version=prompt_version(),
+        created_at=now,
+    )
+    return _replayed(wanted) or (None if is_fresh else _stored(wanted)) or _accepted(wanted, caller, now)
+
+
+def _key_scoped(key: str, caller: Caller) -> str:
+    """A key belongs to who sent it: two callers with the same key never meet in one record."""
+    if not key:
+        return ""
+    return hashlib.sha256(f"{caller.visitor or caller.network}|{key}".encode("utf-8", "replace")).hexdigest()
+
+
+def _replayed(wanted: Assessment) -> Created | None:
+    found = assessment_by_key(visitor=wanted.visitor, key=wanted.idempotency_key)
+    if found is None:
+        return None
+    if found.job_sha256 != wanted.job_sha256:
+        raise UnableToAssess("conflict", "This key was already used for another job description. Send a new key.")
+    return Created(found, is_new=False)
+
+
+def _stored(wanted: Assessment) -> Created | None:
+    found = assessment_stored(
+        job_sha256=wanted.job_sha256,
+        matrix_version_id=matrix_text().version_id,
+        prompt_version=wanted.prompt_version,
+    )
+    return Created(found, is_new=False) if found else None
+
+
+def _accepted(wanted: Assessment, caller: Caller, now: datetime) -> Created:
+    """Reserve and insert in one transaction. A twin that was faster wins, and this reservation is rolled back."""
+    matrix = matrix_text()
+    prompt = prompt_build(matrix=matrix, job=wanted.job, fence=fence_of(wanted.public_id))
+    try:
+        with transaction.atomic():
+            # Under the write lock now: a twin that committed meanwhile is seen before money is reserved.
+            if replayed := _replayed(wanted):
+                return replayed
+            ticket = call_open(feature=FIT_CHECK.key, prompt=prompt, caller=caller, now=now)
+            wanted.matrix_version_id = matrix.version_id
+            wanted.call_id = ticket.call_id
+            wanted.model, wanted.engine = ticket.model, ticket.engine
+            wanted.save(force_insert=True)
+    except IntegrityError:
+        replayed = _replayed(wanted)
+        if replayed is None:
+            raise
+        return replayed
+    return Created(wanted, is_new=True)
