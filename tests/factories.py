@@ -1,6 +1,7 @@
 """Rows for tests, made the way the site makes them."""
 
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 import factory
@@ -10,6 +11,7 @@ from factory.django import DjangoModelFactory
 
 from corpus.models import Page, Profile, Section, Skill
 from corpus.services import corpus_versions_refresh, page_save
+from routing.models import LanguageModel, Price, Route
 
 Row = TypeVar("Row")
 
@@ -44,9 +46,7 @@ class PageFactory(DjangoModelFactory[Page]):
 
     slug = factory.Sequence(lambda number: f"page-{number}")
     title = factory.Sequence(lambda number: f"Page {number}")
-    body = (
-        "Ada led discovery for the editor. She ran 40 interviews in 2025.\n\n## Results\n\nCrashes fell 12 percent."
-    )
+    body = "Ada led discovery for the editor. She ran 40 interviews in 2025.\n\n## Results\n\nCrashes fell 12 percent."
     status = Page.Status.PUBLISHED
     order = factory.Sequence(lambda number: number)
 
@@ -97,3 +97,56 @@ def _read_again(row: Row) -> Row:
     """Refresh the versions as every door of the site does after a change."""
     corpus_versions_refresh(now=timezone.now())
     return row
+
+
+class LanguageModelFactory(DjangoModelFactory[LanguageModel]):
+    """A model with every capability and a flat price; `price=None` leaves it without one."""
+
+    class Meta:
+        model = LanguageModel
+        skip_postgeneration_save = True
+
+    api_id = factory.Sequence(lambda number: f"test-model-{number}")
+    name = factory.LazyAttribute(lambda model: model.api_id)
+    line = "haiku"
+    context_tokens = 200_000
+    max_output_tokens = 64_000
+    tokenizer = LanguageModel.Tokenizer.OLD
+    cache_floor = 1024
+    capabilities = factory.LazyFunction(
+        lambda: {"cache": True, "citations": True, "count_tokens": True, "effort": [], "structured_outputs": True}
+    )
+    price = factory.RelatedFactory("tests.factories.PriceFactory", factory_related_name="model")
+
+
+class PriceFactory(DjangoModelFactory[Price]):
+    """One dollar a million tokens in, five out, with the usual cache multipliers."""
+
+    class Meta:
+        model = Price
+
+    model = factory.SubFactory(LanguageModelFactory, price=None)
+    valid_from = date(2025, 1, 1)
+    input_usd = Decimal("1")
+    output_usd = Decimal("5")
+    write_5m_usd = Decimal("1.25")
+    write_1h_usd = Decimal("2")
+    read_usd = Decimal("0.1")
+
+
+class RouteFactory(DjangoModelFactory[Route]):
+    """The route of Ask AI, with short deadlines and roomy caps."""
+
+    class Meta:
+        model = Route
+        django_get_or_create = ("feature",)
+
+    feature = "ask-ai"
+    model = factory.SubFactory(LanguageModelFactory)
+    cache = "5m"
+    max_output_tokens = 700
+    first_token_seconds = 15
+    gap_seconds = 20
+    total_seconds = 60
+    daily_cap_usd = Decimal("2")
+    daily_cap_calls = 2_000
