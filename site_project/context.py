@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
-from corpus.models import Profile
+from corpus.selectors import profile_get
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Link:
 
 
 LINKS = (
-    ("Pages", "/#pages"),
+    ("Pages", "/pages/"),
     ("Skills", "/skills/"),
     ("Ask AI", "/ask-ai/"),
     ("Fit check", "/fit-check/"),
@@ -29,7 +29,7 @@ LINKS = (
 def site(request: HttpRequest) -> dict[str, object]:
     """Return `profile`, `is_demo_engine` and `site_links`: what base.html needs and nothing more."""
     return {
-        "profile": Profile.objects.first(),
+        "profile": profile_get(),
         "is_demo_engine": is_demo_engine(),
         "site_links": [Link(name=name, path=path, is_current=request.path.startswith(path)) for name, path in LINKS],
     }

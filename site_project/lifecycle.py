@@ -40,12 +40,16 @@ async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
 
     traffic.is_draining = True
     await traffic.sockets_close()
+    await asyncio.gather(answers_drain(seconds), runner.drain(seconds), _requests_finish(seconds))
+    await client.drain(1.0)
+
+
+async def _requests_finish(seconds: float) -> None:
     try:
         async with asyncio.timeout(seconds):
-            await asyncio.gather(answers_drain(seconds), runner.drain(seconds), traffic.is_idle.wait())
+            await traffic.is_idle.wait()
     except TimeoutError:
         logger.warning("stopping with %d requests unfinished after %.0f s", traffic.requests, seconds)
-    await client.drain(1.0)
 
 
 async def lifespan(scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,9 +85,9 @@ def _reactor_stop() -> None:
         reactor.stop()
         return
     traffic.is_draining = True
-    for reader in reactor.getReaders():
-        if isinstance(reader, Port):
-            reader.stopListening()
+    ports: list[Any] = [reader for reader in reactor.getReaders() if isinstance(reader, Port)]
+    for port in ports:
+        port.stopListening()
     _keep(asyncio.get_event_loop().create_task(_drain_and_stop()))
 
 

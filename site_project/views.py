@@ -1,7 +1,5 @@
 """The site's own pages: the home page, health, what machines read, and what is shown when something is wrong."""
 
-from http import HTTPStatus
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
@@ -58,17 +56,18 @@ def llms_full(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: what was sent cannot be read."""
-    return _failure(400, "This request could not be read", "Go back, reload the page and try again.")
+    return _failure(request, 400, "This request could not be read", "Go back, reload the page and try again.")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: not for this visitor."""
-    return _failure(403, "This page is not open to you", "If it should be, sign in or ask the owner.")
+    return _failure(request, 403, "This page is not open to you", "If it should be, sign in or ask the owner.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form that does not prove where it came from. The likely cause is a page left open for long."""
     return _failure(
+        request,
         403,
         "This form has expired",
         "Nothing was sent. Go back, reload the page and send it again; your browser must allow cookies of this site.",
@@ -77,21 +76,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such address."""
-    return _failure(404, "There is nothing at this address", "The page may have moved, or the link may be incomplete.")
+    return _failure(
+        request, 404, "There is nothing at this address", "The page may have moved, or the link may be incomplete."
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: a bug. It has been logged under the id shown."""
-    return _failure(500, "Something broke here", "It is not your doing, and it has been logged.")
+    return _failure(None, 500, "Something broke here", "It is not your doing, and it has been logged.")
 
 
-def _failure(status: int, title: str, advice: str) -> HttpResponse:
-    # Rendered without the request, so without a query: the database may be what is broken.
-    context = {
-        "status": status,
-        "phrase": HTTPStatus(status).phrase,
-        "heading": title,
-        "advice": advice,
-        "request_id": request_id.get(),
-    }
-    return HttpResponse(loader.get_template("failure.html").render(context), status=status)
+def _failure(request: HttpRequest | None, status: int, heading: str, advice: str) -> HttpResponse:
+    # Without a request nothing is queried: on a 500 the database may be what is broken.
+    context = {"status": status, "heading": heading, "advice": advice, "request_id": request_id.get()}
+    page = loader.get_template("failure.html").render(context, request)
+    return HttpResponse(page, status=status)
