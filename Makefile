@@ -1,0 +1,68 @@
+# Everything a checkout needs: `make run` serves the site, `make test` holds it to its word.
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; echo python3)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+# The tools import the settings, which refuse to start without a secret.
+CHECKS := SECRET_KEY=only-for-the-checks-0123456789-0123456789-0123456789 ENV_FILE=/dev/null
+
+.PHONY: help run test lint fmt lock clean
+.DEFAULT_GOAL := help
+
+help: ## Show these lines
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+
+run: ## Serve the site on 127.0.0.1:8000 (PORT=9000 for another port)
+	@$(PYTHON) site_project/preflight.py $(PORT)
+	@$(MAKE) --no-print-directory $(VENV)/.requirements
+	@grep -qs '^SECRET_KEY=.' .env || { umask 077; echo "Writing a new secret into .env"; \
+		$(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' >> .env; }
+	@PORT=$(PORT) $(BIN)/python manage.py setup_site
+	@PORT=$(PORT) exec $(BIN)/daphne --verbosity 0 --bind 127.0.0.1 --port $(PORT) --no-server-name \
+		--websocket-max-message-size 65536 --websocket-max-frame-size 65536 site_project.asgi:application
+
+test: $(VENV)/.requirements-dev lint ## Run every check and every test, with coverage
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-liberation >/dev/null; } \
+		|| echo "SKIPPED: the browser tests, for there is no Chromium here and it cannot be installed."
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+lint: $(VENV)/.requirements-dev ## Run the checks that need no database
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(CHECKS) $(BIN)/mypy site_project askai fitcheck corpus routing
+	@$(CHECKS) $(BIN)/lint-imports
+	@git ls-files '*/templates/*.html' | xargs $(BIN)/djade --target-version 5.2 --check
+	@$(CHECKS) $(BIN)/python manage.py makemigrations --check --dry-run
+
+fmt: $(VENV)/.requirements-dev ## Put the code in its form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@git ls-files '*/templates/*.html' | xargs $(BIN)/djade --target-version 5.2
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --extra scale -o requirements.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --extra scale --extra dev -o requirements-dev.txt
+
+clean: ## Remove what can be made again; the database and .env stay
+	rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .coverage .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) site_project/preflight.py
+	@echo "Making a Python environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.requirements: requirements.txt | $(VENV)/bin/python
+	@echo "Installing the locked dependencies (half a minute, once)"
+	@$(PIP) --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.requirements-dev: requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing the locked development dependencies (a minute, once)"
+	@$(PIP) --requirement requirements-dev.txt
+	@touch $@

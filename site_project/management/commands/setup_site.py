@@ -1,0 +1,84 @@
+"""Make a checkout ready to serve: database, catalogue, demo owner, admin user, static files. Safe to repeat."""
+
+import hashlib
+import secrets
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, call_command
+
+from corpus.selectors import profile_get
+from site_project.context import is_demo_engine
+
+OWNER = "owner"
+
+
+class Command(BaseCommand):
+    """`make run` calls it before the server starts."""
+
+    help = "Migrate, load the catalogue and the demo owner once, create the admin user, collect static files."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-demo", action="store_true", help="start with an empty site")
+
+    def handle(self, *args: object, no_demo: bool = False, **options: object) -> None:
+        (settings.BASE_DIR / "var").mkdir(exist_ok=True)
+        call_command("migrate", verbosity=0)
+        call_command("load_catalogue", verbosity=0)
+        if not no_demo and profile_get() is None:
+            call_command("load_demo", verbosity=0)
+        password = owner_create()
+        static_collect()
+        call_command("check", databases=["default"])
+        self.stdout.write(greeting(password))
+
+
+def owner_create() -> str:
+    """Create the first admin user and return the password, which is kept nowhere. Returns "" where there is one."""
+    users = get_user_model()
+    if users.objects.filter(is_superuser=True).exists():
+        return ""
+    password = secrets.token_urlsafe(12)
+    users.objects.create_superuser(OWNER, "", password)
+    return password
+
+
+def static_collect() -> None:
+    """Copy the static files where they are served from, unless nothing changed since the last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    now = static_fingerprint()
+    if stamp.is_file() and stamp.read_text() == now:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(now)
+
+
+def static_fingerprint() -> str:
+    """Return a hash of the names, sizes and times of every static file: quick, and enough to see a change."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            file = Path(storage.path(path)).stat()
+            digest.update(f"{path} {file.st_size} {file.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def greeting(password: str) -> str:
+    """Say where to look, who may sign in, and which engine answers."""
+    lines = [
+        "",
+        f"  The site          {settings.SITE_URL}/",
+        f"  Ask AI, fit check {settings.SITE_URL}/ask-ai/  {settings.SITE_URL}/fit-check/",
+        f"  The admin         {settings.SITE_URL}/admin/",
+        "",
+    ]
+    if password:
+        lines.append(f"  Sign in to the admin as {OWNER} with {password} (shown once; change it there).")
+    if is_demo_engine():
+        lines.append("  Demo engine: answers are quoted from the site without a model. A key in .env changes that.")
+    lines.append("  Ctrl-C stops the site.")
+    return "\n".join(lines) + "\n"
