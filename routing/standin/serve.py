@@ -161,8 +161,8 @@ async def serve(
     """Serve a fresh stand-in until SIGINT or SIGTERM; `announce` is called once with the base URL."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, stopped.set)
     async with serving(Standin(), host=host, port=port, tokens_per_second=tokens_per_second) as url:
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, stopped.set)
         announce(url)
         await stopped.wait()

@@ -1,5 +1,6 @@
 """What the stand-in's tests share: a simple responder, a clock that stands still, clients, bare requests."""
 
+import asyncio
 import contextlib
 import json
 from dataclasses import dataclass, field
@@ -91,6 +92,13 @@ async def client_in_process(standin, *, tokens_per_second=0, **options):
 async def client_over_socket(url):
     async with AsyncAnthropic(api_key="any", base_url=url, max_retries=0, timeout=5.0) as client:
         yield client
+
+
+async def until(is_true, seconds=2):
+    """Let others run until the condition holds; fail if it does not within so many seconds."""
+    async with asyncio.timeout(seconds):
+        while not is_true():  # noqa: ASYNC110 (what is waited for has no event, and is not ours to give one)
+            await asyncio.sleep(0.001)
 
 
 def ask(question="Do you know discovery?", **changes):
