@@ -1,0 +1,62 @@
+"""Shorthands: a ticket and a prompt without a database, and one question asked to its end."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from routing.client import stream
+from routing.messages import Event, Outcome, Prompt, Ticket, UnableToReply
+from routing.models import Engine
+
+ALL = frozenset({"cache", "citations", "structured_outputs", "effort", "count_tokens"})
+
+
+def ticket_of(**changes: Any) -> Ticket:
+    fields: dict[str, Any] = {
+        "call_id": 1,
+        "feature": "ask-ai",
+        "model": "claude-haiku-4-5",
+        "engine": Engine.API,
+        "capabilities": ALL,
+        "cache_ttl": "5m",
+        "max_output_tokens": 700,
+        "effort": "",
+        "first_token_seconds": 5,
+        "gap_seconds": 5,
+        "total_seconds": 10,
+        "user": "hash-of-a-visitor",
+    }
+    return Ticket(**{**fields, **changes})
+
+
+def prompt_of(**changes: Any) -> Prompt:
+    fields: dict[str, Any] = {
+        "system": [{"type": "text", "text": "Answer briefly."}],
+        "messages": [{"role": "user", "content": [{"type": "text", "text": "How many interviews?"}]}],
+        "version": "v1",
+        "prefix_sha256": "0" * 64,
+        "prefix_tokens": 5_000,
+        "input_tokens": 5_100,
+    }
+    return Prompt(**{**fields, **changes})
+
+
+@dataclass
+class Asked:
+    """What came of a question."""
+
+    outcome: Outcome
+    events: list[Event] = field(default_factory=list)
+    failure: UnableToReply | None = None
+
+
+async def ask(ticket: Ticket | None = None, prompt: Prompt | None = None) -> Asked:
+    """Ask and read to the end, however it ends."""
+    events: list[Event] = []
+    failure = None
+    async with stream(ticket or ticket_of(), prompt or prompt_of()) as reply:
+        try:
+            async for event in reply:
+                events.append(event)
+        except UnableToReply as unable:
+            failure = unable
+    return Asked(reply.outcome, events, failure)
