@@ -1,13 +1,26 @@
-"""The owner's side: stock Django admin under our own header."""
+"""The owner's side: stock Django admin in the site's own colours."""
+
+from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
 
 
 class SiteAdmin(AdminSite):
+    """Adds to the index what is waiting for the owner."""
+
     site_header = "Candid"
     site_title = "Candid"
     index_title = "Your site"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        # The admin is loaded before the apps whose rows it counts.
+        from site_project.dashboard import cards
+
+        return super().index(request, {**(extra_context or {}), "cards": cards(timezone.now())})
 
 
 class SiteAdminConfig(AdminConfig):

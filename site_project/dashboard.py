@@ -1,0 +1,62 @@
+"""What the owner sees first: what is waiting, what visitors did not find, what today cost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Sum
+from django.urls import NoReverseMatch, reverse
+
+from askai.models import Turn
+from corpus.models import Page, Skill
+from fitcheck.models import Assessment, Status
+from routing.models import Call, CallStatus
+from routing.models import Engine as CallEngine
+
+WEEK = timedelta(days=7)
+MICRO = Decimal(1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One figure, what it counts, and the list behind it. `is_waiting` marks what asks for the owner's hand."""
+
+    figure: str
+    name: str
+    path: str
+    is_waiting: bool = False
+
+
+def cards(now: datetime) -> list[Card]:
+    """Return the figures of the index, the ones that wait for the owner first."""
+    return [*_waiting(now), *_week(now)]
+
+
+def _waiting(now: datetime) -> Iterator[Card]:
+    reviews = Assessment.objects.filter(status=Status.DONE, review=None).count()
+    unanswered = Turn.objects.filter(state=Turn.State.DECLINED, asked_at__gte=now - WEEK).count()
+    drafts = Page.objects.filter(status=Page.Status.DRAFT).count()
+    bare = Skill.objects.filter(rating__gte=4, evidence="").count()
+    yield Card(str(reviews), "fit checks to review", _list(Assessment), is_waiting=reviews > 0)
+    yield Card(str(unanswered), "questions without an answer this week", _list(Turn), is_waiting=unanswered > 0)
+    yield Card(str(bare), "strong skills without evidence", _list(Skill), is_waiting=bare > 0)
+    yield Card(str(drafts), "pages in draft", _list(Page), is_waiting=drafts > 0)
+
+
+def _week(now: datetime) -> Iterator[Card]:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    paid = Call.objects.filter(started_at__gte=midnight).exclude(engine=CallEngine.STANDIN)
+    spent = Decimal(paid.aggregate(sum=Sum("spent_microusd"))["sum"] or 0) / MICRO
+    failed = Call.objects.filter(started_at__gte=now - WEEK, status=CallStatus.FAILED).count()
+    yield Card(f"${spent:.2f}", f"spent today of ${settings.DAILY_BUDGET_USD:.2f}", _list(Call))
+    yield Card(str(failed), "failed calls this week", _list(Call), is_waiting=failed > 0)
+
+
+def _list(model: type[Assessment | Turn | Skill | Page | Call]) -> str:
+    """Return the address of the admin's list, or "" where the app has not put the model there."""
+    try:
+        return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
+    except NoReverseMatch:
+        return ""
