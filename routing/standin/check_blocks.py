@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Any
 
 from routing.standin.blocks import content_blocks, enables_citations, ttl_of
+from routing.standin.cache import SECONDS_BY_TTL
 from routing.standin.catalogue import Model
 from routing.standin.content import Json
 from routing.standin.errors import refuse
@@ -17,6 +18,11 @@ BLOCK_TYPES = frozenset(
 UNMARKABLE = frozenset({"thinking", "redacted_thinking"})
 CITABLE = frozenset({"document", "search_result"})
 MAX_MARKS = 4
+
+
+def is_one_of(value: object, words: Collection[str]) -> bool:
+    """Return True for one of the words; whatever else JSON can hold is none of them."""
+    return isinstance(value, str) and value in words
 
 
 def check_system(body: Json) -> None:
@@ -61,7 +67,8 @@ def check_turn(turn: Any, at: int, model: Model, *, is_last: bool) -> None:
     if not isinstance(turn, dict):
         raise refuse(f"{place}: Input should be a valid dictionary")
     role = turn.get("role")
-    if role not in {"user", "assistant"} and not (role == "system" and model.has_system_messages):
+    roles = {"user", "assistant", "system"} if model.has_system_messages else {"user", "assistant"}
+    if not is_one_of(role, roles):
         raise refuse(f'{place}.role: Unexpected role "{role}". Allowed roles are "user" or "assistant"')
     content = turn.get("content")
     if not isinstance(content, (str, list)):
@@ -71,11 +78,11 @@ def check_turn(turn: Any, at: int, model: Model, *, is_last: bool) -> None:
             f"{place}: all messages must have non-empty content except for the optional final assistant message"
         )
     for index, block in enumerate(content_blocks(content)):
-        check_block(block, f"{place}.content.{index}", role)
+        check_block(block, f"{place}.content.{index}", str(role))
 
 
 def check_block(block: Any, place: str, role: str) -> None:
-    if not isinstance(block, dict) or block.get("type") not in BLOCK_TYPES:
+    if not isinstance(block, dict) or not is_one_of(block.get("type"), BLOCK_TYPES):
         given = block.get("type") if isinstance(block, dict) else block
         raise refuse(f"{place}: Input tag '{given}' found using 'type' does not match any of the expected tags")
     if block["type"] in UNMARKABLE and "cache_control" in block:
@@ -140,7 +147,9 @@ def check_marks(body: Json) -> None:
 
 
 def check_mark(mark: Any) -> None:
-    is_known = isinstance(mark, dict) and mark.get("type") == "ephemeral" and mark.get("ttl", "5m") in {"5m", "1h"}
+    is_known = (
+        isinstance(mark, dict) and mark.get("type") == "ephemeral" and is_one_of(mark.get("ttl", "5m"), SECONDS_BY_TTL)
+    )
     if not is_known:
         raise refuse("cache_control: Input should be {'type': 'ephemeral', 'ttl': '5m' or '1h'}")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from routing.standin.content import Json
-from routing.standin.errors import UnableToServe
+from routing.standin.errors import refuse
 
 PLACE = "output_config.format.schema"
 UNSUPPORTED = frozenset(
@@ -15,6 +15,7 @@ UNSUPPORTED = frozenset(
         "maxItems", "uniqueItems", "contains", "minProperties", "maxProperties", "patternProperties", "not", "if",
     }
 )  # fmt: skip
+SHAPES: dict[str, type] = {"properties": dict, "$defs": dict, "anyOf": list, "allOf": list, "required": list}
 MAX_OPTIONAL = 24
 MAX_UNIONS = 16
 
@@ -26,7 +27,7 @@ def check_schema(schema: Json) -> None:
         check_part(part)
     for name, definition in (schema.get("$defs") or {}).items():
         if refers_to_itself(name, definition, schema["$defs"]):
-            raise UnableToServe(400, f"{PLACE}: Recursive schemas are not supported ({name})")
+            raise refuse(f"{PLACE}: Recursive schemas are not supported ({name})")
     check_complexity(parts)
 
 
@@ -34,6 +35,7 @@ def subschemas(schema: Any) -> Iterator[Json]:
     """The schema and every schema in it: properties, items, definitions and alternatives."""
     if not isinstance(schema, dict):
         return
+    check_shape(schema)
     yield schema
     for group in ("properties", "$defs"):
         for inner in (schema.get(group) or {}).values():
@@ -44,18 +46,25 @@ def subschemas(schema: Any) -> Iterator[Json]:
     yield from subschemas(schema.get("items"))
 
 
+def check_shape(schema: Json) -> None:
+    """What is walked through is what it must be: maps of schemas, lists of schemas, lists of names."""
+    for name, kind in SHAPES.items():
+        if not isinstance(schema.get(name, kind()), kind):
+            raise refuse(f"{PLACE}.{name}: Input should be a valid {'dictionary' if kind is dict else 'array'}")
+    if not all(isinstance(name, str) for name in schema.get("required", [])):
+        raise refuse(f"{PLACE}.required: Input should be a valid string")
+
+
 def check_part(part: Json) -> None:
     if part.get("type") == "object" and part.get("additionalProperties") is not False:
-        raise UnableToServe(400, f"{PLACE}: For 'object' type, 'additionalProperties' must be explicitly set to false")
+        raise refuse(f"{PLACE}: For 'object' type, 'additionalProperties' must be explicitly set to false")
     unsupported = sorted(UNSUPPORTED & part.keys())
     if unsupported:
-        raise UnableToServe(
-            400, f"{PLACE}: For '{part.get('type')}' type, property '{unsupported[0]}' is not supported"
-        )
+        raise refuse(f"{PLACE}: For '{part.get('type')}' type, property '{unsupported[0]}' is not supported")
     if part.get("minItems", 0) not in {0, 1}:
-        raise UnableToServe(400, f"{PLACE}: For 'array' type, 'minItems' values other than 0 or 1 are not supported")
+        raise refuse(f"{PLACE}: For 'array' type, 'minItems' values other than 0 or 1 are not supported")
     if not str(part.get("$ref", "#/")).startswith("#/"):
-        raise UnableToServe(400, f"{PLACE}: External $ref is not supported")
+        raise refuse(f"{PLACE}: External $ref is not supported")
 
 
 def names_referred(schema: Any) -> set[str]:
@@ -79,4 +88,4 @@ def check_complexity(parts: list[Json]) -> None:
     optional = sum(len((part.get("properties") or {}).keys() - set(part.get("required") or [])) for part in parts)
     unions = sum("anyOf" in part or isinstance(part.get("type"), list) for part in parts)
     if optional > MAX_OPTIONAL or unions > MAX_UNIONS:
-        raise UnableToServe(400, "Schema is too complex for compilation.")
+        raise refuse("Schema is too complex for compilation.")

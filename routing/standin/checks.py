@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routing.standin.catalogue import BY_ID, Model
-from routing.standin.check_blocks import check_citations, check_conversation, check_marks, check_system
+from routing.standin.check_blocks import check_citations, check_conversation, check_marks, check_system, is_one_of
 from routing.standin.check_schema import check_schema
 from routing.standin.content import Json
 from routing.standin.errors import UnableToServe, refuse
@@ -109,7 +109,7 @@ def check_options(body: Json, model: Model) -> None:
     effort, wished = options.get("effort"), options.get("format")
     if effort is not None and not model.efforts:
         raise refuse("This model does not support the effort parameter.")
-    if effort is not None and effort not in model.efforts:
+    if effort is not None and not is_one_of(effort, model.efforts):
         raise refuse(f"output_config.effort: Input should be one of {sorted(model.efforts)}")
     check_thinking(body, model)
     if wished is None:
@@ -125,14 +125,14 @@ def check_options(body: Json, model: Model) -> None:
 
 def check_thinking(body: Json, model: Model) -> None:
     kind = (body.get("thinking") or {}).get("type")
-    if kind is not None and kind not in model.thinking:
+    if kind is not None and not is_one_of(kind, model.thinking):
         raise refuse(f'thinking.type: "{kind}" is not supported for this model')
     if is_tool_forced(body) and not model.has_forced_tools:
         raise refuse("tool_choice: forcing tool use is not supported for this model")
 
 
 def is_tool_forced(body: Json) -> bool:
-    return (body.get("tool_choice") or {}).get("type") in {"any", "tool"}
+    return (body.get("tool_choice") or {}).get("type") in ("any", "tool")
 
 
 def check_warming(body: Json) -> None:

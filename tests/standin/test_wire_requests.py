@@ -1,6 +1,11 @@
 """What the API refuses, the stand-in refuses, with the same status and type."""
 
+import asyncio
+import copy
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from routing.standin.wire import Request, Standin
 from tests.standin.wiring import (
@@ -249,6 +254,54 @@ async def test_it_marks_every_reply(standin):
         assert headers["request-id"].startswith("req_")
         assert int(headers["anthropic-ratelimit-requests-remaining"]) > 0
         assert headers["anthropic-ratelimit-input-tokens-reset"].endswith("Z")
+
+
+RICH = ask(
+    model=SONNET,
+    system=[text("Be brief.", ttl="5m")],
+    tools=[{"name": "look", "input_schema": {}}],
+    output_config=STRUCTURED,
+    thinking={"type": "adaptive"},
+    tool_choice={"type": "auto"},
+    cache_control=EPHEMERAL,
+    stop_sequences=["END"],
+    messages=[*user(text("Hi")), {"role": "assistant", "content": "Yes?"}, *user(RESULT, text("Why?"))],
+)
+
+
+def places_in(value, place=()):
+    """Every place in a nested value, as a path of names and indexes."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place, *(deeper for name, item in inner for deeper in places_in(item, (*place, name)))]
+
+
+def replaced(value, place, other):
+    if not place:
+        return other
+    changed = copy.copy(value)
+    changed[place[0]] = replaced(value[place[0]], place[1:], other)
+    return changed
+
+
+names = st.sampled_from(["type", "text", "content", "role", "format", "schema", "properties", "anyOf", "items", "$ref"])
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | names,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(names, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(place=st.sampled_from(places_in(RICH)[1:]), other=anything, is_structured=st.booleans())
+def test_it_has_a_reply_to_any_request(place, other, is_structured):
+    body = replaced(RICH, place, other)
+    if not is_structured:
+        body.pop("output_config", None)
+
+    status, _, reply = asyncio.run(post(Standin(responder=ShortResponder()), body))
+
+    assert status in {200, 400, 404}
+    assert reply["type"] in {"message", "error"}
 
 
 async def test_it_lets_a_bug_of_the_responder_pass():
