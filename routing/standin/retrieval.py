@@ -128,7 +128,7 @@ class Index:
         return Term(worth, weight, rarity)
 
     def terms(self, text: str) -> list[Term]:
-        """What a text asks about. Its first sentence with a topic counts fully, later ones half; soft words a little."""
+        """What a text asks about. Its first sentence with a topic counts fully, later ones less; soft words little."""
         found: dict[str, Term] = {}
         weight = 1.0
         for sentence in sentences(text):
@@ -136,12 +136,14 @@ class Index:
             for name in asked:
                 found.setdefault(name, self.term(name, weight * (_SOFT if name in _SOFT_WORDS else 1.0)))
             weight = _LATER if asked else weight
-        terms = list(found.values())
+        terms = [term for name, term in found.items() if name not in _SOFT_WORDS or self._is_heard(term)]
         return terms if len(terms) < 3 else [self._capped(term) for term in terms]
 
     def _capped(self, term: Term) -> Term:
-        is_heard = any(self.spread[name] for name in term.worth)
-        return term if is_heard else replace(term, idf=min(term.idf, _UNHEARD))
+        return term if self._is_heard(term) else replace(term, idf=min(term.idf, _UNHEARD))
+
+    def _is_heard(self, term: Term) -> bool:
+        return any(self.spread[name] for name in term.worth)
 
     def _parts(self, topic: str) -> list[str]:
         """A phrase as one topic if the corpus knows it or a synonym, else its words."""

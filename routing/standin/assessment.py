@@ -1,0 +1,175 @@
+"""The fit check without a model: reads the posting, holds it against the matrix, fills the output contract.
+
+Words, not judgment: rows are found by name and alias, levels are their ratings. It follows no order in the posting.
+"""
+
+from __future__ import annotations
+
+from routing.standin.alignments import Axis, axes_of
+from routing.standin.matching import matcher_of
+from routing.standin.matrix import Matrix, Row, matrix_of
+from routing.standin.posting import asks_of
+from routing.standin.request import tagged, text_of, turns
+from routing.standin.role import RoleRead, role_of
+from routing.standin.screening import is_posting
+from routing.standin.weighing import Judged, judged, stance_of
+from routing.standin.wording import is_addressed_to_machines
+
+_EMPTY: dict[str, object] = {
+    "is_job_posting": False,
+    "role": {"title": "unknown", "organisation": "unknown", "seniority": "unknown", "function": "other", "domain": ""},
+    "requirements": [],
+    "axes": [],
+    "stance": "not_a_fit",
+    "headline": "",
+    "opening": "",
+    "callouts": [],
+    "questions": [],
+}
+_MOST_CALLOUTS, _MOST_QUESTIONS = 3, 5
+
+
+def assess(request: dict[str, object]) -> dict[str, object]:
+    """Fill the fit check's contract from a Messages API request; the matrix is in `system`, the posting in the last turn."""
+    matrix = matrix_of(text_of(request.get("system")))
+    posting = _posting(request)
+    if not is_posting(_without_orders(posting)):
+        return dict(_EMPTY)
+    found = judged(asks_of(posting), matrix, matcher_of(matrix.rows))
+    if not found:
+        return dict(_EMPTY)
+    role = role_of(_without_orders(posting))
+    axes = axes_of(role, matrix.profile)
+    return {
+        "is_job_posting": True,
+        "role": _role(role),
+        "requirements": [_requirement(one) for one in found],
+        "axes": [_axis(axis) for axis in axes],
+        "stance": stance_of(found, [axis.alignment for axis in axes]),
+        "headline": _headline(found, axes),
+        "opening": _opening(found, axes),
+        "callouts": _callouts(found, matrix),
+        "questions": _questions(found, axes),
+    }
+
+
+def _posting(request: dict[str, object]) -> str:
+    asked = [turn.text for turn in turns(request) if turn.role == "user"]
+    text = asked[-1] if asked else ""
+    inside = tagged(text, "job_posting")
+    return (text if inside is None else inside).strip("\n")
+
+
+def _without_orders(posting: str) -> str:
+    return "\n".join(line for line in posting.splitlines() if len(line) > 1_200 or not is_addressed_to_machines(line))
+
+
+def _role(role: RoleRead) -> dict[str, object]:
+    return {
+        "title": role.title,
+        "organisation": role.organisation,
+        "seniority": role.seniority,
+        "function": role.function,
+        "domain": role.domain,
+    }
+
+
+def _requirement(one: Judged) -> dict[str, object]:
+    return {
+        "statement": one.statement,
+        "quote": one.ask.quote,
+        "kind": one.kind,
+        "gate": one.gate.kind if one.gate else "none",
+        "needs": one.gate.needs if one.gate else "",
+        "axis": one.axis,
+        "emphasis": one.emphasis,
+        "skill_keys": [row.key for row in one.rows],
+        "reason": one.reason,
+        "level": one.level,
+    }
+
+
+def _axis(axis: Axis) -> dict[str, object]:
+    return {
+        "axis": axis.axis,
+        "alignment": axis.alignment,
+        "role_value": axis.role_value,
+        "quote": axis.quote,
+        "reason": axis.reason,
+    }
+
+
+def _weightiest(found: list[Judged], level: str) -> list[Judged]:
+    chosen = [one for one in found if one.level == level]
+    return sorted(chosen, key=lambda one: (one.kind != "gate", -one.weight, one.ask.order))
+
+
+def _rows(found: list[Judged], *, least: int, most: int = 5) -> list[Row]:
+    """The first cited row of each requirement, weightiest requirement first, without repeats."""
+    rows: dict[str, Row] = {}
+    for one in sorted(found, key=lambda one: (-one.weight, one.ask.order)):
+        best = max(one.rows, key=lambda row: row.effective, default=None)
+        if best and least <= best.effective <= most:
+            rows.setdefault(best.key, best)
+    return list(rows.values())
+
+
+def _headline(found: list[Judged], axes: list[Axis]) -> str:
+    strong = [row.name for row in _rows(found, least=4)][:2]
+    lacking = _lacking(found)[:2]
+    covered = f"Covered: {' and '.join(strong)}" if strong else "Nothing asked is covered by a strong row"
+    return f"{covered}; missing: {' and '.join(lacking)}." if lacking else f"{covered}; no gap among the weighty asks."
+
+
+def _lacking(found: list[Judged]) -> list[str]:
+    """Short names of the weightiest gaps: the low row if there is one, else the start of the ask."""
+    gaps = _weightiest(found, "gap")
+    names = (one.gate.needs if one.gate else one.rows[0].name if one.rows else _brief(one.statement) for one in gaps)
+    return list(dict.fromkeys(names))
+
+
+def _brief(statement: str) -> str:
+    words = statement.rstrip(" …").split()
+    return " ".join(words[:9]) + (" …" if len(words) > 9 else "")
+
+
+def _opening(found: list[Judged], axes: list[Axis]) -> str:
+    counts = [sum(one.level == level for one in found) for level in ("strong", "moderate", "gap")]
+    first = (
+        f"Of {len(found)} requirements read here the matrix covers {counts[0]} strongly and {counts[1]} in part, "
+        f"and leaves {counts[2]} open."
+    )
+    off = [axis for axis in axes if axis.alignment == "misaligned"]
+    if off:
+        return f"{first} {off[0].reason}"
+    lacking = _lacking(found)[:1]
+    return (
+        f"{first} The weightiest gap is {lacking[0]}." if lacking else f"{first} No weighty requirement is left open."
+    )
+
+
+def _callouts(found: list[Judged], matrix: Matrix) -> list[str]:
+    """Rows rated 5 with evidence that nothing here asked for, of the categories the posting touches most: by years."""
+    asked = {row.key for one in found for row in one.rows}
+    spare = [row for row in matrix.rows if row.key not in asked and row.rating == 5 and row.evidence]
+    spare.sort(key=lambda row: (-row.years, row.key))
+    return [f"Not asked for: {row.name}, {row.rating} of 5 over {row.years} years." for row in spare[:_MOST_CALLOUTS]]
+
+
+def _questions(found: list[Judged], axes: list[Axis]) -> list[str]:
+    weak = [*_weightiest(found, "gap"), *_weightiest(found, "moderate")]
+    asked = [_question(one) for one in weak[:_MOST_QUESTIONS]]
+    off = [
+        f"Why a {axis.role_value} role, given {axis.fact}?"
+        for axis in axes
+        if axis.alignment == "misaligned" and axis.fact
+    ]
+    return list(dict.fromkeys([*off[:1], *asked]))[:_MOST_QUESTIONS]
+
+
+def _question(one: Judged) -> str:
+    if one.gate:
+        return f"Do you hold what the posting requires here: {one.gate.needs}?"
+    if not one.rows:
+        return f"What have you done that comes closest to “{_brief(one.statement)}”?"
+    return f"{one.rows[0].name} is rated {one.rows[0].rating} of 5: what have you done with it, and where does it end?"

@@ -1,0 +1,199 @@
+"""Reads a job posting into asks: each a verbatim stretch with the part of the posting that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from routing.standin.gates import gate_of
+from routing.standin.text import sentences
+from routing.standin.wording import Part, is_addressed_to_machines, is_asking, is_boilerplate, part_of
+
+_BULLET = re.compile(r"^\s*(?:[-*•·▪◦‣o–]|\d{1,2}[.)]|[a-z]\))\s+")
+_HASHES = re.compile(r"^\s*(#{1,6})\s+")
+_BOLD = re.compile(r"^\s*(?:\*\*|__)(.{3,90}?)(?:\*\*|__):?\s*$")
+_LABEL = re.compile(r"^\s*\**([A-Z][A-Za-z &/'’-]{2,40}):\**\s+(?=\S)")
+_LONG_LINE = 1_200  # characters; a longer line is a posting that lost its line breaks
+_LOST_HEADING = re.compile(
+    r"(?<=[.!?:a-z)…] )(?=(?:What (?:You|We|you|we)(?:'ll|’ll| Will| will)? (?:Do|do|Bring|Value|Offer|Believe|Need|Are)\b"
+    r"|Nice[- ][Tt]o[- ][Hh]aves?\b|More specifically|Requirements?\b|Responsibilities\b|(?:Minimum |Preferred )?Qualifications\b"
+    r"|Preferred\b|About (?:Us|You|The Role|the role)\b|Who (?:You|We) Are\b|Benefits\b|How to Apply\b|CLICK TO\b"
+    r"|Our annual base|The annual|Compensation\b))"
+)
+_LOST_TITLE_END = re.compile(r"(?<=Do) (?=The |As |[A-Z])|(?<=Role) (?=[A-Z])|(?<=Value) (?=In )|(?<=to:) (?=[A-Z])")
+_LISTED = re.compile(
+    r"(?:include|includes|including|the following|knowledge of|as follows)[^:;.]{0,40}:\s", re.IGNORECASE
+)
+_LINK = re.compile(r"\]\([^)\s]*\)")
+_SHORTEST, _LONGEST_QUOTE = 2, 34  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing asked. `quote` stands verbatim in the posting; `order` counts asks from 0."""
+
+    quote: str
+    part: Part
+    order: int
+    is_listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    kind: str  # "heading", "bullet", "text"
+    depth: int
+
+
+def asks_of(posting: str) -> list[Ask]:
+    """Everything the posting asks for, in its order. Benefits, process, and orders to machines are left out."""
+    found: list[Ask] = []
+    seen: set[str] = set()
+    for text, part, is_listed in _stretches(posting):
+        quote = _trimmed(text)
+        key = re.sub(r"\W+", " ", quote.lower()).strip()
+        if len(key.split()) < _SHORTEST or key in seen or quote not in posting:
+            continue
+        seen.add(key)
+        found.append(Ask(quote, part, len(found), is_listed))
+    return found
+
+
+def headings_of(posting: str) -> list[str]:
+    """The first lines that could be a title: headings and short lines, marks taken off, in order."""
+    lines = [line for line in _lines(posting) if line.text.strip()][:25]
+    texts = (re.sub(r"^[\s#*_\[]+|[\s#*_:]+$", "", line.text) for line in lines if line.kind != "bullet")
+    return [text for text in texts if text]
+
+
+def _stretches(posting: str) -> Iterator[tuple[str, Part, bool]]:
+    part: Part = Part.LOOSE
+    lead: Part | None = None
+    depth = 0
+    for line in _lines(posting):
+        if line.kind == "heading":
+            part, depth, lead = _entered(line, part, depth), line.depth or depth, None
+            continue
+        if line.kind == "text":
+            lead = _lead_in(line.text)
+        here = lead or part
+        if line.kind == "bullet" and here is not Part.SKIP:
+            yield from ((text, here, True) for text in _split(line.text, is_bullet=True) if _is_kept(text))
+        else:
+            yield from _running(line, here if line.kind == "bullet" else part)
+
+
+def _entered(line: _Line, part: Part, depth: int) -> Part:
+    """The part a heading opens. One that says nothing stays inside a skipped part above it, else it is loose."""
+    opened = part_of(line.text)
+    if opened is not None:
+        return opened
+    return Part.SKIP if part is Part.SKIP and line.depth > depth else Part.LOOSE
+
+
+def _lead_in(text: str) -> Part | None:
+    return part_of(text) if text.rstrip(" *_").endswith((":", "…", "...")) else None
+
+
+def _running(line: _Line, part: Part) -> Iterator[tuple[str, Part, bool]]:
+    for sentence in sentences(line.text):
+        if not _is_kept(sentence):
+            continue
+        listed = _LISTED.search(sentence)
+        if listed and sentence.count(";") + sentence.count(",") > 2 and part is not Part.LOOSE:
+            where = Part.WANTED if part is Part.SKIP else part
+            if part is not Part.SKIP or "knowledge of" in listed.group().lower():
+                yield from ((item, where, True) for item in re.split(r";\s+|\s+and;\s+", sentence[listed.end() :])[:12])
+        elif is_asking(sentence, part) or (part is not Part.SKIP and gate_of(sentence)):
+            where = Part.WANTED if part is Part.SKIP else part
+            yield from ((text, where, False) for text in _split(sentence, is_bullet=False))
+
+
+def _is_kept(text: str) -> bool:
+    return not is_boilerplate(text) and not is_addressed_to_machines(text)
+
+
+def _split(text: str, *, is_bullet: bool) -> list[str]:
+    """Parts of an entry that can be met or missed on their own: its sentences, and what semicolons set apart."""
+    pieces = sentences(text) if is_bullet else [text]
+    parts = [part for piece in pieces for part in re.split(r";\s+|,? with (?=\d+\+? years)", piece)]
+    return [part for part in parts if len(part.split()) >= _SHORTEST] or [text]
+
+
+def _trimmed(text: str) -> str:
+    """The stretch without its marks and cut to `_LONGEST_QUOTE` words; stays verbatim."""
+    text = re.sub(r"^[\s*_#>•·-]+|[\s*_]+$", "", _BULLET.sub("", text))
+    text = re.sub(r"(?:[;,]? (?:and|or|AND))?[;,.]*$", "", text)
+    found = list(re.finditer(r"\S+", text))
+    return text if len(found) <= _LONGEST_QUOTE else text[: found[_LONGEST_QUOTE - 1].end()].rstrip(",;:")
+
+
+def plain(quote: str) -> str:
+    """A quote as a statement: links, marks and lead words off."""
+    text = _LINK.sub("", quote).replace("[", "").replace("`", "").replace("**", "")
+    text = re.sub(
+        r"^(?:I have|You have|You possess|You must have|You must|We expect|You are|You will|You'll)[:,]? ", "", text
+    )
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]
+
+
+def _lines(posting: str) -> Iterator[_Line]:
+    for line in _joined(_broken(posting)):
+        yield _classed(line)
+
+
+def _broken(posting: str) -> list[str]:
+    lines: list[str] = []
+    for line in posting.splitlines():
+        if len(line) < _LONG_LINE:
+            lines.append(line)
+            continue
+        for piece in _LOST_HEADING.split(line):
+            lines.extend(_LOST_TITLE_END.split(piece, maxsplit=1) if len(piece) > 60 else [piece])
+    return lines
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    """Wrapped lines of one entry joined with the new line they had, so that the whole is still verbatim."""
+    held = ""
+    for line in lines:
+        if held and _continues(held, line):
+            held += "\n" + line
+            continue
+        if held:
+            yield held
+        held = line
+    yield held
+
+
+def _continues(held: str, line: str) -> bool:
+    stripped = line.strip()
+    if not stripped or _BULLET.match(line) or _HASHES.match(line) or not held.strip():
+        return False
+    last = held.rstrip()
+    return stripped[0].islower() and last[-1] not in ".:;!?*" and len(last.split("\n")[-1]) > 45
+
+
+def _classed(line: str) -> _Line:
+    hashes, bold = _HASHES.match(line), _BOLD.match(line)
+    if hashes:
+        return _Line(line[hashes.end() :], "heading", len(hashes.group(1)))
+    if bold and not _BULLET.match(line):
+        return _Line(bold.group(1), "heading", 7)
+    if _BULLET.match(line):
+        return _Line(line, "bullet", 0)
+    return _Line(line, "heading" if _is_bare_heading(line) else "text", 0)
+
+
+def _is_bare_heading(line: str) -> bool:
+    text = line.strip()
+    size = len(text.split())
+    if not text or size > 8 or text[-1] in ".!?;,":
+        return False
+    letters = re.sub(r"[^A-Za-z]", "", text)
+    if len(letters) > 3 and letters.isupper():
+        return True
+    is_title = text[0].isupper() and not _LABEL.match(text)
+    return is_title and size <= 8 and (text.endswith(":") or (size <= 6 and part_of(text) is not None))
