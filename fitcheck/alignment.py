@@ -73,7 +73,8 @@ def axis_decide(axis: str, word: AlignmentWord, *, role: Role, profile: ProfileF
     """Decide one axis from the model's word and the owner's facts."""
     if axis == "domain":
         return domain_alignment(role.domain, word, profile)
-    by_code = level_alignment(role.seniority, profile) if axis == "level" else function_alignment(role.function, profile)
+    is_level = axis == "level"
+    by_code = level_alignment(role.seniority, profile) if is_level else function_alignment(role.function, profile)
     return word if by_code is None else worse(by_code, word)
 
 

@@ -7,6 +7,7 @@ from fitcheck.judged import Gate, Ground, Judged, axes_of, gates_of, requirement
 from fitcheck.misfits import misfit_sentences
 from fitcheck.quotes import quote_find
 from fitcheck.schemas import AssessmentOut
+from fitcheck.sentences import ending_of
 from fitcheck.verdict import Decision, decide, measure
 
 QUESTION_LIMIT = 8
@@ -40,12 +41,12 @@ class Assessed:
 def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
     """Verify, judge, weigh and decide. Raises UnableToAssess when there is no job, or nothing to weigh."""
     if not answer.is_job_posting:
-        raise UnableToAssess("not_a_job", NOT_A_JOB)
+        raise UnableToAssess("not_a_job", ending_of("not_a_job"))
     requirements = requirements_judge(answer.requirements, ground)
     gates = gates_of(requirements, ground)
     failed = sum(gate.status == "failed" for gate in gates)
     if not failed and not any(row.weight for row in requirements):
-        raise UnableToAssess("no_requirements", NO_REQUIREMENTS)
+        raise UnableToAssess("no_requirements", ending_of("no_requirements"))
     axes = axes_of(answer, ground)
     measures = measure(
         [row.weighed() for row in requirements], failed_gates=failed, axes=[axis.alignment for axis in axes]
@@ -81,7 +82,3 @@ def _trimmed(sentences: list[str], limit: int) -> list[str]:
 
 def _lost_axis_quotes(answer: AssessmentOut, ground: Ground) -> int:
     return sum(bool(axis.quote.strip()) and quote_find(axis.quote, ground.job) is None for axis in answer.axes)
-
-
-NOT_A_JOB = "This does not read like a job description. Paste the text of a posting: what the role does and asks for."
-NO_REQUIREMENTS = "The text names nothing that can be weighed: no skill, no duty, no condition."

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from corpus.selectors import matrix_text_of
@@ -44,7 +45,7 @@ class Work:
     created_at: datetime
 
 
-def _lease_until() -> ExpressionWrapper:
+def _lease_until() -> Combinable:
     seconds = timedelta(seconds=settings.FITCHECK_LEASE_SECONDS)
     return ExpressionWrapper(Now() + Value(seconds), output_field=DateTimeField())
 

@@ -1,4 +1,4 @@
-"""The misfits in plain sentences, the heaviest first. Written by code from the rows, so that none can be talked away."""
+"""The misfits in plain sentences, the heaviest first. Written by code from the rows: none can be talked away."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,9 @@ def gate_sentence(gate: Gate, profile: ProfileFacts) -> str:
 def axis_sentence(axis: Axis, profile: ProfileFacts) -> str:
     """Say where the role points, and where the owner does."""
     wanted = axis.role_value or "something else"
-    return f"The {axis.axis} does not match: the role is {wanted}; {profile.name} offers {axis.fact or 'no such thing'}."
+    return (
+        f"The {axis.axis} does not match: the role is {wanted}; {profile.name} offers {axis.fact or 'no such thing'}."
+    )
 
 
 def gap_sentence(row: Judged, profile: ProfileFacts) -> str:

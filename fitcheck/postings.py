@@ -9,7 +9,9 @@ import nh3
 from fitcheck.assessing import UnableToAssess
 from routing.cleaning import clean_text
 
-_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|span|table|tr|td|html|body|section|article|strong|em|a|b)\b[^<>]*>", re.I)
+_TAG = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|span|table|tr|td|html|body|section|article|strong|em|a|b)\b[^<>]*>", re.I
+)
 _ITEM = re.compile(r"<li\b[^<>]*>", re.I)
 _HEADING = re.compile(r"<h[1-6]\b[^<>]*>", re.I)
 _BLOCK = re.compile(

@@ -52,7 +52,9 @@ def answer_read(text: str) -> AssessmentOut:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise UnableToRead(f"{error.error_count()} faults; the first at {place or 'the top'}: {first['msg']}") from error
+        raise UnableToRead(
+            f"{error.error_count()} faults; the first at {place or 'the top'}: {first['msg']}"
+        ) from error
     except ValueError as error:
         raise UnableToRead(f"The answer is not JSON: {error}") from error
 

@@ -1,0 +1,184 @@
+"""The owner's view of fit checks: records to read and review, never to edit."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.db.models import F, QuerySet
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from import_export.admin import ExportMixin
+from import_export.formats.base_formats import CSV, XLSX
+
+from fitcheck.models import Assessment, Requirement, Review
+from fitcheck.presenting import disagreement_of
+from fitcheck.resources import AssessmentResource
+from fitcheck.reviews import assessments_mark
+from fitcheck.showing import facts_list, job_marked, rows_table, sentences_list, shape_word, spans_of
+from routing.models import Mark
+
+
+class ReviewedFilter(admin.SimpleListFilter):
+    title = "reviewed"
+    parameter_name = "reviewed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", "To review"), ("yes", "Reviewed"), ("differs", "I disagreed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> QuerySet[Assessment]:
+        match self.value():
+            case "no":
+                return queryset.filter(review=None)
+            case "yes":
+                return queryset.exclude(review=None)
+            case "differs":
+                return queryset.exclude(review=None).exclude(review__verdict="").exclude(review__verdict=F("verdict"))
+        return queryset
+
+
+if TYPE_CHECKING:
+    RecordAdmin = admin.ModelAdmin[Assessment]
+    ReviewStack = admin.StackedInline[Review, Assessment]
+else:  # the generic parameters exist for the type checker alone
+    RecordAdmin = admin.ModelAdmin
+    ReviewStack = admin.StackedInline
+
+
+class ReviewInline(ReviewStack):
+    model = Review
+    fields = ("verdict", "note", "outcome", "is_golden")
+    extra = 1
+    max_num = 1
+    can_delete = False
+    verbose_name_plural = "your review"
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ExportMixin, RecordAdmin):
+    resource_classes = [AssessmentResource]
+    formats = [CSV, XLSX]
+    list_display = (
+        "verdict_shape", "role", "created_at", "status", "model", "engine", "covered", "flags", "is_reviewed",
+    )  # fmt: skip
+    list_display_links = ("verdict_shape", "role")
+    list_filter = ("verdict", ReviewedFilter, "status", "is_borderline", "agreement", "model", "engine", "created_at")
+    search_fields = ("role_title", "role_organisation", "job", "public_id")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+    list_select_related = ("review",)
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("mark_wished_deeper", "mark_too_much")
+    inlines = (ReviewInline,)
+    fieldsets = (
+        (None, {"fields": ("verdict_shape", "role", "headline", "opening", "disagreement", "page")}),
+        ("Posting and result", {"fields": ("side_by_side",), "classes": ("fit-wide",)}),
+        ("Decided by code", {"fields": ("misfit_sentences", "gate_lines", "axis_lines", "open_questions", "measured")}),
+        ("How it ran", {"fields": ("status", "error_code", "attempts", "model", "engine", "call", "matrix_version",
+                                   "prompt_version", "created_at", "finished_at", "node")}),
+        ("The model's own words", {"fields": ("model_stance", "rule_verdict", "raw"), "classes": ("collapse",)}),
+    )  # fmt: skip
+
+    class Media:
+        css = {"all": ("fitcheck/admin.css",)}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        # A record is deleted one at a time, from its own page, after a question: never by a slip in a list.
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return dict(actions)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Assessment | None = None) -> tuple[str, ...]:
+        return tuple(name for _, options in self.fieldsets or () for name in options["fields"])
+
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet[Review, ModelForm], change: bool
+    ) -> None:
+        for review in formset.save(commit=False):
+            review.reviewed_at = timezone.now()
+            review.reviewed_by_id = request.user.pk
+            review.save()
+
+    @admin.display(description="verdict", ordering="verdict")
+    def verdict_shape(self, assessment: Assessment) -> SafeString:
+        return shape_word(assessment)
+
+    @admin.display(description="role", ordering="role_title")
+    def role(self, assessment: Assessment) -> str:
+        parts = (assessment.role_title or "not named", assessment.role_organisation)
+        return ", ".join(part for part in parts if part)
+
+    @admin.display(description="covered", ordering="coverage")
+    def covered(self, assessment: Assessment) -> str:
+        return "" if assessment.coverage is None else f"{assessment.coverage:.0%}"
+
+    @admin.display(description="flags")
+    def flags(self, assessment: Assessment) -> str:
+        counted = (
+            ("borderline", assessment.is_borderline),
+            ("disagreement", assessment.agreement not in {"", "agreed"}),
+            (f"{assessment.dropped_quotes} quotes dropped", assessment.dropped_quotes),
+            (f"{assessment.dropped_skills} skills dropped", assessment.dropped_skills),
+        )
+        return ", ".join(word for word, is_set in counted if is_set)
+
+    @admin.display(description="reviewed", boolean=True)
+    def is_reviewed(self, assessment: Assessment) -> bool:
+        return hasattr(assessment, "review")
+
+    @admin.display(description="model and rules")
+    def disagreement(self, assessment: Assessment) -> str:
+        return disagreement_of(assessment) or "They agree."
+
+    @admin.display(description="page")
+    def page(self, assessment: Assessment) -> SafeString:
+        return format_html('<a href="{}">as visitors see it</a>', assessment.get_absolute_url())
+
+    @admin.display(description="")
+    def side_by_side(self, assessment: Assessment) -> SafeString:
+        rows: list[Requirement] = list(assessment.requirements.order_by("-weight", "idx"))
+        return format_html(
+            '<div class="fit-sides"><div>{}</div><div>{}</div></div>',
+            job_marked(assessment.job, spans_of(rows)),
+            rows_table(rows),
+        )
+
+    @admin.display(description="misfits")
+    def misfit_sentences(self, assessment: Assessment) -> SafeString:
+        return sentences_list(assessment.misfits)
+
+    @admin.display(description="questions")
+    def open_questions(self, assessment: Assessment) -> SafeString:
+        return sentences_list(assessment.questions)
+
+    @admin.display(description="conditions")
+    def gate_lines(self, assessment: Assessment) -> SafeString:
+        return facts_list(assessment.gates, ("status", "kind", "statement", "fact"))
+
+    @admin.display(description="axes")
+    def axis_lines(self, assessment: Assessment) -> SafeString:
+        return facts_list(assessment.axes, ("axis", "alignment", "role_value", "fact"))
+
+    @admin.display(description="measured")
+    def measured(self, assessment: Assessment) -> str:
+        if assessment.coverage is None:
+            return "nothing"
+        musts = "no must" if assessment.must_coverage is None else f"musts {assessment.must_coverage:.1%}"
+        return f"covered {assessment.coverage:.1%}, {musts}"
+
+    @admin.action(description="Mark: wished it had reasoned harder")
+    def mark_wished_deeper(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
+        self._mark(request, queryset, Mark.Kind.WISHED_DEEPER)
+
+    @admin.action(description="Mark: this is too much")
+    def mark_too_much(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
+        self._mark(request, queryset, Mark.Kind.TOO_MUCH)
+
+    def _mark(self, request: HttpRequest, queryset: QuerySet[Assessment], kind: str) -> None:
+        marked = assessments_mark(assessments=queryset, kind=kind, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        self.message_user(request, f"{marked} marked.", messages.SUCCESS)

@@ -1,0 +1,113 @@
+"""Fit checks for programs."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Header, Router
+
+from fitcheck import runner
+from fitcheck.assessing import UnableToAssess
+from fitcheck.models import Assessment
+from fitcheck.replies import (
+    ErrorPart,
+    ErrorReply,
+    FitCheckAccepted,
+    FitCheckIn,
+    FitCheckReply,
+    accepted_reply,
+    fit_check_reply,
+)
+from fitcheck.selectors import assessment_get, requirements_of
+from fitcheck.sentences import ending_of, status_of
+from fitcheck.services import assessment_create
+from routing.callers import caller_of_request
+from routing.messages import Caller, UnableToAdmit
+
+router = Router(tags=["fit checks"])
+_REFUSALS = {400: ErrorReply, 403: ErrorReply, 409: ErrorReply, 413: ErrorReply, 422: ErrorReply, 429: ErrorReply,
+             503: ErrorReply}  # fmt: skip
+_NOT_FOUND = ErrorReply(error=ErrorPart(code="not_found", message="There is no such fit check."))
+
+
+@router.post(
+    "/fit-checks",
+    response={202: FitCheckAccepted, 200: FitCheckReply, **_REFUSALS},
+    summary="Weigh a job description",
+    operation_id="fit_check_create",
+    exclude_unset=True,
+)
+def fit_check_create(
+    request: HttpRequest,
+    response: HttpResponse,
+    payload: FitCheckIn,
+    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=200),  # type: ignore[type-arg]
+) -> tuple[int, FitCheckAccepted | FitCheckReply | ErrorReply]:
+    """Accept a posting: 202 and where to look, or 200 with the stored record of the same posting.
+
+    The same Idempotency-Key gives the same record; with another posting it is refused (409).
+    """
+    try:
+        created = assessment_create(
+            job=payload.job,
+            caller=_caller(request),
+            idempotency_key=idempotency_key,
+            now=timezone.now(),
+            public_id=secrets.token_hex(16),
+        )
+    except UnableToAssess as refused:
+        return _refusal(refused.code, refused.message)
+    except UnableToAdmit as refused:
+        if refused.retry_at:
+            response["Retry-After"] = str(_seconds_until(refused.retry_at))
+        return _refusal(refused.code, refused.message, refused.retry_at)
+    if created.is_new:
+        runner.wake()
+    assessment = created.assessment
+    response["Location"] = f"/api/fit-checks/{assessment.public_id}"
+    if created.is_new or not assessment.verdict:
+        return 202, accepted_reply(assessment)
+    return 200, _whole(assessment)
+
+
+@router.get(
+    "/fit-checks/{id}",
+    response={200: FitCheckReply, 404: ErrorReply},
+    summary="Read a fit check",
+    operation_id="fit_check_get",
+    exclude_unset=True,
+)
+def fit_check_get(request: HttpRequest, response: HttpResponse, id: str) -> tuple[int, FitCheckReply | ErrorReply]:
+    """Return the record in whatever state it is. Who knows the id may read it."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    try:
+        return 200, _whole(assessment_get(id))
+    except Assessment.DoesNotExist:
+        return 404, _NOT_FOUND
+
+
+def _whole(assessment: Assessment) -> FitCheckReply:
+    return fit_check_reply(assessment, requirements_of(assessment), ending_of(assessment.error_code))
+
+
+def _caller(request: HttpRequest) -> Caller:
+    """A program without our cookie is known by its network alone: a new visitor each call would void its limits."""
+    caller = caller_of_request(request)
+    if settings.VISITOR_COOKIE_NAME in request.COOKIES:
+        return caller
+    return Caller(visitor="", network=caller.network)
+
+
+def _refusal(code: str, message: str, retry_at: str | None = None) -> tuple[int, ErrorReply]:
+    part = ErrorPart(code=code, message=message)
+    if retry_at:
+        part.retry_at = retry_at
+    return status_of(code), ErrorReply(error=part)
+
+
+def _seconds_until(moment: str) -> int:
+    wait = datetime.fromisoformat(moment) - timezone.now()
+    return max(1, int(wait.total_seconds()))

@@ -1,0 +1,21 @@
+"""Records as a spreadsheet, for the owner."""
+
+from import_export import fields, resources
+
+from fitcheck.models import Assessment
+
+
+class AssessmentResource(resources.ModelResource):
+    """One line a record. Export only: a record is never written from a sheet."""
+
+    owner_verdict = fields.Field(attribute="review__verdict", column_name="owner_verdict")
+    outcome = fields.Field(attribute="review__outcome", column_name="outcome")
+
+    class Meta:
+        model = Assessment
+        fields = (
+            "public_id", "created_at", "status", "verdict", "rule_verdict", "model_stance", "is_borderline",
+            "role_title", "role_organisation", "role_seniority", "coverage", "must_coverage", "model", "engine",
+            "dropped_quotes", "dropped_skills", "owner_verdict", "outcome",
+        )  # fmt: skip
+        export_order = fields

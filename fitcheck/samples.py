@@ -1,0 +1,29 @@
+"""Three job texts of our own, to try the check with: one that fits, one that half fits, one that does not."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    key: str
+    name: str
+    text: str
+
+
+_NAMES = (("clear-fit", "A clear fit"), ("mixed", "A mixed one"), ("clear-misfit", "A clear misfit"))
+
+
+@lru_cache(maxsize=1)
+def sample_list() -> tuple[Sample, ...]:
+    """Return the samples that are there, in the order shown."""
+    folder = settings.BASE_DIR / "fixtures" / "jobs"
+    found = ((key, name, folder / f"{key}.txt") for key, name in _NAMES)
+    return tuple(Sample(key, name, file.read_text(encoding="utf-8")) for key, name, file in found if file.is_file())
+
+
+def sample_text(key: str) -> str:
+    """Return one sample's text, or "" for a key that is none."""
+    return next((sample.text for sample in sample_list() if sample.key == key), "")

@@ -1,0 +1,41 @@
+"""What visitors are told when a check could not begin or did not end well, and which status says so to programs."""
+
+STATUSES = {
+    "empty": 422,
+    "too_short": 422,
+    "too_long": 413,
+    "not_text": 422,
+    "conflict": 409,
+    "rate_limited": 429,
+    "budget_spent": 429,
+    "busy": 503,
+    "unavailable": 503,
+}
+
+_ENDINGS = {
+    "not_a_job": "This does not read like a job description. Paste a posting: what the role does and asks for.",
+    "no_requirements": "The text names nothing that can be weighed: no skill, no duty, no condition.",
+    "invalid_output": "The model's answer could not be used, twice. Nothing was decided from it.",
+    "lost": "The server stopped twice while this was being weighed. What had arrived is below; no verdict was reached.",
+    "limit": "The server stopped while this was being weighed, and today's limit leaves no room for another try.",
+    "cancelled": "This was stopped before a verdict was reached.",
+    "overloaded": "The model's provider was overloaded.",
+    "rate_limited": "The model's provider asked us to slow down.",
+    "too_long": "The posting is longer than the model can take.",
+}
+_DEFAULT_ENDING = "The connection to the model broke before a verdict was reached."
+
+
+def status_of(code: str) -> int:
+    """Return the HTTP status of a refusal."""
+    return STATUSES.get(code, 422)
+
+
+def ending_of(code: str) -> str:
+    """Return what to tell a visitor about a record that failed or was interrupted."""
+    return _ENDINGS.get(code, _DEFAULT_ENDING)
+
+
+def is_worth_again(code: str) -> bool:
+    """Say whether running the same text again could end better."""
+    return code not in {"not_a_job", "no_requirements", "too_long"}
