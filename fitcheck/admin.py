@@ -97,7 +97,7 @@ class AssessmentAdmin(ExportMixin, RecordAdmin):
         return tuple(name for _, options in self.fieldsets or () for name in options["fields"])
 
     def save_formset(
-        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet[Review, ModelForm], change: bool
+        self, request: HttpRequest, form: ModelForm, formset: "BaseModelFormSet[Review, ModelForm]", change: bool
     ) -> None:
         for review in formset.save(commit=False):
             review.reviewed_at = timezone.now()
