@@ -6,6 +6,8 @@ import asyncio
 import json
 from typing import Protocol
 
+from routing.standin.answers import answer
+from routing.standin.assessment import assess
 from routing.standin.blocks import output_schema
 from routing.standin.content import Answer, Json, Piece
 from routing.standin.faults import Fault
@@ -37,13 +39,9 @@ class DemoResponder:
     """Ranking and matching of words: the demo engine."""
 
     def answer(self, request: Json) -> Answer:
-        from routing.standin.answers import answer
-
         return answer(request)
 
     def assess(self, request: Json) -> Json:
-        from routing.standin.assessment import assess
-
         return assess(request)
 
 

@@ -7,7 +7,6 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 from routing.standin import control
@@ -20,13 +19,13 @@ from routing.standin.content import Answer, Json
 from routing.standin.errors import UnableToServe, error_body, refuse
 from routing.standin.events import events_of
 from routing.standin.faults import Fault, FaultQueue, body_fault, head_fault, parsed, retry_after
+from routing.standin.headroom import Headroom
 from routing.standin.message import Message, answer_tokens, cut_at_sequence, cut_at_tokens
 from routing.standin.models_api import model_list, model_retrieved
 from routing.standin.reply import Reply, Send, json_reply
 from routing.standin.tally import MessageWatcher, Tally
 
 MAX_BODY = 32 * 1024 * 1024
-REQUESTS_PER_MINUTE = 4000
 FAULTED_TOKENS = 12
 NOT_IN_A_WHOLE_REPLY = frozenset({"unknown-events"})
 ERRORS_IN_A_STREAM = frozenset({"error-first", "error-mid"})
@@ -49,7 +48,7 @@ class Request:
 
 @dataclass(slots=True)
 class Standin:
-    """One workspace: its cache, its waiting faults and its tally. `clock` gives seconds since 1970."""
+    """One workspace: its cache, its waiting faults, its tally and its rates. `clock` gives seconds since 1970."""
 
     responder: Responder = field(default_factory=DemoResponder)
     clock: Callable[[], float] = time.time
@@ -57,6 +56,7 @@ class Standin:
     cache: PrefixCache = field(default_factory=PrefixCache)
     faults: FaultQueue = field(default_factory=FaultQueue)
     tally: Tally = field(default_factory=Tally)
+    headroom: Headroom = field(default_factory=Headroom)
 
     async def respond(self, request: Request) -> Reply:
         """The reply to any request; refusals are replies too. What the responder raises is a bug and passes."""
@@ -65,7 +65,7 @@ class Standin:
             reply = self.controlled(request, request_id)
         else:
             reply = await self.served(request, request_id)
-        reply.headers |= {**self.rate_headers(), "request-id": request_id, "x-candid-engine": "standin"}
+        reply.headers |= {**self.headroom.headers(self.clock()), "request-id": request_id, "x-candid-engine": "standin"}
         return reply
 
     def controlled(self, request: Request, request_id: str) -> Reply:
@@ -125,6 +125,7 @@ class Standin:
         reply = message_reply(message, model, fault, request_id, is_stream=bool(body.get("stream")))
         reply.watcher = MessageWatcher(self.cache, account, self.tally)
         self.tally.models[message.model] += 1
+        self.headroom.book(account.usage, message.output_tokens, now=self.clock())
         return reply
 
     async def generated(self, body: Json, length: int, fault: Fault | None) -> Answer:
@@ -148,16 +149,6 @@ class Standin:
             output_tokens=answer_tokens(cut, model.family),
             stop_sequence=sequence if cut.stop_reason == "stop_sequence" else None,
         )
-
-    def rate_headers(self) -> dict[str, str]:
-        """Room for show: limits that are never enforced, resetting at the next full minute."""
-        reset = datetime.fromtimestamp(self.clock() // 60 * 60 + 60, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        limits = {"requests": REQUESTS_PER_MINUTE, "input-tokens": 4_000_000, "output-tokens": 800_000}
-        headers: dict[str, str] = {}
-        for name, limit in limits.items():
-            prefix = f"anthropic-ratelimit-{name}"
-            headers |= {f"{prefix}-limit": str(limit), f"{prefix}-remaining": str(limit - 1), f"{prefix}-reset": reset}
-        return headers
 
 
 def check_key(headers: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """The cache is accounted as the API's documentation says: what is written, read, refreshed, forgotten."""
 
-import asyncio
+import json
 
 import pytest
 from anthropic import BadRequestError
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from routing.standin.blocks import blocks_of, input_tokens
 from routing.standin.cache import LOOKBACK, PrefixCache
 from routing.standin.catalogue import BY_ID, MODELS
-from tests.standin.wiring import HAIKU, NEWER, SONNET, STRUCTURED, ask, prose, text
+from routing.standin.reply import begin
+from routing.standin.wire import Request
+from tests.standin.wiring import HAIKU, HEADERS, NEWER, SONNET, STRUCTURED, ask, prose, text
 
 LONG = prose(5000)
 
@@ -124,10 +126,16 @@ async def test_it_treats_an_alias_as_its_model(near_client):
     assert counts(dated)[2] > 4096
 
 
-async def test_it_makes_parallel_cold_requests_all_pay(near_client):
-    messages = await asyncio.gather(*(near_client.messages.create(**marked()) for _ in range(3)))
+async def test_it_makes_requests_pay_that_arrive_before_the_first_reply_begins(standin):
+    requests = [Request("POST", "/v1/messages", HEADERS, json.dumps(marked()).encode()) for _ in range(3)]
 
-    assert [counts(message)[2] for message in messages] == [0, 0, 0]
+    early = [await standin.respond(request) for request in requests[:2]]
+    await begin(early[0])
+    await begin(early[1])
+    await begin(await standin.respond(requests[2]))
+
+    written = standin.tally.tokens["cache_creation_input_tokens"]
+    assert standin.tally.tokens["cache_read_input_tokens"] * 2 == written > 8192
 
 
 async def test_it_writes_nothing_for_a_reply_that_never_began(standin, near_client):

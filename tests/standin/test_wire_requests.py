@@ -252,8 +252,21 @@ async def test_it_marks_every_reply(standin):
     for _, headers, _ in replies:
         assert headers["x-candid-engine"] == "standin"
         assert headers["request-id"].startswith("req_")
-        assert int(headers["anthropic-ratelimit-requests-remaining"]) > 0
+        assert headers["anthropic-ratelimit-requests-remaining"] == "999"
         assert headers["anthropic-ratelimit-input-tokens-reset"].endswith("Z")
+
+
+async def test_it_says_what_is_left_of_the_minute(standin, clock):
+    left = []
+    for _ in range(2):
+        _, headers, _ = await post(standin, ask(prose(6000)))
+        left.append(int(headers["anthropic-ratelimit-input-tokens-remaining"]))
+    clock.advance(60)
+    _, headers, _ = await post(standin, {})
+
+    assert left == [1_994_000, 1_988_000]
+    assert headers["anthropic-ratelimit-input-tokens-remaining"] == "2000000"
+    assert headers["anthropic-ratelimit-tokens-limit"] == "400000"
 
 
 RICH = ask(
