@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Coroutine
+from contextlib import aclosing
 from functools import lru_cache
 from typing import Any, assert_never
 from uuid import uuid4
@@ -34,8 +35,9 @@ from askai.events import (
     frame_read,
     frame_write,
 )
+from askai.opinions import turn_thumb
 from askai.selectors import turn_done, turn_record
-from askai.services import Question, UnableToAsk, conversation_close, conversation_show, turn_find, turn_thumb
+from askai.services import Question, UnableToAsk, conversation_close, conversation_show, turn_find
 from askai.whole import turn_ended
 from routing.callers import caller_of_scope
 from routing.engines import engine
@@ -61,11 +63,12 @@ class AskConsumer(AsyncWebsocketConsumer):
         self._stamps: deque[float] = deque()
         self._strikes = 0
         self._is_gone = False
+        self._order = asyncio.Lock()  # first come, first served: a question after "new" belongs to the new chat
         caller = caller_of_scope(self.scope)
         await self.accept()
         if caller is None:
             await self._send(Refused("not_found", "This page needs its cookie to keep a conversation. Reload it."))
-            await self.close(BAD_FRAMES)
+            await self._hang_up(BAD_FRAMES)
             return
         self._caller: Caller = caller
         self._spawn(self._ready())
@@ -78,8 +81,10 @@ class AskConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Check a frame and start what it asks for."""
+        if self._is_gone:
+            return
         if self._is_too_fast():
-            await self.close(RATE)
+            await self._hang_up(RATE)
             return
         if text_data is None or len(text_data.encode("utf-8", "replace")) > settings.SOCKET_MAX_BYTES:
             await self._strike("A message must be text of 32 kB at most.")
@@ -113,8 +118,9 @@ class AskConsumer(AsyncWebsocketConsumer):
 
     async def _ask(self, frame: Ask) -> None:
         question = Question(text=frame.text, key=frame.key, conversation=uuid4())
-        answer = answer_begin(question=question, caller=self._caller, clock=timezone.now)
-        opened = await asyncio.shield(answer.opened)
+        async with self._order:
+            answer = answer_begin(question=question, caller=self._caller, clock=timezone.now)
+            opened = await asyncio.shield(answer.opened)
         await self._send(TurnOpened(opened.id, str(opened.key)))
         await self._follow(opened.id, 0)
 
@@ -130,23 +136,27 @@ class AskConsumer(AsyncWebsocketConsumer):
             turn = await turn_ended(turn_id=turn_id, visitor=self._caller.visitor, clock=timezone.now)
             await self._send(turn_done(turn))
             return
-        async for frame in answer.frames.follow(after):
-            await self._send(frame)
+        async with aclosing(answer.frames.follow(after)) as frames:
+            async for frame in frames:
+                await self._send(frame)
         if not answer.frames.is_stored:
             await self._send(_BROKE)
 
     async def _new(self) -> None:
-        await cross(conversation_close, visitor=self._caller.visitor)
-        await self._ready()
+        async with self._order:
+            await cross(conversation_close, visitor=self._caller.visitor)
+            await self._ready()
 
     async def _thumb(self, frame: Thumb) -> None:
-        await cross(
-            turn_thumb,
-            turn_id=frame.turn,
-            visitor=self._caller.visitor,
-            value=frame.value,
-            reason=frame.reason or "",
-        )
+        async with self._order:
+            await cross(
+                turn_thumb,
+                turn_id=frame.turn,
+                visitor=self._caller.visitor,
+                value=frame.value,
+                reason=frame.reason or "",
+                now=timezone.now(),
+            )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guarded(work))
@@ -167,7 +177,12 @@ class AskConsumer(AsyncWebsocketConsumer):
         self._strikes += 1
         await self._send(Refused("bad_frame", message))
         if self._strikes >= _STRIKES:
-            await self.close(BAD_FRAMES)
+            await self._hang_up(BAD_FRAMES)
+
+    async def _hang_up(self, code: int) -> None:
+        """Close, and hear nothing more: frames that are already on their way are not acted on."""
+        self._is_gone = True
+        await self.close(code)
 
     def _is_too_fast(self) -> bool:
         amount, seconds = _frame_rate(settings.SOCKET_FRAMES)

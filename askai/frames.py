@@ -1,7 +1,7 @@
 """The numbered frames of one answer: written once, followed by any number of sockets, each from where it left off."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from askai.citing import Citation
 from askai.events import AnswerCitation, AnswerDelta, AnswerDone, AnswerFrame
@@ -70,7 +70,7 @@ class Frames:
             self._frames.append(done)
         self._wake()
 
-    async def follow(self, after: int = 0) -> AsyncIterator[AnswerFrame]:
+    async def follow(self, after: int = 0) -> AsyncGenerator[AnswerFrame, None]:
         """Yield the frames after number `after`, those to come included, until the answer is over."""
         self._join()
         try:

@@ -148,13 +148,6 @@ def turns_interrupt(conversation_id: int, *, now: datetime) -> int:
     return left.update(state=Turn.State.INTERRUPTED, html=html, frames=1)
 
 
-def turn_thumb(*, turn_id: int, visitor: str, value: int, reason: str) -> None:
-    """Store what the visitor thought of an answer. Raises UnableToAsk `not_found`."""
-    thumbed = Turn.objects.filter(pk=turn_id, conversation__visitor=visitor).exclude(state=Turn.State.ANSWERING)
-    if not thumbed.update(thumb=value, thumb_reason=clean_text(reason)[:200]):
-        raise UnableToAsk("not_found", "That answer is no longer here.")
-
-
 def conversation_show(*, visitor: str, now: datetime) -> tuple[Conversation | None, list[Turn]]:
     """Return the visitor's open conversation and its turns, none left hanging by a dead process."""
     conversation = conversation_open(visitor)

@@ -1,0 +1,148 @@
+"""What visitors asked, and how the site answered: to read, to note, to mark. Nothing here can be rewritten."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.db.models import Count, Max, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from askai.models import Conversation, Turn
+from askai.opinions import turns_mark
+from routing.models import Mark
+
+if TYPE_CHECKING:
+    _TurnAdmin = admin.ModelAdmin[Turn]
+    _ConversationAdmin = admin.ModelAdmin[Conversation]
+else:
+    _TurnAdmin = _ConversationAdmin = admin.ModelAdmin
+
+
+class ReadOnlyAdmin:
+    """Rows are made by visitors: the owner may read and delete them."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class UnansweredFilter(admin.SimpleListFilter):
+    """What the owner should look at first."""
+
+    title = "worth a look"
+    parameter_name = "look"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [("unsaid", "The site does not say"), ("breach", "Broke its contract"), ("down", "Thumbs down")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Turn]) -> QuerySet[Turn]:
+        match self.value():
+            case "unsaid":
+                return queryset.filter(state=Turn.State.DECLINED)
+            case "breach":
+                return queryset.exclude(breaches=[])
+            case "down":
+                return queryset.filter(thumb=-1)
+            case _:
+                return queryset
+
+
+@admin.register(Turn)
+class TurnAdmin(ReadOnlyAdmin, _TurnAdmin):
+    list_display = ("asked", "state", "served_by", "cost", "thumb", "flaws", "asked_at")
+    list_filter = (UnansweredFilter, "state", "thumb", "call__engine", "call__model", "asked_at")
+    list_select_related = ("call__model",)
+    list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ("question", "text", "topic", "owner_note")
+    date_hierarchy = "asked_at"
+    ordering = ("-asked_at", "-pk")
+    actions = ("mark_deeper", "mark_too_much")
+    fields = (
+        "question", "answer", "state", "citations_shown", "flaws", "topic", "thumb", "thumb_reason",
+        "owner_note", "conversation", "call", "served_by", "cost", "asked_at", "answered_at",
+    )  # fmt: skip
+    readonly_fields = tuple(name for name in fields if name != "owner_note")
+
+    @admin.display(description="question", ordering="question")
+    def asked(self, turn: Turn) -> str:
+        return turn.question[:90]
+
+    @admin.display(description="model", ordering="call__model__api_id")
+    def served_by(self, turn: Turn) -> str:
+        if turn.call is None:
+            return "–"
+        is_demo = turn.call.engine == "standin"
+        return f"{turn.call.model.api_id} (demo engine)" if is_demo else turn.call.model.api_id
+
+    @admin.display(description="cost", ordering="call__spent_microusd")
+    def cost(self, turn: Turn) -> str:
+        if turn.call is None or turn.call.spent_microusd is None:
+            return "unknown"
+        return f"${turn.call.spent_microusd / 1_000_000:.5f}"
+
+    @admin.display(description="contract breaches")
+    def flaws(self, turn: Turn) -> str:
+        return ", ".join(turn.breaches) or "–"
+
+    @admin.display(description="answer")
+    def answer(self, turn: Turn) -> SafeString:
+        # Made and sanitised by rendering.py when the turn was closed.
+        return format_html('<div class="answer">{}</div>', SafeString(turn.html))
+
+    @admin.display(description="citations")
+    def citations_shown(self, turn: Turn) -> SafeString | str:
+        rows = ((each["source"], each["title"], each["quote"]) for each in turn.citations)
+        return format_html_join("", '<p><a href="{}">{}</a><br><q>{}</q></p>', rows) or "–"
+
+    @admin.action(description="Mark: wished it had reasoned harder", permissions=["change"])
+    def mark_deeper(self, request: HttpRequest, queryset: QuerySet[Turn]) -> None:
+        self._mark(request, queryset, Mark.Kind.WISHED_DEEPER)
+
+    @admin.action(description="Mark: this is too much", permissions=["change"])
+    def mark_too_much(self, request: HttpRequest, queryset: QuerySet[Turn]) -> None:
+        self._mark(request, queryset, Mark.Kind.TOO_MUCH)
+
+    def _mark(self, request: HttpRequest, queryset: QuerySet[Turn], kind: Mark.Kind) -> None:
+        count = turns_mark(turns=queryset, kind=kind, by=User.objects.get(pk=request.user.pk), now=timezone.now())
+        self.message_user(request, f"{count} answers marked.", messages.SUCCESS)
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyAdmin, _ConversationAdmin):
+    list_display = ("started_at", "opening", "turn_count", "last_asked_at", "is_closed")
+    list_filter = ("is_closed", "started_at")
+    list_per_page = 50
+    search_fields = ("turns__question",)
+    date_hierarchy = "started_at"
+    ordering = ("-started_at", "-pk")
+    fields = ("started_at", "is_closed", "transcript")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
+        counted = super().get_queryset(request).annotate(asked=Count("turns"), last_asked=Max("turns__asked_at"))
+        return counted.prefetch_related("turns__call__model")
+
+    def has_change_permission(self, request: HttpRequest, obj: Conversation | None = None) -> bool:
+        return False
+
+    @admin.display(description="first question")
+    def opening(self, conversation: Conversation) -> str:
+        turns = sorted(conversation.turns.all(), key=lambda turn: turn.idx)
+        return turns[0].question[:90] if turns else "–"
+
+    @admin.display(description="turns", ordering="asked")
+    def turn_count(self, conversation: Conversation) -> int:
+        return int(getattr(conversation, "asked", 0))
+
+    @admin.display(description="last asked", ordering="last_asked")
+    def last_asked_at(self, conversation: Conversation) -> object:
+        return getattr(conversation, "last_asked", None)
+
+    @admin.display(description="transcript")
+    def transcript(self, conversation: Conversation) -> SafeString:
+        turns = sorted(conversation.turns.all(), key=lambda turn: turn.idx)
+        return render_to_string("askai/_transcript.html", {"turns": turns})
