@@ -97,6 +97,8 @@ class Outcome:
     """How a call ended; `Reply.outcome` is complete once the stream has ended, however it ended.
 
     `is_unbilled` = the provider certainly charged nothing (it refused before it began, or nothing left this machine).
+    `breaches` is filled by the feature before the call is closed: how the answer broke its contract, `kind` or
+    `kind:detail`.
     """
 
     status: CallStatus = CallStatus.CALLING
@@ -110,6 +112,7 @@ class Outcome:
     request_id: str = ""
     text: str = ""
     is_unbilled: bool = False
+    breaches: Sequence[str] = ()
 
 
 class UnableToAdmit(Exception):

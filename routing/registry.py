@@ -1,8 +1,12 @@
 """Features register here, so that routing knows none of them by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from routing.messages import Prompt
 
 
 class Shape(StrEnum):
@@ -68,14 +72,45 @@ class Feature:
         return self.rates if isinstance(self.rates, str) else self.rates()
 
 
+@dataclass(frozen=True, slots=True)
+class PastInput:
+    """Something a visitor really asked: the feature's own number of it, and one line to know it by."""
+
+    id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """How what was asked in the past is asked again, so that two models can be compared on it.
+
+    `latest` gives up to n inputs, newest first; `of_calls` those that these ledger rows answered; `prompt` the request
+    for one of them as it would be built today (raises LookupError when it is gone); `readable` turns an answer's raw
+    text into what a person reads.
+    """
+
+    latest: Callable[[int], "list[PastInput]"]
+    of_calls: Callable[[Sequence[int]], "list[PastInput]"]
+    prompt: Callable[[int], "Prompt"]
+    readable: Callable[[str], str] = str
+
+
 _features: dict[str, Feature] = {}
+_replays: dict[str, Replay] = {}
 
 
-def register(feature: Feature) -> None:
-    """Add a feature. The same key twice is a programming error."""
+def register(feature: Feature, *, replay: Replay | None = None) -> None:
+    """Add a feature. The same key twice is a programming error. Without `replay` it cannot be compared."""
     if feature.key in _features and _features[feature.key] is not feature:
         raise ValueError(f"feature {feature.key!r} is registered twice")
     _features[feature.key] = feature
+    if replay is not None:
+        _replays[feature.key] = replay
+
+
+def replay_get(key: str) -> Replay:
+    """Return how a feature's past is asked again. Raises KeyError where it did not say."""
+    return _replays[key]
 
 
 def feature_list() -> list[Feature]:

@@ -14,12 +14,20 @@ class Comparison(models.Model):
         RUNNING = "running", "Running"
         VOTING = "voting", "Voting"
         DONE = "done", "Done"
-        FAILED = "failed", "Failed"
+        FAILED = "failed", "Stopped: can be resumed"
+
+    class Source(models.TextChoices):
+        LATEST = "latest", "The latest ones"
+        MARKED = "marked", "The marked ones"
 
     feature = models.CharField(max_length=40)
     model_a = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="+")
     model_b = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=10, choices=Source, default=Source.LATEST)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    problem = models.CharField(max_length=300, blank=True, help_text="Why it stopped, in words.")
+    node = models.CharField(max_length=80, blank=True, help_text="The process that runs it.")
+    lease_until = models.DateTimeField(null=True, blank=True, help_text="After this, another process may go on.")
     max_output_tokens = models.PositiveIntegerField()
     bound_microusd = models.PositiveBigIntegerField(help_text="The most it may cost, shown before it starts.")
     created_at = models.DateTimeField()
@@ -31,7 +39,11 @@ class Comparison(models.Model):
 
 
 class Pair(models.Model):
-    """One input and its two answers. `is_a_left` fixes the blind order; it is drawn once, when the pair is made."""
+    """One input and its two answers. `is_a_left` fixes the blind order; it is drawn once, when the pair is made.
+
+    A side is finished when its call ended with an answer: it is never paid for again. `void` says why a pair can no
+    longer be compared.
+    """
 
     class Vote(models.TextChoices):
         LEFT = "left", "Left is better"
@@ -40,7 +52,9 @@ class Pair(models.Model):
 
     comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="pairs")
     idx = models.PositiveIntegerField()
+    input_id = models.PositiveBigIntegerField(help_text="The feature's own number of the past input.")
     question = models.TextField()
+    void = models.CharField(max_length=200, blank=True)
     is_a_left = models.BooleanField()
     answer_a = models.TextField(blank=True)
     answer_b = models.TextField(blank=True)

@@ -79,6 +79,9 @@ class Call(models.Model):
     )
     cache_ttl = models.CharField(max_length=3, blank=True, help_text="The mark that was sent: 5m, 1h, or nothing.")
     prompt_version = models.CharField(max_length=16, blank=True)
+    breaches = models.JSONField(
+        default=list, help_text="How the answer broke its contract, as its feature measured it: kind or kind:detail."
+    )
 
     class Meta:
         indexes = [

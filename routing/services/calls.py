@@ -97,6 +97,7 @@ def _record(call: Call, outcome: Outcome) -> None:
     call.is_estimated = outcome.is_estimated
     call.stop_reason = outcome.stop_reason[:40]
     call.request_id = outcome.request_id[:80]
+    call.breaches = list(outcome.breaches)
 
 
 def _spent(call: Call, outcome: Outcome) -> int | None:
