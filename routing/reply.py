@@ -161,9 +161,9 @@ class Reply:
 
     def _wait_or_raise(self, fault: Fault, total_at: float) -> float:
         """Return how long to wait before the next attempt, in seconds; raise the fault where there is none."""
-        is_opened = not fault.is_ours and self._breaker.failed(fault.code, self._now())
+        is_final = fault.is_ours or self._breaker.failed(fault.code, self._now())
         attempts = self.outcome.attempts
-        if is_opened or attempts >= _ATTEMPTS or self._transcript.pieces_seen or fault.code not in RETRIED:
+        if is_final or attempts >= _ATTEMPTS or self._transcript.pieces_seen or fault.code not in RETRIED:
             raise fault
         wait = fault.retry_after
         if wait is None:

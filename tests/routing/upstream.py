@@ -37,6 +37,7 @@ class Upstream:
     bodies: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     connections: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
 
     def plays(self, *scripts: Step) -> None:
@@ -48,6 +49,7 @@ class Upstream:
             while head := await _head(reader):
                 self.headers.append(head)
                 self.bodies.append(json.loads(await reader.readexactly(int(head["content-length"]))))
+                self.asked.set()
                 script = self.scripts[min(len(self.bodies), len(self.scripts)) - 1]
                 await script(Exchange(self, reader, writer))
                 if writer.is_closing():

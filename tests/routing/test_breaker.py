@@ -1,0 +1,72 @@
+"""The breaker: closed, open, one probe at a time."""
+
+import pytest
+
+from routing.breaker import Breaker
+from routing.models import ErrorCode
+
+
+def _broken(at=0.0):
+    breaker = Breaker()
+    for second in range(5):
+        breaker.failed(ErrorCode.OVERLOADED, at + second)
+    return breaker
+
+
+def test_it_opens_after_five_failures_in_a_minute():
+    breaker = Breaker()
+
+    opened = [breaker.failed(ErrorCode.TIMEOUT_STALL, second) for second in range(1, 6)]
+
+    assert opened == [False, False, False, False, True]
+    assert breaker.rest(6) == 29
+
+
+def test_it_forgets_failures_older_than_a_minute():
+    breaker = Breaker()
+
+    opened = [breaker.failed(ErrorCode.OVERLOADED, second) for second in range(0, 100, 20)]
+
+    assert not any(opened)
+
+
+def test_it_lets_one_probe_through_after_half_a_minute():
+    breaker = _broken()
+
+    assert breaker.rest(35) == 0
+    assert breaker.rest(36) > 0
+    assert breaker.failed(ErrorCode.OVERLOADED, 37)
+    assert breaker.rest(38) == 29
+
+
+def test_it_lets_another_one_probe_when_the_first_was_abandoned():
+    breaker = _broken()
+    breaker.rest(35)
+
+    breaker.abandoned()
+
+    assert breaker.rest(36) == 0
+
+
+def test_it_closes_when_the_probe_succeeds():
+    breaker = _broken()
+    breaker.rest(35)
+
+    breaker.succeeded()
+
+    assert breaker.rest(36) == breaker.rest(36) == 0
+
+
+@pytest.mark.parametrize("code", [ErrorCode.AUTH, ErrorCode.BILLING, ErrorCode.SPEND_LIMITED])
+def test_it_opens_at_once_when_money_or_key_is_refused(code):
+    breaker = Breaker()
+
+    assert breaker.failed(code, 1)
+    assert breaker.rest(1) == 300
+
+
+@pytest.mark.parametrize("code", [ErrorCode.BAD_REQUEST, ErrorCode.TOO_LONG, ErrorCode.RATE_LIMITED])
+def test_it_does_not_hold_our_own_mistakes_against_the_model(code):
+    breaker = Breaker()
+
+    assert not any(breaker.failed(code, second) for second in range(10))
