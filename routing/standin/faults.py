@@ -6,6 +6,7 @@ A fault is written `name`, `name:argument` or `name*times` (`529*2`, `429:30`, `
 from __future__ import annotations
 
 import math
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,8 @@ ANSWER_FAULTS = frozenset(
         "flattering",
     }
 )  # fmt: skip
+NUMERIC = frozenset({"429", "spend", "hang", "hang-mid", "pings", "pings-mid", "max-tokens"})
+NUMBER = re.compile(r"\d+(\.\d+)?")
 NAMES = frozenset(STATUS_FAULTS) | BODY_FAULTS | ANSWER_FAULTS | {"502", "307", "hang"}
 
 HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
@@ -67,7 +70,8 @@ def parsed(text: str) -> tuple[Fault, int]:
     """Read `name[:argument][*times]`; raise `UnableToServe` (400) if there is no such fault."""
     head, _, times = text.strip().rpartition("*") if "*" in text else (text.strip(), "", "1")
     name, _, argument = head.partition(":")
-    if name not in NAMES or not times.isdigit():
+    is_readable = name not in NUMERIC or not argument or NUMBER.fullmatch(argument)
+    if name not in NAMES or not times.isdigit() or not is_readable:
         raise UnableToServe(400, f"x-standin-fault: no fault is called {text!r}; there are {', '.join(sorted(NAMES))}")
     return Fault(name, argument), int(times)
 
@@ -90,8 +94,6 @@ class FaultQueue:
 def head_fault(fault: Fault) -> Reply | None:
     """The reply that takes the place of an answer; None for faults that strike later. Raises for error statuses."""
     match fault.name:
-        case "hang":
-            return Reply(200, {}, [], delay=fault.number(math.inf))
         case "502":
             return Reply(502, {"content-type": "text/html"}, [Send(HTML)])
         case "307":
@@ -100,6 +102,11 @@ def head_fault(fault: Fault) -> Reply | None:
             status, message, error_code = STATUS_FAULTS[name]
             raise UnableToServe(status, message, error_code=error_code)
     return None
+
+
+def delay_of(fault: Fault | None) -> float:
+    """Seconds before the head of the reply: for ever, if `hang` names none."""
+    return fault.number(math.inf) if fault is not None and fault.name == "hang" else 0.0
 
 
 def retry_after(fault: Fault | None) -> dict[str, str]:

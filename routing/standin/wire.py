@@ -18,7 +18,7 @@ from routing.standin.checks import check_count_request, check_length, check_mess
 from routing.standin.content import Answer, Json
 from routing.standin.errors import UnableToServe, error_body, refuse
 from routing.standin.events import events_of
-from routing.standin.faults import Fault, FaultQueue, body_fault, head_fault, parsed, retry_after
+from routing.standin.faults import Fault, FaultQueue, body_fault, delay_of, head_fault, parsed, retry_after
 from routing.standin.headroom import Headroom
 from routing.standin.message import Message, answer_tokens, cut_at_sequence, cut_at_tokens
 from routing.standin.models_api import model_list, model_retrieved
@@ -85,6 +85,7 @@ class Standin:
             reply = await self.routed(request, fault, request_id)
         except UnableToServe as error:
             reply = json_reply(error.status, error_body(error, request_id), retry_after(fault))
+        reply.delay = delay_of(fault)
         self.tally.statuses[str(reply.status)] += 1
         return reply
 
