@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from corpus.lines import SkillLine, rating_word, skill_line
+from corpus.markdown import cuts
 from corpus.models import Page, Section, Skill
 from corpus.sentences import fold
 from corpus.snapshots import category_anchor, is_listed, skill_row
@@ -74,6 +75,14 @@ def section_views(page: Page) -> list[SectionView]:
     return [_section_view(page, section) for section in page.sections.order_by("order")]
 
 
+def section_previews(markdown: str) -> list[SectionView]:
+    """Return the sections a page would have, from Markdown that is not saved."""
+    return [
+        SectionView(cut.anchor, cut.headings[-1] if cut.headings else "", _tag(len(cut.headings)), cut.html)
+        for cut in cuts(markdown)
+    ]
+
+
 def groups(skills: list[Skill], wanted: Filter) -> list[Group]:
     """Group skills by category, in the order of the alphabet. Rows the filter does not admit are kept, not shown."""
     by_anchor: dict[str, list[Skill]] = {}
@@ -87,9 +96,13 @@ def _section_view(page: Page, section: Section) -> SectionView:
     return SectionView(
         anchor=section.anchor,
         heading=steps[-1] if steps else "",
-        tag=f"h{min(len(steps) + 1, _DEEPEST)}",
+        tag=_tag(len(steps)),
         html=section.html,
     )
+
+
+def _tag(depth: int) -> str:
+    return f"h{min(depth + 1, _DEEPEST)}"
 
 
 def _group(anchor: str, skills: list[Skill], wanted: Filter) -> Group:

@@ -39,6 +39,12 @@ def corpus_version_latest(kind: str) -> VersionMark:
     return VersionMark(*found)
 
 
+def corpus_version_change(kind: str) -> str:
+    """Return what the newest version of a kind says of itself; empty before there is one."""
+    versions = CorpusVersion.objects.filter(kind=kind).order_by("-pk")
+    return versions.values_list("change", flat=True).first() or ""
+
+
 def corpus_text() -> CorpusText:
     """Return what Ask AI reads, of the newest version. One query."""
     return corpus_text_of(corpus_version_latest(CorpusVersion.Kind.CORPUS))

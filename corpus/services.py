@@ -1,12 +1,13 @@
 """Writes of the corpus. Every change ends in `corpus_version_refresh`, called by name: no signals."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from corpus.markdown import Cut, cuts
-from corpus.models import CorpusVersion, Page, Section
+from corpus.models import CorpusVersion, Page, Section, Skill
 from corpus.versions import version_write
 
 _ASIDE = 100_000  # moves old orders out of the way of new ones: an order is used once on a page
@@ -44,6 +45,25 @@ def page_cut(*, page: Page) -> list[Section]:
         page.sections.exclude(anchor__in=[cut.anchor for cut in found]).delete()
         page.sections.update(order=F("order") + _ASIDE)
         return [_section_write(page, cut, order) for order, cut in enumerate(found, 1)]
+
+
+def skills_prioritise(*, skills: Iterable[Skill], priority: str) -> int:
+    """Set a priority, row by row so that each keeps its history. Returns how many changed."""
+    return _skills_set(skills, "priority", priority)
+
+
+def skills_use(*, skills: Iterable[Skill], day: date) -> int:
+    """Set the day of last use, row by row so that each keeps its history. Returns how many changed."""
+    return _skills_set(skills, "last_used", day)
+
+
+def _skills_set(skills: Iterable[Skill], field: str, value: object) -> int:
+    with transaction.atomic():
+        changed = [skill for skill in skills if getattr(skill, field) != value]
+        for skill in changed:
+            setattr(skill, field, value)
+            skill.save(update_fields=[field, "updated_at"])
+    return len(changed)
 
 
 def _section_write(page: Page, cut: Cut, order: int) -> Section:

@@ -1,0 +1,62 @@
+"""The matrix in the admin: a list to edit in place, and a spreadsheet that goes out and comes back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from simple_history.admin import SimpleHistoryAdmin
+
+from corpus.admin.filters import EvidenceFilter, StaleFilter
+from corpus.admin.imports import SpreadsheetMixin
+from corpus.admin.refresh import RefreshMixin
+from corpus.forms import SkillForm, SkillRowForm
+from corpus.models import Skill
+from corpus.services import skills_prioritise, skills_use
+
+
+def _priority_action(priority: Skill.Priority) -> Callable[..., None]:
+    @admin.action(description=f"Set priority: {priority.label}", permissions=["change"])
+    def act(model_admin: Any, request: HttpRequest, queryset: QuerySet[Skill]) -> None:
+        changed = skills_prioritise(skills=queryset, priority=priority)
+        messages.success(request, f"Priority {priority.label} set on {changed} of {queryset.count()} skills.")
+
+    act.__name__ = f"priority_{priority.value}"
+    return act
+
+
+@admin.action(description="Mark as used this month", permissions=["change"])
+def used_this_month(model_admin: Any, request: HttpRequest, queryset: QuerySet[Skill]) -> None:
+    changed = skills_use(skills=queryset, day=timezone.localdate().replace(day=1))
+    messages.success(request, f"Marked {changed} of {queryset.count()} skills as used this month.")
+
+
+@admin.register(Skill)
+class SkillAdmin(RefreshMixin, SpreadsheetMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # an untyped library
+    form = SkillForm
+    list_display = ["name", "category", "rating", "priority", "years", "last_used", "has_evidence", "visibility"]
+    list_editable = ["rating", "priority"]
+    list_filter = ["category", "priority", "rating", StaleFilter, EvidenceFilter, "visibility", "learning"]
+    list_per_page = 50
+    list_select_related = False
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ["name", "key", "aliases", "evidence", "category"]
+    ordering = ["category", "name"]
+    prepopulated_fields = {"key": ["name"]}
+    actions = [*(_priority_action(priority) for priority in Skill.Priority), used_this_month]
+    fieldsets = [
+        (None, {"fields": ["name", "key", "aliases", "category", ("rating", "priority"), "visibility"]}),
+        ("Use", {"fields": [("years", "last_used"), "durable", "learning"]}),
+        ("Evidence", {"fields": ["evidence", "evidence_section", "gap_reason"]}),
+        ("For you alone", {"fields": ["honest_note"]}),
+    ]
+
+    @admin.display(description="evidence", boolean=True)
+    def has_evidence(self, skill: Skill) -> bool:
+        return bool(skill.evidence or skill.evidence_section_id)
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        form: Any = super().get_changelist_form(request, **{**kwargs, "form": SkillRowForm})
+        return form

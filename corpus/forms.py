@@ -1,0 +1,90 @@
+"""How the owner writes lists, pages and skills."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from corpus.cells import name_fold, text_clean
+from corpus.models import Profile, Skill
+
+if TYPE_CHECKING:
+    ProfileBase = forms.ModelForm[Profile]
+    SkillBase = forms.ModelForm[Skill]
+else:  # Django's class takes no parameter when it runs
+    ProfileBase = SkillBase = forms.ModelForm
+
+
+class LinesField(forms.CharField):
+    """A list of short strings, one a line. Blank lines and repeats are left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "widget": forms.Textarea(attrs={"rows": 3}), **kwargs})
+        self.help_text = f"{self.help_text} One a line.".strip()
+
+    def prepare_value(self, value: object) -> object:
+        return "\n".join(str(item) for item in value) if isinstance(value, list) else value
+
+    def to_python(self, value: object) -> list[str]:  # type: ignore[override]  # a list where the base has a string
+        lines = value.splitlines() if isinstance(value, str) else []
+        return list(dict.fromkeys(line for line in (" ".join(text_clean(line).split()) for line in lines) if line))
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return (initial or []) != self.to_python(data)
+
+
+class ProfileForm(ProfileBase):
+    locations = LinesField(help_text="Where you can work, and “remote”.")
+    authorised_in = LinesField(help_text="Countries where you may work without sponsorship.")
+    languages = LinesField()
+    licences = LinesField(help_text="Licences, certificates, clearances, degrees.")
+    domains = LinesField(help_text="Industries and product kinds you know.")
+    functions = LinesField(help_text="Job families: product, design, engineering.")
+    starter_questions = LinesField(help_text="Suggested on the ask page, four at most.")
+
+    class Meta:
+        model = Profile
+        fields = "__all__"
+
+    def clean_contact_url(self) -> str:
+        url = str(self.cleaned_data["contact_url"])
+        if not url.startswith(("mailto:", "https://", "http://")):
+            raise forms.ValidationError("Write an address that opens with mailto: or https://.")
+        return url
+
+    def clean_starter_questions(self) -> list[str]:
+        questions: list[str] = self.cleaned_data["starter_questions"]
+        if len(questions) > 4:
+            raise forms.ValidationError("Four questions at most.")
+        return questions
+
+
+class SkillForm(SkillBase):
+    aliases = LinesField(help_text="Other names a job may use for it.")
+
+    class Meta:
+        model = Skill
+        fields = "__all__"
+
+    def clean_name(self) -> str:
+        """Refuse a second name that differs in case or spaces only: an import could not tell the two apart."""
+        name = " ".join(text_clean(str(self.cleaned_data["name"])).split())
+        others = Skill.objects.exclude(pk=self.instance.pk).values_list("name", flat=True)
+        twin = next((other for other in others if name_fold(other) == name_fold(name)), None)
+        if twin is not None:
+            raise forms.ValidationError(f"There is a skill “{twin}” already.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("evidence", "honest_note", "gap_reason"):
+            cleaned[name] = text_clean(cleaned.get(name) or "")
+        return cleaned
+
+
+class SkillRowForm(SkillBase):
+    """One row of the list: names what each of its controls belongs to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, form_field in self.fields.items():
+            form_field.widget.attrs["aria-label"] = f"{name.capitalize()} of {self.instance.name}"
