@@ -121,9 +121,8 @@ def report(done: list[Checked]) -> None:
         ]
         found = f"{each.recall[0]}/{each.recall[1]}" if each.recall[1] else ""
         counts = f"{len(record.get('requirements', [])):>6}{failed:>7}{found:>12}"
-        print(
-            f"{each.file:<48}{record['status']:<10}{record.get('verdict') or '':<11}{shares[0]:>9}{shares[1]:>7}{counts}"
-        )
+        verdict = f"{each.file:<48}{record['status']:<10}{record.get('verdict') or '':<11}"
+        print(f"{verdict}{shares[0]:>9}{shares[1]:>7}{counts}")
         if record["status"] not in {"done"}:
             print(f"    {record.get('message') or record.get('error')}")
     found, wanted = (sum(each.recall[n] for each in done) for n in (0, 1))

@@ -77,11 +77,12 @@ class Site:
 
 
 def manage(env: dict[str, str], *arguments: str) -> str:
-    """Run `manage.py` with these variables. Raises CalledProcessError."""
+    """Run `manage.py` with these variables; return what it printed. Raises RuntimeError with what it complained of."""
     command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **env}, check=True, text=True, capture_output=True
-    ).stdout
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=False, text=True, capture_output=True)
+    if done.returncode:
+        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stderr}")
+    return done.stdout
 
 
 def settings_for(*, folder: Path, port: int) -> dict[str, str]:
