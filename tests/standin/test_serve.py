@@ -67,6 +67,23 @@ async def test_it_closes_when_the_protocol_is_broken(url):
         assert await asyncio.wait_for(reader.read(), 1) == b""
 
 
+async def test_it_survives_a_client_that_leaves_before_it_has_asked(url, standin):
+    async with raw_connection(url) as (_, writer):
+        writer.write(b"POST /v1/messages HTTP/1.1\r\nhost: here\r\ncontent-length: 200\r\n\r\n{")
+
+    async with client_over_socket(url) as client:
+        message = await client.messages.create(**ask())
+    assert message.stop_reason == "end_turn"
+    assert standin.tally.calls == {"/v1/messages": 1}
+
+
+async def test_it_controls_nothing_else(url):
+    async with httpx2.AsyncClient(base_url=url) as control:
+        reply = await control.post("/control/clock")
+
+    assert (reply.status_code, reply.json()["error"]["type"]) == (404, "not_found_error")
+
+
 async def test_it_answers_head_without_a_body(url):
     async with httpx2.AsyncClient() as client:
         reply = await client.head(f"{url}/v1/models", headers=HEADERS)

@@ -1,6 +1,7 @@
 """The stand-in inside the process behaves as a network would, without one."""
 
 import asyncio
+import json
 import time
 
 import httpx2
@@ -100,5 +101,25 @@ async def test_it_passes_the_query_on(standin):
     assert len(reply.json()["data"]) == 1
 
 
-def test_it_is_the_demo_engine_unless_told_otherwise():
-    assert type(StandinTransport().standin.responder).__name__ == "DemoResponder"
+async def test_it_quotes_the_request_when_nobody_else_answers():
+    result = {
+        "type": "search_result",
+        "source": "https://example.org/work/#discovery",
+        "title": "Work",
+        "content": [{"type": "text", "text": "I ran forty discovery interviews for the booking flow."}],
+        "citations": {"enabled": True},
+    }
+    turns = [{"role": "user", "content": [result, {"type": "text", "text": "How many discovery interviews?"}]}]
+
+    async with client_in_process(Standin()) as client:
+        message = await client.messages.create(**ask(messages=turns))
+
+    cited = [citation.source for block in message.content for citation in block.citations or []]
+    assert cited == ["https://example.org/work/#discovery"]
+
+
+async def test_it_fills_a_document_when_nobody_else_answers():
+    async with client_in_process(Standin()) as client:
+        message = await client.messages.create(**ask(model=SONNET, output_config=STRUCTURED))
+
+    assert json.loads(message.content[0].text)["is_job_posting"] is False

@@ -130,6 +130,8 @@ REFUSED = {
         ask(output_config=schema_with(properties={"n": {"type": "array", "minItems": 2}})),
         "minItems",
     ),
+    "a schema with a list of properties": (ask(output_config=schema_with(properties=[])), "schema.properties"),
+    "a schema that requires numbers": (ask(output_config=schema_with(required=[1])), "schema.required"),
     "a schema from elsewhere": (
         ask(output_config=schema_with(properties={"n": {"$ref": "https://example.org/s"}})),
         "External $ref",
