@@ -6,6 +6,7 @@ meet it, and can never use up real money.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -39,6 +40,16 @@ def scopes_of(*, route: Route, caller: Caller, engine: Engine, now: datetime) ->
     if caller.visitor:
         scopes.insert(0, _scope(f"{prefix}visitor:{caller.visitor}", day, settings.VISITOR_DAILY_BUDGET_USD))
     return scopes
+
+
+def scopes_within(*, scope: Scope, engine: Engine, now: datetime) -> list[Scope]:
+    """Return the walls of the owner's own calls: one of their own, then the day's and the month's."""
+    prefix = "demo:" if engine == Engine.STANDIN else ""
+    return [
+        replace(scope, key=f"{prefix}{scope.key}"),
+        _scope(f"{prefix}day", day_key(now), settings.DAILY_BUDGET_USD),
+        _scope(f"{prefix}month", month_key(now), settings.MONTHLY_BUDGET_USD),
+    ]
 
 
 def reserve(scopes: Sequence[Scope], amount: int) -> None:

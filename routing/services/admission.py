@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from routing.breaker import breaker_of
-from routing.budget import BudgetSpent, reserve, scopes_of
+from routing.budget import BudgetSpent, reserve, scopes_of, scopes_within
 from routing.engines import capabilities_of, engine
 from routing.messages import Caller, JsonObject, Prompt, Ticket, UnableToAdmit
 from routing.models import Call, CallStatus, Engine, LanguageModel, Price, Route
@@ -18,7 +18,7 @@ from routing.rates import rate_refused
 from routing.registry import feature_get
 from routing.rules.cache import mark_ttl
 from routing.rules.costs import bound, tier_for
-from routing.rules.limits import resets_at, span_words, spent_words
+from routing.rules.limits import Scope, resets_at, span_words, spent_words
 from routing.rules.tokens import tokens_in_family, tokens_upper
 from routing.selectors import prices_of, route_get, tier_of
 
@@ -58,13 +58,35 @@ def call_open(*, feature: str, prompt: Prompt, caller: Caller, now: datetime, be
         raise UnableToAdmit("unavailable", _RESTING) from unreachable
 
 
+def call_open_within(*, route: Route, prompt: Prompt, scope: Scope, now: datetime) -> Ticket:
+    """Grant one call of the owner's own: no rates, but a wall of its own beside those of the day and the month.
+
+    `route` need not be stored; its feature names the ledger row. The call is begun. Raises UnableToAdmit and
+    BudgetSpent.
+    """
+    with transaction.atomic():
+        plan = _plan(route, prompt, now)
+        scopes = scopes_within(scope=scope, engine=plan.engine, now=now)
+        return _grant(plan, scopes, prompt, Caller(visitor="", network=""), now, True)
+
+
+def call_bound(*, route: Route, prompt: Prompt, now: datetime) -> int:
+    """Return the most such a call can cost, in micro-dollars. Raises UnableToAdmit where the price is unknown."""
+    return _plan(route, prompt, now).bound
+
+
 def _open(feature: str, prompt: Prompt, caller: Caller, now: datetime, begin: bool) -> Ticket:
     plan = _plan(_route(feature), prompt, now)
     _check_rates(feature, caller, now)
     scopes = scopes_of(route=plan.route, caller=caller, engine=plan.engine, now=now)
+    return _grant(plan, scopes, prompt, caller, now, begin)
+
+
+def _grant(plan: _Plan, scopes: Sequence[Scope], prompt: Prompt, caller: Caller, now: datetime, begin: bool) -> Ticket:
+    """Reserve the bound in every scope and write the ledger row. Raises BudgetSpent."""
     reserve(scopes, plan.bound)
     call = Call.objects.create(
-        feature=feature,
+        feature=plan.route.feature,
         model=plan.model,
         price=plan.price,
         engine=plan.engine,

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from routing.models import Decision, LanguageModel, Route
+from routing.models import Comparison, Decision, LanguageModel, Route
 from routing.registry import Feature, feature_get, feature_list
 from routing.rules.framework import recommend
 
@@ -51,6 +51,19 @@ def route_change(*, route: Route, reason: str, now: datetime, by: User | None = 
             return None
         route.save()
         return _decide(route, reason=reason or "Changed by the owner.", change="; ".join(changes), now=now, by=by)
+
+
+def decision_add(*, comparison: Comparison, reason: str, now: datetime, by: User | None = None) -> Decision | None:
+    """Write what a comparison found onto the card of its feature; the route itself stays. None without a route."""
+    route = Route.objects.select_related("model").filter(feature=comparison.feature).first()
+    if route is None:
+        return None
+    change = "Compared; the route stays as it is."
+    with transaction.atomic():
+        decision = _decide(route, reason=reason, change=change, now=now, by=by)
+        decision.comparison = comparison
+        decision.save(update_fields=["comparison"])
+    return decision
 
 
 def _route_ensure(feature: Feature, now: datetime) -> bool:
