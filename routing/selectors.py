@@ -1,14 +1,27 @@
 """What may be read of routes, prices and the ledger."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from routing.models import LanguageModel, Price, Route
+from django.db.models import Count, Sum
+
+from routing.models import Call, CallStatus, Decision, LanguageModel, Price, Route
+from routing.registry import Feature, feature_list
+from routing.rules.cache import Band, band
 from routing.rules.costs import Tier
+from routing.rules.framework import Recommendation, recommend
+
+_WINDOW = timedelta(days=30)
 
 
 def route_get(feature: str) -> Route:
     """Return the route of a feature, its models joined. Raises Route.DoesNotExist before `load_catalogue` ran."""
     return Route.objects.select_related("model", "model__successor", "fallback").get(feature=feature)
+
+
+def routes_all() -> list[Route]:
+    """Return every route, its models joined, by feature."""
+    return list(Route.objects.select_related("model", "model__successor", "fallback").order_by("feature"))
 
 
 def prices_of(model: LanguageModel, on: date) -> list[Price]:
@@ -27,4 +40,80 @@ def tier_of(price: Price) -> Tier:
         write_5m=price.write_5m_usd,
         write_1h=price.write_1h_usd,
         read=price.read_usd,
+    )
+
+
+def call_latest(route: Route) -> Call | None:
+    """Return the newest call of a route with the model it has now."""
+    calls = Call.objects.filter(feature=route.feature, model=route.model)
+    return calls.order_by("-started_at", "-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class CacheState:
+    """What the cache does for a route: the last prefix against the floor, and the counters of the last 30 days.
+
+    `read_percent` is the share of all prompt tokens that were read from the cache; None where nothing was reported.
+    """
+
+    prefix: int | None
+    floor: int
+    band: Band | None
+    calls: int
+    read_percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that is said of a feature at `/how-it-works/`."""
+
+    feature: Feature
+    route: Route | None
+    decision: Decision | None
+    recommendation: Recommendation
+    cache: CacheState | None
+    rates: str
+    prompt: str
+
+
+def cards(now: datetime) -> list[Card]:
+    """Return one card per registered feature."""
+    routes = {route.feature: route for route in routes_all()}
+    return [_card(feature, routes.get(feature.key), now) for feature in feature_list()]
+
+
+def _card(feature: Feature, route: Route | None, now: datetime) -> Card:
+    return Card(
+        feature=feature,
+        route=route,
+        decision=route.decisions.order_by("-decided_at", "-pk").first() if route else None,
+        recommendation=recommend(feature.answers),
+        cache=cache_state(route, now) if route else None,
+        rates=feature.rates_now(),
+        prompt=feature.prompt_text(),
+    )
+
+
+def cache_state(route: Route, now: datetime) -> CacheState:
+    """Return how the shared prefix of a route stands to its model's floor, and what was read back."""
+    floor = route.model.observed_floor or route.model.cache_floor
+    last = call_latest(route)
+    prefix = last.prefix_tokens if last else None
+    recent = Call.objects.filter(
+        feature=route.feature, model=route.model, started_at__gte=now - _WINDOW, status=CallStatus.DONE
+    )
+    sums = recent.aggregate(
+        calls=Count("pk"),
+        input=Sum("input_tokens"),
+        write_5m=Sum("write_5m_tokens"),
+        write_1h=Sum("write_1h_tokens"),
+        read=Sum("read_tokens"),
+    )
+    prompt = sum(sums[name] or 0 for name in ("input", "write_5m", "write_1h", "read"))
+    return CacheState(
+        prefix=prefix,
+        floor=floor,
+        band=band(prefix, floor) if prefix is not None else None,
+        calls=sums["calls"],
+        read_percent=round(100 * sums["read"] / prompt) if sums["read"] is not None and prompt else None,
     )

@@ -1,0 +1,70 @@
+"""What the owner should know of models and money before a visitor comes, with what to do about it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.utils import timezone
+
+from routing.models import LanguageModel, Route
+from routing.registry import feature_list
+from routing.selectors import call_latest, prices_of, routes_all
+
+_SOON = timedelta(days=60)
+
+
+@register(Tags.caches)
+def layer_check(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Several nodes share one database; what they tell each other must pass through Redis."""
+    is_shared = "sqlite3" not in settings.DATABASES["default"]["ENGINE"]
+    if not is_shared or settings.REDIS_URL:
+        return []
+    hint = "Write REDIS_URL into .env, or run one process only."
+    return [Warning("Rates and live progress stay within one process.", hint=hint, id="routing.W001")]
+
+
+@register(Tags.database)
+def routes_check(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Look at every route: its model, its price, its cache."""
+    return list(_messages(timezone.now().date())) if databases else []
+
+
+def _messages(today: date) -> Iterator[CheckMessage]:
+    routes = {route.feature: route for route in routes_all()}
+    for feature in feature_list():
+        if feature.key not in routes:
+            hint = "Run manage.py load_catalogue."
+            yield Error(f"{feature.name} has no route: it is off.", hint=hint, id="routing.E001")
+    for route in routes.values():
+        yield from _lifecycle(route, today)
+        if not prices_of(route.model, today):
+            hint = "Add a price row to the model in the admin (0 where a model of your own costs nothing)."
+            yield Error(f"{route.model} has no price: {route.feature} refuses to run.", hint=hint, id="routing.E002")
+        yield from _floor(route)
+
+
+def _lifecycle(route: Route, today: date) -> Iterator[CheckMessage]:
+    model = route.model
+    successor = model.successor.api_id if model.successor else "another model"
+    hint = f"Choose {successor} for {route.feature} in the admin."
+    if model.lifecycle == LanguageModel.Lifecycle.RETIRED:
+        yield Error(f"{model} is retired: {route.feature} cannot run.", hint=hint, id="routing.E003")
+    elif model.lifecycle == LanguageModel.Lifecycle.DEPRECATED:
+        until = f" and ends on {model.retires_on}" if model.retires_on else ""
+        yield Warning(f"{model} is deprecated{until}.", hint=hint, id="routing.W002")
+    elif model.retires_on and model.retires_on <= today + _SOON:
+        yield Warning(f"{model} may be retired any time from {model.retires_on}.", hint=hint, id="routing.W003")
+
+
+def _floor(route: Route) -> Iterator[CheckMessage]:
+    call = call_latest(route)
+    floor = route.model.observed_floor or route.model.cache_floor
+    if route.cache != "off" and call and not call.cache_ttl and (call.prefix_tokens or 0) < floor:
+        hint = "Write more pages, let the route pad, or choose a model with a lower floor."
+        text = f"{route.feature}: the shared prefix (about {call.prefix_tokens} tokens) is under the floor of {floor}."
+        yield Warning(text, hint=hint, id="routing.W004")
