@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
@@ -152,12 +151,12 @@ class SkillResource(ModelResource):  # type: ignore[misc]  # an untyped library
         return not import_validation_errors and original.pk is not None and not self._changed(instance, original)
 
     def after_import(self, dataset: Dataset, result: SkillResult, **kwargs: Any) -> None:
-        """Hand on what was found and, in a real import, write the new version in the same transaction."""
+        """Hand on what was found and, in a real import, write the new versions in the same transaction, dated `now`."""
         result.refused = self.matched.refused
         result.missing = self.matched.missing
         result.notes = self.reading.notes
         if not kwargs.get("dry_run") and not result.has_errors() and not result.has_validation_errors():
-            corpus_versions_refresh(now=timezone.now())
+            corpus_versions_refresh(now=kwargs["now"])
 
     def _changed(self, instance: Skill, original: Skill) -> list[Field]:
         return [

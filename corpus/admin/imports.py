@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm, ImportForm
 from import_export.results import RowResult
@@ -73,7 +74,8 @@ class SpreadsheetMixin(ImportExportMixin):  # type: ignore[misc]  # an untyped l
             return self._start_again(request, str(error))
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
+        told = {"rollback_on_validation_errors": True, "now": timezone.now()}
+        return {**super().get_import_data_kwargs(**kwargs), **told}
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         if isinstance(e, UnableToImport):
