@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from corpus.selectors import profile_get
+from routing.engines import engine
+from routing.models.ledger import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +37,5 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 
 def is_demo_engine() -> bool:
-    """Return True where no model API is configured and the stand-in answers."""
-    return not settings.ANTHROPIC_API_KEY and not settings.ANTHROPIC_BASE_URL
+    """Return True where the stand-in answers in place of a model."""
+    return engine() == Engine.STANDIN

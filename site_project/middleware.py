@@ -64,19 +64,33 @@ class HeadersMiddleware:
         return response
 
 
-class ApiShapeMiddleware:
-    """Gives every failure under /api/ the one error shape, also those that Django answers in HTML."""
+class ErrorShapeMiddleware:
+    """Gives every failure under /api/ the one error shape, and a bare one elsewhere a page that says something."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_json = response.headers.get("Content-Type", "").startswith("application/json")
-        if response.status_code < 400 or is_json or not request.path.startswith("/api/"):
+        if response.status_code < 400 or response.headers.get("Content-Type", "").startswith("application/json"):
             return response
-        code, message = error_of_status(response.status_code)
-        shaped = error_response(status=response.status_code, code=code, message=message)
+        is_api = request.path.startswith("/api/")
+        if not is_api and (response.streaming or response.content):
+            return response
+        shaped = _as_json(response.status_code) if is_api else _as_page(request, response.status_code)
         if "Allow" in response:
             shaped["Allow"] = response["Allow"]
         return shaped
+
+
+def _as_json(status: int) -> HttpResponse:
+    code, message = error_of_status(status)
+    return error_response(status=status, code=code, message=message)
+
+
+def _as_page(request: HttpRequest, status: int) -> HttpResponse:
+    # Imported late: the views need the apps, and middleware is imported before they are all loaded.
+    from site_project.views import failure
+
+    _, message = error_of_status(status)
+    return failure(request, status, message.rstrip("."), "Go back and try again, or start from the home page.")

@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "site_project.middleware.RequestIdMiddleware",
     "csp.middleware.CSPMiddleware",
     "site_project.middleware.HeadersMiddleware",
-    "site_project.middleware.ApiShapeMiddleware",
+    "site_project.middleware.ErrorShapeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

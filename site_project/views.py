@@ -56,17 +56,17 @@ def llms_full(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: what was sent cannot be read."""
-    return _failure(request, 400, "This request could not be read", "Go back, reload the page and try again.")
+    return failure(request, 400, "This request could not be read", "Go back, reload the page and try again.")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: not for this visitor."""
-    return _failure(request, 403, "This page is not open to you", "If it should be, sign in or ask the owner.")
+    return failure(request, 403, "This page is not open to you", "If it should be, sign in or ask the owner.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form that does not prove where it came from. The likely cause is a page left open for long."""
-    return _failure(
+    return failure(
         request,
         403,
         "This form has expired",
@@ -76,17 +76,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such address."""
-    return _failure(
+    return failure(
         request, 404, "There is nothing at this address", "The page may have moved, or the link may be incomplete."
     )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: a bug. It has been logged under the id shown."""
-    return _failure(None, 500, "Something broke here", "It is not your doing, and it has been logged.")
+    return failure(None, 500, "Something broke here", "It is not your doing, and it has been logged.")
 
 
-def _failure(request: HttpRequest | None, status: int, heading: str, advice: str) -> HttpResponse:
+def failure(request: HttpRequest | None, status: int, heading: str, advice: str) -> HttpResponse:
+    """Return an error page. Its request id leads the owner to the log."""
     # Without a request nothing is queried: on a 500 the database may be what is broken.
     context = {"status": status, "heading": heading, "advice": advice, "request_id": request_id.get()}
     page = loader.get_template("failure.html").render(context, request)
