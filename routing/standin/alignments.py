@@ -88,6 +88,6 @@ def _steps(seniority: str, band: list[str]) -> int | None:
 
 def _said(axis: str, word: str, value: str, quote: str, fact: str) -> Axis:
     relation = {"aligned": "which the profile states too", "partial": "next to", "misaligned": "away from"}[word]
-    stated = fact or "nothing of the kind"
+    stated = "; ".join(fact.split("; ")[:4]) or "nothing of the kind"
     tail = relation if word == "aligned" else f"{relation} what the profile states: {stated}"
     return Axis(axis, word, value, quote, f"The role's {axis} is {value}, {tail}.", fact)

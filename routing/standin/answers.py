@@ -20,7 +20,7 @@ DECLINE = "The site does not say."
 _WORDS_LIMIT, _PIECES_LIMIT = 90, 3
 _ENOUGH = 0.6  # the share of the last question that a sentence of another section must hold to go on with it
 _CANDIDATES = 5  # how far down the ranking the best sentence may stand
-_NEIGHBOUR, _STRANGER = 0.5, 0.8  # the share of the best score that a further sentence of the section, or not, needs
+_NEIGHBOUR, _STRANGER = 0.42, 0.9  # the share of the best score that a further sentence of the section, or not, needs
 _IDENTITY = "about summary short background who manager engineer designer developer years"
 _SELF = (
     "I am the demo engine of this site's chat: I look for the sentences that answer your question in its pages, "

@@ -5,6 +5,8 @@ Words, not judgment: rows are found by name and alias, levels are their ratings.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from routing.standin.alignments import Axis, axes_of
 from routing.standin.matching import matcher_of
 from routing.standin.matrix import Matrix, Row, matrix_of
@@ -12,7 +14,7 @@ from routing.standin.posting import asks_of
 from routing.standin.request import tagged, text_of, turns
 from routing.standin.role import RoleRead, role_of
 from routing.standin.screening import is_posting
-from routing.standin.weighing import Judged, judged, stance_of
+from routing.standin.weighing import Judged, judged, shortened, stance_of
 from routing.standin.wording import is_addressed_to_machines
 
 _EMPTY: dict[str, object] = {
@@ -30,7 +32,7 @@ _MOST_CALLOUTS, _MOST_QUESTIONS = 3, 5
 
 
 def assess(request: dict[str, object]) -> dict[str, object]:
-    """Fill the fit check's contract from a Messages API request; the matrix is in `system`, the posting in the last turn."""
+    """Fill the fit check's contract from a Messages API request: matrix in `system`, posting in the last turn."""
     matrix = matrix_of(text_of(request.get("system")))
     posting = _posting(request)
     if not is_posting(_without_orders(posting)):
@@ -45,7 +47,7 @@ def assess(request: dict[str, object]) -> dict[str, object]:
         "role": _role(role),
         "requirements": [_requirement(one) for one in found],
         "axes": [_axis(axis) for axis in axes],
-        "stance": stance_of(found, [axis.alignment for axis in axes]),
+        "stance": stance_of(found, {axis.axis: axis.alignment for axis in axes}),
         "headline": _headline(found, axes),
         "opening": _opening(found, axes),
         "callouts": _callouts(found, matrix),
@@ -108,7 +110,7 @@ def _rows(found: list[Judged], *, least: int, most: int = 5) -> list[Row]:
     """The first cited row of each requirement, weightiest requirement first, without repeats."""
     rows: dict[str, Row] = {}
     for one in sorted(found, key=lambda one: (-one.weight, one.ask.order)):
-        best = max(one.rows, key=lambda row: row.effective, default=None)
+        best = one.rows[0] if one.rows else None
         if best and least <= best.effective <= most:
             rows.setdefault(best.key, best)
     return list(rows.values())
@@ -149,20 +151,24 @@ def _opening(found: list[Judged], axes: list[Axis]) -> str:
 
 
 def _callouts(found: list[Judged], matrix: Matrix) -> list[str]:
-    """Rows rated 5 with evidence that nothing here asked for, of the categories the posting touches most: by years."""
+    """Strong rows with evidence that nothing here asked for, from the categories that the posting touches most."""
     asked = {row.key for one in found for row in one.rows}
-    spare = [row for row in matrix.rows if row.key not in asked and row.rating == 5 and row.evidence]
-    spare.sort(key=lambda row: (-row.years, row.key))
-    return [f"Not asked for: {row.name}, {row.rating} of 5 over {row.years} years." for row in spare[:_MOST_CALLOUTS]]
+    touched = Counter(row.category for one in found for row in one.rows)
+    spare = [row for row in matrix.rows if row.key not in asked and row.effective >= 4 and row.evidence]
+    spare = [row for row in spare if touched[row.category]]
+    spare.sort(key=lambda row: (-touched[row.category], -row.rating, -row.years, row.key))
+    return [
+        f"Not asked for: {row.name}, {row.rating} of 5. {shortened(row.evidence)}" for row in spare[:_MOST_CALLOUTS]
+    ]
 
 
 def _questions(found: list[Judged], axes: list[Axis]) -> list[str]:
     weak = [*_weightiest(found, "gap"), *_weightiest(found, "moderate")]
     asked = [_question(one) for one in weak[:_MOST_QUESTIONS]]
     off = [
-        f"Why a {axis.role_value} role, given {axis.fact}?"
+        f"The role's {axis.axis} is {axis.role_value}; what in your work so far points there?"
         for axis in axes
-        if axis.alignment == "misaligned" and axis.fact
+        if axis.alignment == "misaligned"
     ]
     return list(dict.fromkeys([*off[:1], *asked]))[:_MOST_QUESTIONS]
 

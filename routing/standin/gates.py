@@ -7,47 +7,61 @@ from dataclasses import dataclass
 
 from routing.standin.text import fold
 
-_SOFT = re.compile(r"\b(?:preferred|a plus|nice to have|desirable|ideally|bonus|may require|may be|some positions|or equivalent|"
-                   r"equivalent (?:work|experience|combination)|relevant experience|willing to)\b", re.IGNORECASE)  # fmt: skip
+_SOFT = re.compile(r"\b(?:preferred|a plus|or the ability to obtain|nice to have|desirable|ideally|bonus|"
+                   r"may require|may be|some positions|or equivalent|"
+                   r"equivalent (?:work|experience|combination)|relevant experience|"
+                   r"willing to)\b", re.IGNORECASE)  # fmt: skip
 _LICENCE = re.compile(
     r"\b(?:licen[sc]ed?\b|certified\b|certification|certificate|board[- ]certified|registration with)", re.IGNORECASE
 )
 _LICENCE_OF = (
-    ("registered nurse licence", r"registered nurse|\brn\b|nursing"), ("electrician licence", r"electrician|electrical"),
+    ("registered nurse licence", r"registered nurse|\brn\b|nursing"), ("electrician licence", r"electrician|"
+                                                                                              r"electrical"),
     ("driver licence", r"driv(?:er|ing)"), ("bar admission", r"\bbar\b|attorney"), ("cpa licence", r"\bcpa\b"),
     ("medical licence", r"physician|medical"), ("professional engineer licence", r"professional engineer"),
     ("teaching licence", r"teach"), ("pmp certification", r"\bpmp\b"), ("cissp certification", r"\bcissp\b"),
 )  # fmt: skip
-_DEGREE = re.compile(r"\b(?:bachelor|master|ph\.? ?d|doctorate|university degree|college degree|undergraduate degree|\bbs/|\bb\.?sc|"
+_DEGREE = re.compile(r"\b(?:bachelor|master(?:'?s|’s)\b|master (?:of|degree)|ph\.? ?d|doctorate|university degree|"
+                     r"college degree|undergraduate degree|\bbs/|\bb\.?sc|"
                      r"m\.?sc|mba|degree (?:in|required)|degree from)", re.IGNORECASE)  # fmt: skip
 _DEGREE_LEVELS = (("phd", r"ph\.? ?d|doctorate"), ("master degree", r"master|m\.?sc|mba"), ("bachelor degree", r""))
 _FIELD = re.compile(
     r"(?:degree|bachelor\S*|master\S*|ph\.? ?d) (?:degree )?in ([A-Z]?[\w ]{3,40}?)(?:,| or | and |\.|;|$)"
 )
-_CLEARANCE = re.compile(r"\b(?:security clearance|secret clearance|top secret|public trust|background (?:check|investigation)|"
+_CLEARANCE = re.compile(r"\b(?:security clearance|secret clearance|top secret|public trust|background (?:check|"
+                        r"investigation)|"
                         r"ts/sci|dv cleared|sc cleared)\b", re.IGNORECASE)  # fmt: skip
 _AUTHORISATION = re.compile(
-    r"\b(?:(?:u\.?s\.?|united states|american|eu|uk|british|canadian) citizens?(?:hip)?|citizens? (?:or|and) nationals?|citizenship|"
-    r"authori[sz]ed to work|work authori[sz]ation|right to work|work permit|eligible to work|without sponsorship|green card)",
+    r"\b(?:(?:u\.?s\.?|united states|american|eu|uk|british|canadian) citizens?(?:hip)?|citizens? (?:or|"
+    r"and) nationals?|citizenship|"
+    r"authori[sz](?:ed|ation) to work|work authori[sz]ation|right to work|work permit|eligible to work|"
+    r"without sponsorship|green card)",
     re.IGNORECASE,
 )
 _COUNTRIES = (
-    ("united states", r"\bu\.?s\.?a?\b|united states|american"), ("united kingdom", r"\bu\.?k\.?\b|united kingdom|british"),
-    ("canada", r"canad"), ("germany", r"german"), ("france", r"france|french"), ("spain", r"spain"), ("japan", r"japan"),
+    ("united states", r"\bu\.?s\.?a?\b|united states|american"), ("united kingdom", r"\bu\.?k\.?\b|united kingdom|"
+                                                                                    r"british"),
+    ("canada", r"canad"), ("germany", r"german"), ("france", r"france|french"), ("spain", r"spain"),
+    ("japan", r"japan"),
     ("ireland", r"ireland|irish"), ("netherlands", r"netherlands|dutch"), ("switzerland", r"switzerland|swiss"),
-    ("european union", r"\beu\b|european union"), ("australia", r"australia"), ("india", r"\bindia"), ("brazil", r"brazil"),
+    ("european union", r"\beu\b|european union"), ("australia", r"australia"), ("india", r"\bindia"),
+    ("brazil", r"brazil"),
 )  # fmt: skip
 _LANGUAGES = (
-    "german", "french", "spanish", "japanese", "english", "italian", "portuguese", "dutch", "mandarin", "chinese", "korean",
+    "german", "french", "spanish", "japanese", "english", "italian", "portuguese", "dutch", "mandarin", "chinese",
+    "korean",
     "arabic", "polish", "russian", "hindi", "swedish", "danish", "norwegian", "finnish", "czech", "turkish", "hebrew",
 )  # fmt: skip
 _FLUENT = re.compile(
-    r"\b(?:fluen\w+|native|business[- ]level|proficien\w+|speak\w*|c1|c2|b2|bilingual|mother tongue|verhandlungssicher\w*)\b",
+    r"\b(?:fluen\w+|native|business[- ]level|proficien\w+|speak\w*|c1|c2|b2|bilingual|mother tongue|"
+    r"verhandlungssicher\w*)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\b(?:you (?:are|must be|live|reside) (?:located |based )?in|must (?:be (?:located|based)|live|reside) in|on-?site (?:in|at)|"
-    r"in[- ]office (?:in|at)|days (?:a|per) week in (?:our |the )?|relocate to|based in) (?:the |our )?([A-Z][\w/.,’' -]{1,50})"
+    r"\b(?:you (?:are|must be|live|reside) (?:located |based )?in|must (?:be (?:located|based)|live|reside) in|"
+    r"on[- ]?site (?:in|at)|"
+    r"in[- ]office (?:in|at)|days (?:a|per) week in (?:our |the )?|relocate to|based in) (?:the |"
+    r"our )?([A-Z][\w.’'-]*(?:(?:[/, ]+|,? or )[A-Z][\w.’'-]*)*)"
 )
 _REMOTE = re.compile(r"\b(?:remote|remotely|anywhere)\b", re.IGNORECASE)
 
@@ -133,10 +147,6 @@ def _place(quote: str) -> Gate | None:
     hit = _PLACE.search(quote)
     if not hit or _REMOTE.search(quote):
         return None
-    place = re.split(r"[.;(]| and | with ", hit.group(1))[0]
-    names = [fold(part).replace("eastern time zone", "").strip(" ,") for part in re.split(r"/|,| or ", place)]
-    return Gate(
-        "location",
-        " or ".join(name.replace("us", "united states") if name == "us" else name for name in names if name),
-        "locations",
-    )
+    names = [fold(part).replace("eastern time zone", "").strip(" ,.") for part in re.split(r"/|,| or ", hit.group(1))]
+    places = ["united states" if name in {"us", "usa", "u.s"} else name for name in names if name]
+    return Gate("location", " or ".join(places), "locations") if places else None

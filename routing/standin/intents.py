@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 from routing.standin.text import distance, fold
 
@@ -122,6 +123,7 @@ def _any_near(tokens: list[str], known: tuple[str, ...]) -> bool:
     return any(_is_near(token, known) for token in tokens)
 
 
+@lru_cache(maxsize=20_000)
 def _is_near(token: str, known: tuple[str, ...]) -> bool:
     limit = 0 if len(token) < 5 else 1 if len(token) < 9 else 2
     return any(distance(token, word, limit) <= limit for word in known if abs(len(word) - len(token)) <= limit)

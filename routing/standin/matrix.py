@@ -17,6 +17,7 @@ class Row:
     key: str
     name: str
     aliases: tuple[str, ...]
+    category: str
     rating: int
     years: int
     evidence: str
@@ -52,7 +53,7 @@ def _row(line: str) -> Row | None:
     if not cells[0]:
         return None
     aliases = tuple(alias.strip() for alias in cells[2].split(";") if alias.strip())
-    return Row(cells[0], cells[1] or cells[0], aliases, _number(cells[4]), _number(cells[6]), cells[9])
+    return Row(cells[0], cells[1] or cells[0], aliases, cells[3], _number(cells[4]), _number(cells[6]), cells[9])
 
 
 def _number(cell: str) -> int:

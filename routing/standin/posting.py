@@ -16,15 +16,20 @@ _BOLD = re.compile(r"^\s*(?:\*\*|__)(.{3,90}?)(?:\*\*|__):?\s*$")
 _LABEL = re.compile(r"^\s*\**([A-Z][A-Za-z &/'’-]{2,40}):\**\s+(?=\S)")
 _LONG_LINE = 1_200  # characters; a longer line is a posting that lost its line breaks
 _LOST_HEADING = re.compile(
-    r"(?<=[.!?:a-z)…] )(?=(?:What (?:You|We|you|we)(?:'ll|’ll| Will| will)? (?:Do|do|Bring|Value|Offer|Believe|Need|Are)\b"
-    r"|Nice[- ][Tt]o[- ][Hh]aves?\b|More specifically|Requirements?\b|Responsibilities\b|(?:Minimum |Preferred )?Qualifications\b"
+    r"(?<=[.!?:a-z)…] )(?=(?:What (?:You|We|you|we)(?:'ll|’ll| Will| will)? (?:Do|do|Bring|Value|Offer|Believe|"
+    r"Need|Are)\b"
+    r"|Nice[- ][Tt]o[- ][Hh]aves?\b|More specifically|Requirements?\b|Responsibilities\b|(?:Minimum |"
+    r"Preferred )?Qualifications\b"
     r"|Preferred\b|About (?:Us|You|The Role|the role)\b|Who (?:You|We) Are\b|Benefits\b|How to Apply\b|CLICK TO\b"
     r"|Our annual base|The annual|Compensation\b))"
 )
 _LOST_TITLE_END = re.compile(r"(?<=Do) (?=The |As |[A-Z])|(?<=Role) (?=[A-Z])|(?<=Value) (?=In )|(?<=to:) (?=[A-Z])")
+_TELLS = re.compile(r"(?:The|These|This|We|Our|It|They|In addition|More than|Outside)\b")
 _LISTED = re.compile(
     r"(?:include|includes|including|the following|knowledge of|as follows)[^:;.]{0,40}:\s", re.IGNORECASE
 )
+_KNOWLEDGE = re.compile(r"\bknowledge of:\s", re.IGNORECASE)
+_REST = re.compile(r"(?:any |all )?other (?:necessary|related|duties)|does related work", re.IGNORECASE)
 _LINK = re.compile(r"\]\([^)\s]*\)")
 _SHORTEST, _LONGEST_QUOTE = 2, 34  # words
 
@@ -46,14 +51,23 @@ class _Line:
     depth: int
 
 
+_NOTHING = _Line("", "text", 0)
+
+
 def asks_of(posting: str) -> list[Ask]:
     """Everything the posting asks for, in its order. Benefits, process, and orders to machines are left out."""
     found: list[Ask] = []
     seen: set[str] = set()
     for text, part, is_listed in _stretches(posting):
         quote = _trimmed(text)
-        key = re.sub(r"\W+", " ", quote.lower()).strip()
-        if len(key.split()) < _SHORTEST or key in seen or quote not in posting:
+        key = re.sub(r"\W+", " ", plain(quote).lower()).strip()
+        if (
+            len(key.split()) < _SHORTEST
+            or _REST.match(quote)
+            or quote.endswith(":")
+            or key in seen
+            or quote not in posting
+        ):
             continue
         seen.add(key)
         found.append(Ask(quote, part, len(found), is_listed))
@@ -63,7 +77,16 @@ def asks_of(posting: str) -> list[Ask]:
 def headings_of(posting: str) -> list[str]:
     """The first lines that could be a title: headings and short lines, marks taken off, in order."""
     lines = [line for line in _lines(posting) if line.text.strip()][:25]
-    texts = (re.sub(r"^[\s#*_\[]+|[\s#*_:]+$", "", line.text) for line in lines if line.kind != "bullet")
+    texts = (
+        re.sub(
+            r"^(?:title: )?[\s#*_\[]+|^title: |"
+            r"[\s#*_:]+$",
+            "",
+            line.text,
+        )
+        for line in lines
+        if line.kind != "bullet"
+    )
     return [text for text in texts if text]
 
 
@@ -77,7 +100,7 @@ def _stretches(posting: str) -> Iterator[tuple[str, Part, bool]]:
             continue
         if line.kind == "text":
             lead = _lead_in(line.text)
-        here = lead or part
+        here: Part = lead or part
         if line.kind == "bullet" and here is not Part.SKIP:
             yield from ((text, here, True) for text in _split(line.text, is_bullet=True) if _is_kept(text))
         else:
@@ -97,17 +120,23 @@ def _lead_in(text: str) -> Part | None:
 
 
 def _running(line: _Line, part: Part) -> Iterator[tuple[str, Part, bool]]:
+    where: Part = Part.WANTED if part is Part.SKIP else part
     for sentence in sentences(line.text):
         if not _is_kept(sentence):
             continue
-        listed = _LISTED.search(sentence)
-        if listed and sentence.count(";") + sentence.count(",") > 2 and part is not Part.LOOSE:
-            where = Part.WANTED if part is Part.SKIP else part
-            if part is not Part.SKIP or "knowledge of" in listed.group().lower():
-                yield from ((item, where, True) for item in re.split(r";\s+|\s+and;\s+", sentence[listed.end() :])[:12])
+        items = _enumerated(sentence, part)
+        if items:
+            yield from ((item, where, True) for item in items)
         elif is_asking(sentence, part) or (part is not Part.SKIP and gate_of(sentence)):
-            where = Part.WANTED if part is Part.SKIP else part
             yield from ((text, where, False) for text in _split(sentence, is_bullet=False))
+
+
+def _enumerated(sentence: str, part: Part) -> list[str]:
+    """The items of a list written out in a sentence; outside the telling parts only of a list of knowledge."""
+    listed = (_KNOWLEDGE if part in {Part.SKIP, Part.LOOSE} else _LISTED).search(sentence)
+    if listed is None or sentence.count(";") + sentence.count(",") < 3:
+        return []
+    return re.split(r";\s+", sentence[listed.end() :])[:12]
 
 
 def _is_kept(text: str) -> bool:
@@ -124,6 +153,7 @@ def _split(text: str, *, is_bullet: bool) -> list[str]:
 def _trimmed(text: str) -> str:
     """The stretch without its marks and cut to `_LONGEST_QUOTE` words; stays verbatim."""
     text = re.sub(r"^[\s*_#>•·-]+|[\s*_]+$", "", _BULLET.sub("", text))
+    text = re.sub(r"^(?:and|or) (?=\w)", "", text)
     text = re.sub(r"(?:[;,]? (?:and|or|AND))?[;,.]*$", "", text)
     found = list(re.finditer(r"\S+", text))
     return text if len(found) <= _LONGEST_QUOTE else text[: found[_LONGEST_QUOTE - 1].end()].rstrip(",;:")
@@ -139,20 +169,45 @@ def plain(quote: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _lines(posting: str) -> Iterator[_Line]:
-    for line in _joined(_broken(posting)):
-        yield _classed(line)
+def _lines(posting: str) -> list[_Line]:
+    lines = [
+        line
+        for text, is_lost in _broken(posting)
+        for line in (_restored(text) if is_lost else map(_classed, _joined(text.splitlines())))
+    ]
+    return [_promoted(line, after) for line, after in zip(lines, [*lines[1:], _NOTHING], strict=True)]
 
 
-def _broken(posting: str) -> list[str]:
-    lines: list[str] = []
+def _promoted(line: _Line, after: _Line) -> _Line:
+    """A short line right above a list is its heading, whatever it says."""
+    text = line.text.strip()
+    is_short = 0 < len(text.split()) <= 6 and text[:1].isupper() and text[-1:] not in ".!?;,:"
+    return _Line(line.text, "heading", 0) if line.kind == "text" and is_short and after.kind == "bullet" else line
+
+
+def _broken(posting: str) -> Iterator[tuple[str, bool]]:
+    """Stretches of ordinary lines, and lines that are a whole posting without its line breaks (True)."""
+    held: list[str] = []
     for line in posting.splitlines():
         if len(line) < _LONG_LINE:
-            lines.append(line)
+            held.append(line)
             continue
-        for piece in _LOST_HEADING.split(line):
-            lines.extend(_LOST_TITLE_END.split(piece, maxsplit=1) if len(piece) > 60 else [piece])
-    return lines
+        yield "\n".join(held), False
+        yield line, True
+        held = []
+    yield "\n".join(held), False
+
+
+def _restored(text: str) -> Iterator[_Line]:
+    """The headings and entries of a posting that lost its line breaks; each sentence under a heading is an entry."""
+    for piece in _LOST_HEADING.split(text):
+        parts = _LOST_TITLE_END.split(piece, maxsplit=1)
+        if len(parts) == 2 and len(parts[0].split()) <= 12 and part_of(parts[0]):
+            yield _Line(parts[0], "heading", 0)
+        is_headed = len(parts) == 2
+        for sentence in sentences(parts[-1]):
+            is_entry = is_headed and not _TELLS.match(sentence)
+            yield _Line(sentence, "bullet" if is_entry else "text", 0)
 
 
 def _joined(lines: list[str]) -> Iterator[str]:

@@ -52,8 +52,8 @@ def turns(request: dict[str, object]) -> tuple[Turn, ...]:
 
 
 def tagged(text: str, tag: str) -> str | None:
-    """What stands between `<tag …>` and `</tag>` (the last closing tag counts), or None."""
-    hit = re.search(rf"<{tag}(?:\s[^>\n]*)?>\n?(.*)</{tag}>", text, re.DOTALL)
+    """What stands between a line `<tag …>` and the last line `</tag>`, or None. Inside a line a tag is a mention."""
+    hit = re.search(rf"^<{tag}(?:\s[^>\n]*)?>[ \t]*\n(.*)^</{tag}>", text, re.DOTALL | re.MULTILINE)
     return hit.group(1) if hit else None
 
 

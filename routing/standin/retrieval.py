@@ -19,6 +19,7 @@ from routing.standin.text import STOP_WORDS, fold, sentences, spelt, words
 
 _ALIKE = 0.7  # what a synonym is worth against the word itself
 _IN_TITLE, _NEARBY = 0.8, 0.3  # what a word is worth in the section's title, or in another block of the section
+_SPOKEN = 0.45  # how much more a block is worth that speaks to the whole question itself
 _CLOSE = 0.5  # how much more a block is worth if the question names every word of its heading
 _FOCUS = 1.7  # how much more the section quoted last is worth to a follow-up
 _UNHEARD = 3.0  # the most that a word nobody knows weighs in a question of three topics or more
@@ -26,7 +27,7 @@ _LATER, _SOFT = 0.4, 0.4  # a later sentence of the question; a word that says l
 _SOFT_LIST = """
 experience background work working worked role roles job jobs professional specific significant key project projects
 relate last recent important main day face faced overcome happen happened bring brings provide
-meet biggest greatest style handle deal open
+meet biggest greatest style handle deal
 """
 _SOFT_WORDS = frozenset(_SOFT_LIST.split())
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w+#.]*\w(?: [A-Z]\w+)*")
@@ -76,13 +77,16 @@ def topics_of(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def roots_of(text: str) -> list[str]:
-    """Roots of the words that carry meaning, phrases joined, in order. Parts of a phrase count as well."""
+def roots_of(text: str, *, with_parts: bool = True) -> list[str]:
+    """Roots of the words that carry meaning, phrases joined, in order. `with_parts` counts a phrase's words as well."""
     found: list[str] = []
-    for word in phrased(text).replace("-", "_").split():
-        if "_" in word:
-            found.append(root("_".join(words(word.replace("_", " ")))))
-        found += [root(part) for part in words(word.replace("_", " ")) if part not in STOP_WORDS]
+    for word in phrased(text).split():
+        is_phrase = "_" in word
+        parts = words(word.replace("_", " ").replace("-", " "))
+        if is_phrase or "-" in word:
+            found.append(root("_".join(parts)))
+        if with_parts or not is_phrase:
+            found += [root(part) for part in parts if part not in STOP_WORDS]
     return found
 
 
@@ -164,7 +168,7 @@ class Index:
     def ranked(self, terms: Iterable[Term], earlier: Iterable[Term] = (), focus: Unit | None = None) -> list[Hit]:
         """Every block that speaks to some term, best first; ties go to the earlier block.
 
-        `earlier` are the terms of the question before and count a third; blocks of the section of `focus` are preferred.
+        `earlier` are the terms of the question before and count a third; the section of `focus` is preferred.
         """
         asked = (*terms, *(replace(term, weight=term.weight / 3) for term in earlier))
         total = sum(term.idf * term.weight for term in asked)
@@ -190,7 +194,7 @@ class Index:
             score += weight * (here + title + lead + (0 if here else near))
             coverage += weight * max(says, title, near)
             own += weight * says
-        return Hit(unit, score * close, coverage / total, own / total)
+        return Hit(unit, score * close * (1 + _SPOKEN * own / total), coverage / total, own / total)
 
     def _frequency(self, count: int, size: int) -> float:
         longer = 1 - _LENGTH_SHARE + _LENGTH_SHARE * size / self.length

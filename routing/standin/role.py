@@ -10,7 +10,8 @@ from routing.standin.posting import headings_of
 from routing.standin.wording import YEARS
 
 _JOB = re.compile(
-    r"\b(?:manager|engineer|director|designer|nurse|electrician|developer|analyst|officer|specialist|scientist|architect|"
+    r"\b(?:manager|engineer|director|designer|nurse|electrician|developer|analyst|officer|specialist|scientist|"
+    r"architect|"
     r"lead|head|vp|vice president|consultant|administrator|assistant|coordinator|marketer|recruiter|accountant|teacher|"
     r"technician|chief|cto|cpo|ceo|writer|researcher|supervisor|representative|executive|owner|advisor|counsel|lawyer|"
     r"attorney|intern|physician|driver|plumber|mechanic|associate|fellow|strategist|planner)s?\b",
@@ -27,11 +28,14 @@ _NAME = (
     r"(?:the )?((?:City of |University of |State of )?[A-Z0-9][\w&.'’-]*(?: (?:[A-Z][\w&.'’-]*|of(?= [A-Z])|&)){0,3})"
 )
 _ORGANISATIONS = (
-    re.compile(rf"(?:^|[.!?*\n] ?){_NAME} is (?:hiring|looking for|seeking|an? (?:equal|leading|fast|growing|global)|recruiting|the leading)"),
+    re.compile(rf"(?:^|[.!?*\n] ?){_NAME} is (?:hiring|looking for|seeking|an? (?:equal|leading|fast|growing|"
+               rf"global)|recruiting|the leading)"),
     re.compile(rf"\b(?:working|work|careers?|life|role|jobs?|[Mm]anager|[Ee]ngineer|[Dd]esigner) (?:at|with) {_NAME}"),
     re.compile(rf"\b[Jj]oin {_NAME}(?=[,.\s])"),
     re.compile(rf"\b(?:Company|Organi[sz]ation|Employer|Agency)\s*:\s*{_NAME}"),
     re.compile(rf"(?m)^\W*About {_NAME}\W*$"),
+    re.compile(rf"(?<=[`)\]] ){_NAME} is (?:the|a|an) "),
+    re.compile(rf"\b(?:at|across|within) {_NAME}"),
     re.compile(r"\bthe ((?:City|County|State|University) of [A-Z]\w+(?: [A-Z]\w+)?)"),
     re.compile(rf"(?m)^{_NAME} (?:helps|builds|makes|provides|runs|operates|is (?:a|an|the)) "),
 )  # fmt: skip
@@ -42,7 +46,8 @@ _NOT_NAMES = frozenset(
 _SENIORITIES = (
     ("executive", r"\b(?:vp|vice president|chief|cto|cpo|ceo|cfo|coo|svp|evp)\b"),
     ("director", r"\b(?:director|head of|head)\b"),
-    ("manager", r"\b(?:group manager|engineering manager|people manager|manager of|supervisor|supervisory|nurse manager)\b"
+    ("manager", r"\b(?:group manager|engineering manager|people manager|manager of|supervisor|supervisory|"
+                r"nurse manager)\b"
                 r"|\bmanagement - leadership\b|\bgroup product manager\b|\bgroup manager\b"),
     ("lead", r"\b(?:lead|staff|principal)\b"),
     ("senior", r"\b(?:senior|sr|gs-?15|gs-?14)\b"),
@@ -50,13 +55,15 @@ _SENIORITIES = (
     ("junior", r"\b(?:junior|jr|entry[- ]level|graduate|associate|assistant)\b"),
 )  # fmt: skip
 _FUNCTIONS = (
-    ("healthcare", r"\b(?:nurse|nursing|physician|clinician|therapist|paramedic|pharmacist|caregiver|medical assistant)\b"),
+    ("healthcare", r"\b(?:nurse|nursing|physician|clinician|therapist|paramedic|pharmacist|caregiver|"
+                   r"medical assistant)\b"),
     ("trades", r"\b(?:electrician|plumber|mechanic|carpenter|welder|technician|hvac|machinist|driver)\b"),
     ("marketing", r"\b(?:marketing|marketer|seo|brand|content strategist|communications (?:manager|director))\b"),
     ("data", r"\b(?:data (?:engineer|scientist|analyst)|analytics engineer|machine learning engineer|statistician)\b"),
     ("engineering", r"\b(?:engineer|engineering|developer|programmer|architect|sre|devops)\b"),
     ("research", r"\b(?:researcher|research scientist)\b"),
-    ("product", r"\bproduct (?:manager|owner|management|lead|director|operations)|\b(?:of|vp,?) product\b|\bproduct\b(?! design)"),
+    ("product", r"\bproduct (?:manager|owner|management|lead|director|operations)|\b(?:of|vp,?) product\b|"
+                r"\bproduct\b(?! design)"),
     ("design", r"\b(?:designer|ux|user experience|design)\b"),
     ("sales", r"\b(?:sales|account executive|business development)\b"),
     ("support", r"\b(?:support|customer success|help ?desk)\b"),
@@ -68,7 +75,8 @@ _FUNCTIONS = (
 )  # fmt: skip
 _DOMAINS = (
     ("data platform", r"data platform|data warehous\w*|data pipelines?|\betl\b|data engineer\w*|data infrastructure"),
-    ("platform infrastructure", r"platform (?:team|engineer\w*|product|roadmap|releases)|infrastructure|kubernetes|cloud platform"),
+    ("platform infrastructure", r"platform (?:team|engineer\w*|product|roadmap|releases)|infrastructure|"
+                                r"kubernetes|cloud platform"),
     ("machine learning platforms", r"modelops|mlops|machine learning|data science"),
     ("developer tools", r"developer tools?|developers|devops|code search|version control"),
     ("public sector digital services", r"\bfederal\b|government|agenc(?:y|ies)|civic|public sector|\bgsa\b"),
@@ -84,7 +92,8 @@ _DOMAINS = (
     ("consumer apps", r"consumer|\bb2c\b|mobile app|games?\b|social"),
     ("hardware", r"hardware|firmware|embedded|devices?\b|robot\w*"),
 )  # fmt: skip
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+            "ten": 10,
             "twelve": 12, "fifteen": 15}  # fmt: skip
 
 
@@ -133,7 +142,7 @@ def _organisation(posting: str) -> str:
         for hit in pattern.finditer(posting):
             name = hit.group(1).rstrip(".,'’")
             if name not in _NOT_NAMES and len(name) > 1 and not _JOB.search(name):
-                votes[name] += 3 if place < 4 else 2
+                votes[name] += 3 if place < 5 else 1 if place == 6 else 2
     return votes.most_common(1)[0][0] if votes else "unknown"
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 _ASKS = (
-    r"\brequire(?:ments?|d|s)\b", r"\bqualifications?\b", r"\bresponsib\w+", r"\bdut(?:y|ies)\b", r"\byou(?:'ll|’ll| will)\b",
+    r"\brequire(?:ments?|d|s)\b", r"\bqualifications?\b", r"\bresponsib\w+", r"\bdut(?:y|ies)\b", r"\byou(?:'ll|"
+                                                                                                  r"’ll| will)\b",
     r"\bwe(?:'re|’re| are) (?:looking|hiring|seeking|searching)", r"\bis (?:hiring|seeking|looking for)\b", r"\bmust\b",
-    r"\bnice[- ]to[- ]haves?\b", r"\bapply\b|\bapplicants?\b", r"\bcandidates?\b", r"\bsalary\b|\bcompensation\b|\bbenefits\b",
+    r"\bnice[- ]to[- ]haves?\b", r"\bapply\b|\bapplicants?\b", r"\bcandidates?\b", r"\bsalary\b|\bcompensation\b|"
+                                                                                   r"\bbenefits\b",
     r"\b\d+\+? years", r"\bpreferred\b", r"\bthis (?:role|position|job)\b|\bthe (?:role|position)\b", r"\bwe expect\b",
-    r"\bjob (?:title|description|summary)\b", r"\byou (?:have|are|bring|possess)\b", r"\bexperience (?:with|in|of)\b|\bexperienced\b",
-    r"\bwir suchen\b|\banforderungen\b|\bihr profil\b|\baufgaben\b", r"\bbuscamos\b|\brequisitos\b", r"\bnous recherchons\b",
+    r"\bjob (?:title|description|summary)\b", r"\byou (?:have|are|bring|possess)\b", r"\bexperience (?:with|in|"
+                                                                                     r"of)\b|\bexperienced\b",
+    r"\bwir suchen\b|\banforderungen\b|\bihr profil\b|\baufgaben\b", r"\bbuscamos\b|\brequisitos\b",
+    r"\bnous recherchons\b",
     r"\bneeds? (?:a|an)\b|\bwanted\b",
 )  # fmt: skip
 _COMPILED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _ASKS)
@@ -18,7 +22,8 @@ _FIRST_PERSON = re.compile(
     r"\bI\b(?!\.|/)(?: (?:have|am|was|led|built|managed|worked|did|developed|believe|love|like))?|\b[Mm]y\b"
 )
 _RESUME = re.compile(
-    r"\b(?:19|20)\d\d\s*(?:[-–—]|to)\s*(?:(?:19|20)\d\d|present|now|current)|\bcurriculum vitae\b|\breferences available\b|"
+    r"\b(?:19|20)\d\d\s*(?:[-–—]|to)\s*(?:(?:19|20)\d\d|present|now|current)|\bcurriculum vitae\b|"
+    r"\breferences available\b|"
     r"^\W*(?:education|work experience|employment history|professional experience|skills)\W*$",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -69,6 +69,7 @@ tool tools stack
 """
 
 _PHRASES = (
+    ("open source", "open_source"), ("open to", "about"),
     ("do (?:you|u|they|she|he) speak", "language"), ("does (?:she|he) speak", "language"),
     ("free time", "free_time"), ("notice period", "notice_period"), ("start date", "start_date notice"),
     ("product managers?", "product_manager"), ("product management", "product_management"),

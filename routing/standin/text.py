@@ -49,7 +49,10 @@ STOP_WORDS = frozenset(_STOP.split())
 
 def fold(text: str) -> str:
     """Lower case, accents off, typographic apostrophes straightened. Letters outside Latin are kept as they are."""
-    flat = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    text = text.replace("’", "'")
+    if text.isascii():
+        return text.lower()
+    flat = unicodedata.normalize("NFKD", text)
     return "".join(mark for mark in flat if not unicodedata.combining(mark)).lower()
 
 

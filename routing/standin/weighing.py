@@ -62,12 +62,17 @@ def judged(asks: list[Ask], matrix: Matrix, matcher: Matcher) -> list[Judged]:
     found: list[Judged] = []
     for ask in asks:
         one = _judged(ask, spread, matrix, matcher)
-        if one.gate and (one.gate.kind, one.gate.needs) in gates:
+        if one.gate and _sameness(one.gate) in gates:
             continue
-        gates |= {(one.gate.kind, one.gate.needs)} if one.gate else set()
+        gates |= {_sameness(one.gate)} if one.gate else set()
         found.append(one)
     kept = sorted(found, key=lambda one: (one.kind != "gate", _rank(one), one.ask.order))[:MOST_REQUIREMENTS]
     return sorted(kept, key=lambda one: one.ask.order)
+
+
+def _sameness(gate: Gate) -> tuple[str, str]:
+    """Postings repeat a clearance or a place in other words; licences and languages differ by what they need."""
+    return (gate.kind, "" if gate.kind in {"clearance", "location", "authorisation"} else gate.needs)
 
 
 def _rank(one: Judged) -> float:
@@ -121,7 +126,8 @@ def _statement(quote: str) -> str:
 
 def _level(quote: str, rows: tuple[Row, ...]) -> str:
     best = max((row.effective for row in rows), default=0)
-    level = "strong" if best >= 4 else "moderate" if best == 3 else "gap"
+    is_half = any(row.effective <= 2 for row in rows)  # the ask holds something that the owner lacks
+    level = "gap" if best < 3 else "strong" if best >= 4 and not is_half else "moderate"
     asked = years_asked(quote)
     held = max((row.years for row in rows), default=0)
     return "moderate" if level == "strong" and held < asked else level
@@ -137,10 +143,11 @@ def _reason(quote: str, rows: tuple[Row, ...], level: str) -> str:
     if level == "gap":
         return f"{named}: the matrix itself calls this a gap."
     evidence = max(rows, key=lambda row: row.effective).evidence
-    return f"{named}. {_shortened(evidence)}" if evidence else f"{named}, without evidence."
+    return f"{named}. {shortened(evidence)}" if evidence else f"{named}, without evidence."
 
 
-def _shortened(evidence: str) -> str:
+def shortened(evidence: str) -> str:
+    """Evidence cut to what fits a sentence."""
     words = evidence.split()
     return evidence if len(words) <= 22 else " ".join(words[:22]).rstrip(",;:") + " …"
 
@@ -156,12 +163,13 @@ def _gate_reason(gate: Gate, level: str, matrix: Matrix) -> str:
     return f"Asks for {gate.needs}; the profile states {stated or 'nothing of the kind'}."
 
 
-def stance_of(found: list[Judged], alignments: list[str]) -> str:
-    """Strong, moderate or not a fit, by the counts alone."""
-    misaligned = alignments.count("misaligned")
+def stance_of(found: list[Judged], alignments: dict[str, str]) -> str:
+    """Strong, moderate or not a fit. `alignments` by axis; work of another trade is never a fit, whatever matches."""
+    misaligned = list(alignments.values()).count("misaligned")
     failed = any(one.kind == "gate" and one.gate and one.gate.kind == "licence" and one.level == "gap" for one in found)
     coverage = share(found)
-    if failed or misaligned >= 2 or coverage < _FIT:
+    is_other_trade = alignments.get("function") == "misaligned"
+    if failed or is_other_trade or misaligned >= 2 or coverage < _FIT:
         return "not_a_fit"
     musts = share([one for one in found if one.kind == "must"])
     if coverage >= _STRONG and musts >= _STRONG_MUSTS and not misaligned:
