@@ -6,7 +6,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import DatabaseError
 from django.utils import timezone
 
 from routing.models import LanguageModel, Route
@@ -30,8 +31,11 @@ def layer_check(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
 def routes_check(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Look at every route: its model, its price, its cache."""
-    return list(_messages(timezone.now().date())) if databases else []
+    """Look at every route: its model, its price, its cache. Warnings only: `migrate` asks too, and must go on."""
+    try:
+        return list(_messages(timezone.now().date())) if databases else []
+    except DatabaseError:
+        return []  # the tables are not made yet: this is the migration that makes them
 
 
 def _messages(today: date) -> Iterator[CheckMessage]:
@@ -39,12 +43,12 @@ def _messages(today: date) -> Iterator[CheckMessage]:
     for feature in feature_list():
         if feature.key not in routes:
             hint = "Run manage.py load_catalogue."
-            yield Error(f"{feature.name} has no route: it is off.", hint=hint, id="routing.E001")
+            yield Warning(f"{feature.name} has no route: it is off.", hint=hint, id="routing.W005")
     for route in routes.values():
         yield from _lifecycle(route, today)
         if not prices_of(route.model, today):
             hint = "Add a price row to the model in the admin (0 where a model of your own costs nothing)."
-            yield Error(f"{route.model} has no price: {route.feature} refuses to run.", hint=hint, id="routing.E002")
+            yield Warning(f"{route.model} has no price: {route.feature} refuses to run.", hint=hint, id="routing.W006")
         yield from _floor(route)
 
 
@@ -53,7 +57,7 @@ def _lifecycle(route: Route, today: date) -> Iterator[CheckMessage]:
     successor = model.successor.api_id if model.successor else "another model"
     hint = f"Choose {successor} for {route.feature} in the admin."
     if model.lifecycle == LanguageModel.Lifecycle.RETIRED:
-        yield Error(f"{model} is retired: {route.feature} cannot run.", hint=hint, id="routing.E003")
+        yield Warning(f"{model} is retired: {route.feature} cannot run.", hint=hint, id="routing.W007")
     elif model.lifecycle == LanguageModel.Lifecycle.DEPRECATED:
         until = f" and ends on {model.retires_on}" if model.retires_on else ""
         yield Warning(f"{model} is deprecated{until}.", hint=hint, id="routing.W002")
