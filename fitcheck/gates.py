@@ -89,10 +89,18 @@ def _location(needs: str, profile: ProfileFacts) -> GateRuling:
         return GateRuling(_remote(needs, profile), facts)
     places = [words(place).strip() for place in re.split(r"[;,/()]|\bor\b|\band\b", needs)]
     known = words(" ".join(profile.locations))
-    is_met = any(place and f" {place} " in known for place in places) or bool(
-        countries_in(needs) & countries_in(" ; ".join(profile.locations))
-    )
-    return GateRuling("met" if is_met else "failed", facts)
+    if any(place and f" {place} " in known for place in places):
+        return GateRuling("met", facts)
+    return GateRuling(_country(needs, profile), facts)
+
+
+def _country(needs: str, profile: ProfileFacts) -> GateStatus:
+    """A whole country is asked for: cities do not say which they lie in, the right to work there leaves it open."""
+    needed = countries_in(needs)
+    if needed & countries_in(" ; ".join(profile.locations)):
+        return "met"
+    allowed = countries_in(" ; ".join(profile.authorised_in))
+    return "unknown" if any(is_country_allowed(country, allowed) for country in needed) else "failed"
 
 
 def _remote(needs: str, profile: ProfileFacts) -> GateStatus:

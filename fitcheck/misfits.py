@@ -23,16 +23,14 @@ def misfit_sentences(
 
 def gate_sentence(gate: Gate, profile: ProfileFacts) -> str:
     """Say which condition is not met and what the owner states instead."""
-    stated = f"{profile.name} states: {gate.fact}." if gate.fact else f"{profile.name} states none."
+    stated = f"{profile.name} states: {_short(gate.fact)}." if gate.fact else f"{profile.name} states none."
     return f"A condition is not met: {_bare(gate.statement)}. {stated}"
 
 
 def axis_sentence(axis: Axis, profile: ProfileFacts) -> str:
     """Say where the role points, and where the owner does."""
-    wanted = axis.role_value or "something else"
-    return (
-        f"The {axis.axis} does not match: the role is {wanted}; {profile.name} offers {axis.fact or 'no such thing'}."
-    )
+    wanted, offered = axis.role_value or "something else", _short(axis.fact) or "no such thing"
+    return f"The {axis.axis} does not match: the role is {wanted}; {profile.name} offers {offered}."
 
 
 def gap_sentence(row: Judged, profile: ProfileFacts) -> str:
@@ -54,6 +52,12 @@ def _faded(row: SkillRow) -> str:
     if row.last_used is not None and not row.durable:
         parts.append(f"it was last used {row.last_used:%Y-%m}")
     return " and ".join(parts) or "other rows do not carry it"
+
+
+def _short(listed: str, most: int = 4) -> str:
+    """Return the first few of a list: a sentence is no inventory."""
+    entries = listed.split("; ")
+    return ", ".join(entries[:most]) + (" and others" if len(entries) > most else "")
 
 
 def _bare(statement: str) -> str:

@@ -39,6 +39,8 @@ SENIORITIES = [("senior", "aligned"), ("mid", "partial"), ("executive", "partial
         ("location", "london or lisbon", {"locations": ("Lisbon",)}, "met"),
         ("location", "london", {"locations": ("Lisbon",)}, "failed"),
         ("location", "london", {"locations": ()}, "unknown"),
+        ("location", "portugal or spain", {"locations": ("Lisbon",)}, "unknown"),
+        ("location", "canada", {"locations": ("Lisbon",)}, "failed"),
         ("none", "anything", {}, "unknown"),
     ],
 )
@@ -56,7 +58,9 @@ def test_it_fails_nobody_without_a_hard_quote(quote):
 
 
 def test_it_reads_us_as_a_country_only_in_capitals():
-    ruling = gate_rule("location", needs="come to us in london", quote="x", profile=profile(locations=("United States",)))
+    ruling = gate_rule(
+        "location", needs="come to us in london", quote="x", profile=profile(locations=("United States",))
+    )
 
     assert ruling.status == "failed"
 

@@ -89,13 +89,21 @@ def test_it_makes_the_weights_a_hundred(asked_for):
 
 
 def test_it_counts_strong_whole_and_moderate_half():
-    rows = [Weighed("must", 60, "strong", ""), Weighed("nice", 20, "moderate", ""), Weighed("nice", 20, "gap", "judged")]
+    rows = [
+        Weighed("must", 60, "strong", ""),
+        Weighed("nice", 20, "moderate", ""),
+        Weighed("nice", 20, "gap", "judged"),
+    ]
 
     assert coverage_of(rows) == pytest.approx(0.7)
 
 
 def test_it_measures_how_much_of_the_musts_nothing_speaks_of():
-    rows = [Weighed("must", 30, "gap", "undocumented"), Weighed("must", 10, "strong", ""), Weighed("nice", 60, "gap", "")]
+    rows = [
+        Weighed("must", 30, "gap", "undocumented"),
+        Weighed("must", 10, "strong", ""),
+        Weighed("nice", 60, "gap", ""),
+    ]
 
     measured = measure(rows, failed_gates=0, axes=["aligned", "misaligned"])
 
@@ -107,7 +115,9 @@ def test_it_measures_how_much_of_the_musts_nothing_speaks_of():
     st.data(),
 )
 def test_it_never_lowers_a_verdict_when_a_rating_rises(asked_for, data):
-    said = [asked(f"r{at}", skill_keys=[f"s{at}"], kind=kind, emphasis=much) for at, (_, kind, much) in enumerate(asked_for)]
+    said = [
+        asked(f"r{at}", skill_keys=[f"s{at}"], kind=kind, emphasis=much) for at, (_, kind, much) in enumerate(asked_for)
+    ]
     before = [row(f"s{at}", rating) for at, (rating, _, _) in enumerate(asked_for)]
     at = data.draw(st.integers(0, len(before) - 1))
     after = [*before]
@@ -162,7 +172,7 @@ def test_it_says_not_a_fit_for_a_language_the_owner_does_not_speak():
     assessed = assess(answer(asked(), gate), ground(row("discovery", 5)))
 
     assert assessed.decision.verdict == "not_a_fit"
-    assert assessed.misfits[0] == "A condition is not met: German. Ada Example states: English; Portuguese."
+    assert assessed.misfits[0] == "A condition is not met: German. Ada Example states: English, Portuguese."
 
 
 def test_it_asks_about_a_condition_the_profile_does_not_settle():
@@ -191,7 +201,10 @@ def test_it_writes_the_heaviest_gaps_first_and_leaves_out_the_nice():
 
 @pytest.mark.parametrize(
     ("said", "code"),
-    [(answer(is_job_posting=False), "not_a_job"), (answer().model_copy(update={"requirements": []}), "no_requirements")],
+    [
+        (answer(is_job_posting=False), "not_a_job"),
+        (answer().model_copy(update={"requirements": []}), "no_requirements"),
+    ],
 )
 def test_it_refuses_what_cannot_be_weighed(said, code):
     with pytest.raises(UnableToAssess) as refused:
