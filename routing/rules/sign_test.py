@@ -13,7 +13,7 @@ def sign_test(wins_a: int, wins_b: int) -> float:
     """
     decided = wins_a + wins_b
     tail = sum(comb(decided, k) for k in range(min(wins_a, wins_b) + 1))
-    return min(1.0, 2 * tail / 2**decided)
+    return min(1.0, float(2 * tail / 2**decided))
 
 
 def sign_words(wins_a: int, wins_b: int) -> str:

@@ -49,6 +49,11 @@ def call_release(ticket: Ticket, now: datetime) -> bool:
     return call_close(ticket, outcome, now)
 
 
+def call_orphan(call_id: int, now: datetime) -> bool:
+    """Settle at its bound a begun call whose process is known to be gone. False = it was closed before."""
+    return _sweep_one(call_id, CallStatus.CALLING, now)
+
+
 def calls_sweep(now: datetime) -> int:
     """Settle calls that nobody closed; return how many.
 

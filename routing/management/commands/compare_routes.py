@@ -1,0 +1,121 @@
+"""manage.py compare_routes FEATURE --a MODEL --b MODEL: the same past inputs through two models, to be judged blind."""
+
+import asyncio
+from random import SystemRandom
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from routing import client
+from routing.comparer import comparison_run, node_name
+from routing.comparing import comparison_get, comparison_standing
+from routing.models import Comparison, LanguageModel
+from routing.rules.costs import MICRO
+from routing.services.comparing import (
+    Asked,
+    Quote,
+    UnableToCompare,
+    comparison_create,
+    comparison_quote,
+    comparison_resume,
+)
+from routing.services.pairs import comparison_claim, comparison_release
+
+
+class Command(BaseCommand):
+    help = "Runs past inputs of a feature through two models, within a stated cost. The votes are given in the admin."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("feature", nargs="?", help="The feature's key, such as ask-ai.")
+        parser.add_argument("--a", help="The first model, by its API id.")
+        parser.add_argument("--b", help="The second model.")
+        parser.add_argument("--n", type=int, default=20, help="How many past inputs, newest first (default 20).")
+        parser.add_argument("--marked", action="store_true", help="Only inputs whose answers were marked.")
+        parser.add_argument("--resume", type=int, metavar="ID", help="Go on with one that stopped.")
+        parser.add_argument("--yes", action="store_true", help="Do not ask before spending.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        node = node_name()
+        try:
+            pk = self._resumed(options["resume"], node) if options["resume"] else self._created(options, node)
+        except UnableToCompare as refused:
+            raise CommandError(refused.message) from refused
+        except (LanguageModel.DoesNotExist, Comparison.DoesNotExist) as unknown:
+            raise CommandError(str(unknown)) from unknown
+        if pk is not None:
+            self._run(pk, node)
+
+    def _created(self, options: dict[str, Any], node: str) -> int | None:
+        if not (options["feature"] and options["a"] and options["b"]):
+            raise CommandError("Name a feature and two models: compare_routes ask-ai --a MODEL --b MODEL")
+        asked = Asked(
+            feature=options["feature"],
+            model_a=_model(options["a"]),
+            model_b=_model(options["b"]),
+            count=options["n"],
+            source=Comparison.Source.MARKED if options["marked"] else Comparison.Source.LATEST,
+        )
+        quote = comparison_quote(asked, now=timezone.now())
+        self._say(quote)
+        if not options["yes"] and input("Start? [y/N] ").strip().lower() not in {"y", "yes"}:
+            self.stdout.write("Nothing was sent.")
+            return None
+        return comparison_create(quote, chance=SystemRandom(), now=timezone.now(), node=node).pk
+
+    def _say(self, quote: Quote) -> None:
+        asked = quote.asked
+        self.stdout.write(
+            f"{len(quote.inputs)} past inputs of {asked.feature}: {asked.model_a} against {asked.model_b}, "
+            f"at most {quote.max_output_tokens} tokens an answer.\n"
+            f"It can cost ${quote.bound_microusd / MICRO:.4f} at most."
+        )
+
+    def _resumed(self, pk: int, node: str) -> int:
+        if not comparison_resume(pk) and comparison_get(pk).status != Comparison.Status.RUNNING:
+            raise UnableToCompare("There is nothing left to run.")
+        if comparison_claim(node=node, now=timezone.now(), pk=pk) is None:
+            raise UnableToCompare("Another process runs it. If that one died, it is free again within minutes.")
+        return pk
+
+    def _run(self, pk: int, node: str) -> None:
+        try:
+            asyncio.run(self._through(pk, node))
+        except KeyboardInterrupt:
+            comparison_release(pk=pk, node=node)
+            self.stdout.write(f"Stopped. Go on with: compare_routes --resume {pk}")
+            return
+        comparison = comparison_get(pk)
+        standing = comparison_standing(comparison)
+        self.stdout.write(
+            f"Comparison {pk}: {comparison.get_status_display().lower()}. {standing.complete} of {standing.pairs} "
+            f"pairs have two answers, ${standing.spent_microusd / MICRO:.4f} spent."
+        )
+        if comparison.problem:
+            self.stdout.write(comparison.problem)
+        if comparison.status == Comparison.Status.VOTING:
+            self.stdout.write(f"Vote: {_address(pk)}")
+
+    def _tell(self, idx: int) -> None:
+        self.stdout.write(f"pair {idx + 1}")
+
+    async def _through(self, pk: int, node: str) -> None:
+        try:
+            await comparison_run(pk, node=node, clock=timezone.now, tell=self._tell)
+        finally:
+            await client.aclose()
+
+
+def _model(api_id: str) -> LanguageModel:
+    try:
+        return LanguageModel.objects.get(api_id=api_id)
+    except LanguageModel.DoesNotExist as unknown:
+        raise UnableToCompare(f"The catalogue has no model {api_id}.") from unknown
+
+
+def _address(pk: int) -> str:
+    try:
+        return reverse("admin:routing_comparison_vote_next", args=[pk])
+    except NoReverseMatch:
+        return "in the admin"
