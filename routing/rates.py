@@ -30,6 +30,17 @@ def rate_refused(*, rates: str, feature: str, keys: Iterable[str]) -> datetime |
         return None
 
 
+def rates_words(rates: str) -> str:
+    """Say rates as a visitor would: "100 in 10 minutes and 500 in a day"."""
+    return " and ".join(_words(item) for item in _items(rates)) if rates else ""
+
+
+def _words(item: RateLimitItem) -> str:
+    unit = item.GRANULARITY.name
+    article = "an" if unit == "hour" else "a"
+    return f"{item.amount} in {article} {unit}" if item.multiples == 1 else f"{item.amount} in {item.multiples} {unit}s"
+
+
 def rates_reset() -> None:
     """Forget every window of this process."""
     _limiter.cache_clear()

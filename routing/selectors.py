@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Sum
 
 from routing.models import Call, CallStatus, Decision, LanguageModel, Price, Route
+from routing.rates import rates_words
 from routing.registry import Feature, feature_list
 from routing.rules.cache import Band, band
 from routing.rules.costs import Tier
@@ -89,7 +90,7 @@ def _card(feature: Feature, route: Route | None, now: datetime) -> Card:
         decision=route.decisions.order_by("-decided_at", "-pk").first() if route else None,
         recommendation=recommend(feature.answers),
         cache=cache_state(route, now) if route else None,
-        rates=feature.rates_now(),
+        rates=rates_words(feature.rates_now()),
         prompt=feature.prompt_text(),
     )
 
