@@ -8,8 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_project.settings")
 _pages = get_asgi_application()
 
 # Below this line the apps are loaded, which the consumers need when they are imported.
-from importlib import import_module  # noqa: E402
-from importlib.util import find_spec  # noqa: E402
 from typing import Any  # noqa: E402
 
 from channels.routing import URLRouter  # noqa: E402
@@ -17,6 +15,8 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
+from askai.sockets import websocket_urlpatterns as askai_sockets  # noqa: E402
+from fitcheck.sockets import websocket_urlpatterns as fitcheck_sockets  # noqa: E402
 from site_project import lifecycle  # noqa: E402
 from site_project.traffic import Receive, Scope, Send, traffic  # noqa: E402
 
@@ -27,14 +27,10 @@ async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close"})
 
 
-_patterns = [
-    pattern
-    for module in ("askai", "fitcheck")
-    if find_spec(f"{module}.sockets")
-    for pattern in import_module(f"{module}.sockets").websocket_urlpatterns
-]
-_anything_else: Any = re_path(r"", nowhere)  # type: ignore[arg-type]  # Channels routes applications, not views
-_sockets = OriginValidator(URLRouter([*_patterns, _anything_else]), settings.SITE_ORIGINS)
+# Channels routes applications with Django's patterns, whose types are written for views.
+_anything_else = re_path(r"", nowhere)  # type: ignore[arg-type]
+_patterns: Any = [*askai_sockets, *fitcheck_sockets, _anything_else]
+_sockets = OriginValidator(URLRouter(_patterns), settings.SITE_ORIGINS)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,6 +13,9 @@ from typing import Any
 from twisted.internet import reactor as _reactor
 from twisted.internet.tcp import Port
 
+from askai.answering import answers_drain
+from fitcheck import runner
+from routing import client
 from site_project.traffic import Receive, Scope, Send, traffic
 
 logger = logging.getLogger(__name__)
@@ -24,8 +27,6 @@ _stopping: set[asyncio.Task[None]] = set()
 
 async def start() -> None:
     """Start what works beside the requests. Call it in the loop that serves them."""
-    from fitcheck import runner
-
     runner.start()
 
 
@@ -34,10 +35,6 @@ async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
 
     What is not done by then is taken up by another node: its lease runs out.
     """
-    from askai.answering import answers_drain
-    from fitcheck import runner
-    from routing import client
-
     traffic.is_draining = True
     await traffic.sockets_close()
     await asyncio.gather(answers_drain(seconds), runner.drain(seconds), _requests_finish(seconds))

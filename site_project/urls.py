@@ -1,7 +1,5 @@
 """Every address of the site."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 
@@ -17,10 +15,11 @@ urlpatterns = [
     path("llms-full.txt", views.llms_full, name="llms-full"),
     path("admin/", admin.site.urls),
     path("api/", api.urls),
+    path("ask-ai/", include("askai.urls")),
+    path("fit-check/", include("fitcheck.urls")),
+    path("", include("routing.urls")),
+    path("", include("corpus.urls")),
 ]
-for _prefix, _module in (("ask-ai/", "askai"), ("fit-check/", "fitcheck"), ("", "routing"), ("", "corpus")):
-    if find_spec(f"{_module}.urls"):
-        urlpatterns.append(path(_prefix, include(f"{_module}.urls")))
 
 handler400 = views.bad_request
 handler403 = views.forbidden

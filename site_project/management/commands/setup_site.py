@@ -33,7 +33,7 @@ class Command(BaseCommand):
             call_command("load_demo", verbosity=0)
         password = owner_create()
         static_collect()
-        call_command("check", databases=["default"])
+        self.check(databases=["default"])
         self.stdout.write(greeting(password))
 
 
