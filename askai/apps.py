@@ -9,6 +9,7 @@ class AskaiConfig(AppConfig):
 
     def ready(self) -> None:
         from askai.feature import ASK_AI
+        from askai.replay import REPLAY
         from routing.registry import register
 
-        register(ASK_AI)
+        register(ASK_AI, replay=REPLAY)

@@ -9,6 +9,7 @@ class FitcheckConfig(AppConfig):
 
     def ready(self) -> None:
         from fitcheck.feature import FIT_CHECK
+        from fitcheck.replay import REPLAY
         from routing.registry import register
 
-        register(FIT_CHECK)
+        register(FIT_CHECK, replay=REPLAY)
