@@ -44,7 +44,7 @@ def _prompt(assessment_id: int) -> Prompt:
 
 
 def _readable(raw: str) -> str:
-    """Return an answer as the page would say it: judgment first, then row by row. What breaks the contract stays raw."""
+    """Return an answer as the page would say it: judgment first, then row by row. A broken contract stays raw."""
     try:
         answer = answer_read(raw)
     except UnableToRead:
