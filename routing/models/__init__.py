@@ -2,6 +2,7 @@
 
 from routing.models.catalogue import LanguageModel, Price
 from routing.models.comparison import Comparison, Pair
+from routing.models.doctor import Checkup, PrefixCount, Spending
 from routing.models.ledger import Budget, Call, CallStatus, Engine, ErrorCode, Mark
 from routing.models.routes import CachePolicy, Decision, Route
 
@@ -10,6 +11,7 @@ __all__ = [
     "CachePolicy",
     "Call",
     "CallStatus",
+    "Checkup",
     "Comparison",
     "Decision",
     "Engine",
@@ -17,6 +19,8 @@ __all__ = [
     "LanguageModel",
     "Mark",
     "Pair",
+    "PrefixCount",
     "Price",
     "Route",
+    "Spending",
 ]

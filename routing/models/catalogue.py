@@ -27,6 +27,9 @@ class LanguageModel(models.Model):
     )
     cache_floor_source = models.CharField(max_length=200, blank=True)
     observed_floor = models.PositiveIntegerField(null=True, blank=True, help_text="Smallest prefix seen cached.")
+    observed_floor_evidence = models.CharField(
+        max_length=200, blank=True, help_text="What the usage counters showed, in words, with the call."
+    )
     capabilities = models.JSONField(
         default=dict, help_text="citations, structured_outputs, effort, thinking, models_api…"
     )

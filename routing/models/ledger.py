@@ -79,6 +79,13 @@ class Call(models.Model):
     )
     cache_ttl = models.CharField(max_length=3, blank=True, help_text="The mark that was sent: 5m, 1h, or nothing.")
     prompt_version = models.CharField(max_length=16, blank=True)
+    corpus_version = models.CharField(
+        max_length=24, blank=True, help_text="Which version of the shared texts the prefix was built from."
+    )
+    message_id = models.CharField(max_length=80, blank=True, help_text="The provider's id of the answer.")
+    diagnostics = models.JSONField(
+        null=True, blank=True, help_text="What the provider said of its cache, where it was asked."
+    )
     breaches = models.JSONField(
         default=list, help_text="How the answer broke its contract, as its feature measured it: kind or kind:detail."
     )

@@ -20,6 +20,9 @@ class Route(models.Model):
     fallback = models.ForeignKey(LanguageModel, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     cache = models.CharField(max_length=3, choices=CachePolicy, default=CachePolicy.FIVE_MINUTES)
     pad = models.BooleanField(default=False, help_text="Fill a short prefix with useful blocks, where that pays.")
+    pad_calls = models.FloatField(
+        null=True, blank=True, help_text="Calls per cache lifetime as they were when padding was last weighed."
+    )
     max_output_tokens = models.PositiveIntegerField()
     effort = models.CharField(max_length=10, blank=True, help_text="low, medium, high: only for models that take it.")
     first_token_seconds = models.PositiveSmallIntegerField()
