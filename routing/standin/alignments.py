@@ -20,6 +20,8 @@ _KIN = {
     "public sector digital services": "civic government public benefits",
     "healthcare": "health clinic digital health medical",
     "B2B SaaS": "saas b2b analytics collaboration",
+    "financial services": "payments bank fintech finance insurance",
+    "e-commerce and retail": "retail commerce marketplace",
     "logistics": "freight logistics supply",
     "developer tools": "developer devops",
     "electrical and communications equipment": "electronics electrical",

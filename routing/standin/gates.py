@@ -47,6 +47,7 @@ _COUNTRIES = (
     ("european union", r"\beu\b|european union"), ("australia", r"australia"), ("india", r"\bindia"),
     ("brazil", r"brazil"),
 )  # fmt: skip
+_IN_PLACE = re.compile(r"\b(?:work|permit|sponsorship|citizen\w*) (?:in|of|for) (?:the )?([A-Z]\w+(?: [A-Z]\w+)?)")
 _LANGUAGES = (
     "german", "french", "spanish", "japanese", "english", "italian", "portuguese", "dutch", "mandarin", "chinese",
     "korean",
@@ -132,6 +133,9 @@ def _authorisation(quote: str) -> Gate | None:
     if not _AUTHORISATION.search(quote):
         return None
     countries = [name for name, pattern in _COUNTRIES if re.search(pattern, quote, re.IGNORECASE)]
+    named = _IN_PLACE.search(quote)
+    if not countries and named:
+        countries = [named.group(1).lower()]
     return Gate("authorisation", " or ".join(countries), "authorised in") if countries else None
 
 

@@ -65,6 +65,7 @@ _PATTERNS = (
     (Intent.IDENTITY, r"(?:what|wat|whats|what's)(?: is|'s)? (?:your|ur|his|her) (?:full )?name"),
     (Intent.IDENTITY, r"who (?:is|are|r) (?:you|u|this|that|he|she|the owner)"),
     (Intent.IDENTITY, r"(?:please )?(?:tell?|introduce) (?:me |us )?(?:abo?u?t )?(?:your?|ur|you) ?s?elf"),
+    (Intent.IDENTITY, r"(?:your |ur )?(?:back ?g?round|bio|cv|resume|profile|summary)(?: info\w*| please)?"),
     (
         Intent.ABOUT_CHAT,
         r"(?:how does|how do|what is|how is) (?:this|the|your) (?:chat|chat ?bot|bot|assistant)(?: work)?",

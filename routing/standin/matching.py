@@ -37,6 +37,7 @@ accessibility wcag a11y
 agile scrum
 electrical electrician electronics
 """
+_FULL = 200  # rows; a small matrix is weighed as if it were full, or none of its words would be rare
 _MOST = 3
 
 
@@ -67,7 +68,8 @@ class Matcher:
         ]
         spread = Counter(word for _, word in {(number, word) for number, roots in named for word in roots})
         self._generic = frozenset(map(root, _GENERIC.split()))
-        self._idf = {word: self._weight(word, math.log(1 + len(rows) / count)) for word, count in spread.items()}
+        full = max(len(rows), _FULL)
+        self._idf = {word: self._weight(word, math.log(1 + full / count)) for word, count in spread.items()}
         self.names = [_Name(number, roots, sum(self._idf[word] for word in roots)) for number, roots in named if roots]
         self._by_root: dict[str, list[int]] = {}
         for place, name in enumerate(self.names):

@@ -23,7 +23,11 @@ _LOST_HEADING = re.compile(
     r"|Preferred\b|About (?:Us|You|The Role|the role)\b|Who (?:You|We) Are\b|Benefits\b|How to Apply\b|CLICK TO\b"
     r"|Our annual base|The annual|Compensation\b))"
 )
-_LOST_TITLE_END = re.compile(r"(?<=Do) (?=The |As |[A-Z])|(?<=Role) (?=[A-Z])|(?<=Value) (?=In )|(?<=to:) (?=[A-Z])")
+_LOST_TITLE_END = re.compile(
+    r"(?<=Do) (?=The |As |[A-Z])|(?<=Role) (?=[A-Z])|(?<=Value) (?=In )|(?<=to:) (?=[A-Z])"
+    r"|(?<=Requirements) (?=[A-Z])|(?<=Qualifications) (?=[A-Z])|(?<=Responsibilities) (?=[A-Z])"
+    r"|(?<= [Hh]ave) (?=[A-Z])"
+)
 _TELLS = re.compile(r"(?:The|These|This|We|Our|It|They|In addition|More than|Outside)\b")
 _LISTED = re.compile(
     r"(?:include|includes|including|the following|knowledge of|as follows)[^:;.]{0,40}:\s", re.IGNORECASE
@@ -134,7 +138,7 @@ def _running(line: _Line, part: Part) -> Iterator[tuple[str, Part, bool]]:
 def _enumerated(sentence: str, part: Part) -> list[str]:
     """The items of a list written out in a sentence; outside the telling parts only of a list of knowledge."""
     listed = (_KNOWLEDGE if part in {Part.SKIP, Part.LOOSE} else _LISTED).search(sentence)
-    if listed is None or sentence.count(";") + sentence.count(",") < 3:
+    if listed is None or sentence.count(";") + sentence.count(",") < 2:
         return []
     return re.split(r";\s+", sentence[listed.end() :])[:12]
 

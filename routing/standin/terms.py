@@ -19,7 +19,7 @@ proud proudest achievement accomplishment achieved accomplished success
 hobby hobbies interests fun free_time spare outside weekend weekends
 notice notice_period start_date available availability start
 remote remotely hybrid office on_site home
-location located relocate relocation place city timezone
+location located relocate relocate relocation place timezone
 year years long
 prioritise priority priorities backlog trade_off rank ranking
 metric metrics measure measured kpi outcome impact number result results

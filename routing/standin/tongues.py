@@ -59,6 +59,7 @@ def english(text: str) -> str | None:
     else:
         tokens = re.findall(r"[^\W\d_]+", folded)
         foreign = sum(token in _FOREIGN.split() for token in tokens)
+        foreign += sum(token in _meanings() for token in tokens)
         if foreign < 2 or foreign <= sum(token in _ENGLISH.split() for token in tokens):
             return None
         known = (_meanings()[token] for token in tokens if token in _meanings())
