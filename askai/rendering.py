@@ -35,12 +35,12 @@ class Extras:
 
 def answer_html(blocks: Sequence[Block], citations: Sequence[Citation], extras: Extras) -> SafeString:
     """Return the whole answer: prose with numbered chips, the row of sources, and what code adds."""
-    numbered = [(number, href(each.source), each) for number, each in enumerate(citations, start=1)]
     return render_to_string(
         "askai/_answer.html",
         {
             "prose": _prose(blocks, citations),
-            "sources": numbered,
+            "sources": _sources(citations),
+            "citations": citations,
             "note": extras.note,
             "nearest": extras.nearest,
             "nearest_href": href(extras.nearest.source) if extras.nearest else "",
@@ -48,6 +48,16 @@ def answer_html(blocks: Sequence[Block], citations: Sequence[Citation], extras: 
             "owner": extras.owner,
         },
     )
+
+
+def _sources(citations: Sequence[Citation]) -> list[tuple[list[int], str, str]]:
+    """Return the numbers, address and title of each section, in the order of its first chip."""
+    numbers: dict[str, list[int]] = {}
+    titles: dict[str, str] = {}
+    for number, citation in enumerate(citations, start=1):
+        numbers.setdefault(citation.source, []).append(number)
+        titles.setdefault(citation.source, citation.title)
+    return [(numbers[source], href(source), titles[source]) for source in numbers]
 
 
 def href(source: str) -> str:

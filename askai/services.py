@@ -222,9 +222,14 @@ def _extras(work: Work, draft: Draft, state: Turn.State, message: str) -> Extras
 
 
 def _nearest(work: Work, draft: Draft) -> Citation | None:
-    """Return the section nearest to a declined question; none where the model itself cited one."""
+    """Return the section nearest to a declined question: the one the answer names, or else the one with its words.
+
+    None where the answer itself cited one.
+    """
     if draft.citations:
         return None
     sources = {source.url: source for source in work.prefix.corpus.sources}
-    found = nearest(work.question, {url: f"{each.title} {' '.join(each.blocks)}" for url, each in sources.items()})
+    named = [url for url, source in sources.items() if f'"{source.title}"' in draft.text]
+    passages = {url: f"{each.title} {' '.join(each.blocks)}" for url, each in sources.items()}
+    found = named[0] if named else nearest(work.question, passages)
     return Citation(source=found, title=sources[found].title, quote="") if found else None

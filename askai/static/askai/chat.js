@@ -1,19 +1,22 @@
 // The Ask AI page over its websocket. Without this file the form still answers, one page at a time.
 
+import { begin as beginFollowing, follow } from "./following.js";
+
 const byId = (id) => document.getElementById(id);
 const chat = byId("chat"), turns = byId("turns"), form = byId("composer"), field = byId("question");
-const send = byId("send"), stop = byId("stop"), notice = byId("notice"), statusLine = byId("status"), jump = byId("jump");
+const send = byId("send"), stop = byId("stop"), notice = byId("notice"), statusLine = byId("status");
 const MAX = Number(chat.dataset.max);
 const isTouch = matchMedia("(pointer: coarse)").matches;
 
 let socket = null, isOpen = false, attempt = 0, retryTimer = 0;
 let current = null; // the turn being answered: {item, answer, text, seq, turn, key, question}
-let isFollowing = true, lastQuestion = "", isFrameAsked = false;
+let lastQuestion = "", isFrameAsked = false;
 
+// randomUUID exists only on https and localhost; a site behind plain http still needs keys.
+const newKey = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+  (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16));
 const setting = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
 const remember = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private window */ } };
-
-// --- The socket -------------------------------------------------------------------------------------
 
 function connect() {
   clearTimeout(retryTimer);
@@ -32,9 +35,7 @@ function lost(code) {
   retryTimer = setTimeout(connect, wait);
 }
 
-function tell(frame) {
-  if (isOpen) socket.send(JSON.stringify(frame));
-}
+const tell = (frame) => { if (isOpen) socket.send(JSON.stringify(frame)); };
 
 function take(frame) {
   switch (frame.type) {
@@ -64,7 +65,7 @@ function place(turn) {
   let item = turns.querySelector(`[data-key="${CSS.escape(turn.key)}"]`);
   const isNew = !item;
   item ??= draw(turn.question, turn.key);
-  identify(item, turn.turn);
+  item.dataset.turn = turn.turn;
   if (turn.state === "answering") {
     if (!current || current.key !== turn.key) current = view(item, turn.question, turn.key, turn.turn);
     tell({ type: "resume", turn: turn.turn, after: current.seq });
@@ -73,19 +74,18 @@ function place(turn) {
   }
 }
 
-// --- One question and its answer -----------------------------------------------------------------------
-
 function ask(question, key, again = null) {
-  hideNotice();
+  notice.hidden = true;
   current = again ?? view(draw(question, key), question, key, null);
   lastQuestion = question;
   tell({ type: "ask", text: question, key });
   if (again) return;
-  isFollowing = true;
-  current.item.scrollIntoView({ block: "start" });
+  beginFollowing(current.item);
   setTimeout(() => { if (current?.key === key && !current.text) waiting("Reading the pages …"); }, 300);
   arrange();
 }
+
+const made = (tag, className) => Object.assign(document.createElement(tag), { className });
 
 function draw(question, key) {
   const item = byId("turn-template").content.firstElementChild.cloneNode(true);
@@ -97,22 +97,13 @@ function draw(question, key) {
 
 function view(item, question, key, turn) {
   const answer = item.querySelector(".answer");
-  const waitingLine = document.createElement("p");
-  waitingLine.className = "waiting muted";
-  answer.replaceChildren(waitingLine);
+  answer.replaceChildren(made("p", "waiting muted"));
   answer.setAttribute("aria-busy", "true");
   return { item, answer, question, key, turn, seq: 0, text: "", live: null };
 }
 
-function identify(item, turn) {
-  item.id = `turn-${turn}`;
-  item.dataset.turn = turn;
-}
-
 function opened(frame) {
-  if (current?.key !== frame.key) return;
-  current.turn = frame.turn;
-  identify(current.item, frame.turn);
+  if (current?.key === frame.key) current.turn = current.item.dataset.turn = frame.turn;
 }
 
 function grow(frame, change) {
@@ -132,8 +123,7 @@ function write(text) {
 function paint() {
   if (!current || !current.text) return;
   if (!current.live) {
-    current.live = document.createElement("p");
-    current.live.className = "answer-prose live";
+    current.live = made("p", "answer-prose live");
     current.answer.replaceChildren(current.live);
   }
   current.live.append(current.text);
@@ -144,8 +134,7 @@ function paint() {
 function cite(frame) {
   paint();
   if (!current.live) return;
-  const chip = document.createElement("a"), url = new URL(frame.source, location.href);
-  chip.className = "cite";
+  const chip = made("a", "cite"), url = new URL(frame.source, location.href);
   chip.href = url.pathname + url.hash;
   chip.title = frame.title;
   chip.append(String(frame.index));
@@ -162,15 +151,19 @@ function done(frame) {
   if (frame.thumb) item.dataset.thumb = frame.thumb;
   act(item);
   if (current?.turn !== frame.turn) return;
-  byId("spoken").textContent = spokenText(answer);
+  byId("spoken").textContent = wordsOf(answer);
   say({ stopped: "Stopped.", interrupted: "The answer broke off." }[frame.state] ?? "");
   current = null;
   follow();
   arrange();
 }
 
-const spokenText = (answer) =>
-  [...answer.querySelectorAll(".answer-prose, .answer-note, .answer-next")].map((part) => part.innerText).join(" ");
+// The words of an answer without its chips: for a screen reader and for the clipboard.
+function wordsOf(answer, parts = ".answer-prose, .answer-note, .answer-next") {
+  const copy = answer.cloneNode(true);
+  for (const chip of copy.querySelectorAll(".cite")) chip.remove();
+  return [...copy.querySelectorAll(parts)].map((part) => part.textContent.trim()).join(" ");
+}
 
 function refused(frame) {
   const until = frame.retry_at ? ` (${new Date(frame.retry_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })})` : "";
@@ -187,45 +180,40 @@ function refused(frame) {
   arrange();
 }
 
-// --- What can be done with an answer ---------------------------------------------------------------------
-
 function act(item) {
   item.querySelector(".actions")?.remove();
   const actions = byId("actions-template").content.firstElementChild.cloneNode(true);
-  actions.querySelector('[data-do="retry"]').hidden = !["stopped", "interrupted", "cut"].includes(item.dataset.state);
+  actions.querySelector("[data-do=retry]").hidden = !["stopped", "interrupted", "cut"].includes(item.dataset.state);
   item.append(actions);
   press(item, Number(item.dataset.thumb ?? 0));
 }
 
 function press(item, value) {
-  item.querySelector('[data-do="up"]').setAttribute("aria-pressed", value === 1);
-  item.querySelector('[data-do="down"]').setAttribute("aria-pressed", value === -1);
+  item.querySelector("[data-do=up]").setAttribute("aria-pressed", value === 1);
+  item.querySelector("[data-do=down]").setAttribute("aria-pressed", value === -1);
 }
 
 turns.addEventListener("click", async (event) => {
   const button = event.target.closest("button"), item = event.target.closest(".turn");
   if (!button || !item) return;
-  const turn = Number(item.dataset.turn), { do: what, reason } = button.dataset;
-  const thumb = (value, why = null) => { tell({ type: "thumb", turn, value, reason: why }); press(item, value); };
+  const turn = Number(item.dataset.turn), { do: what, reason = null } = button.dataset;
   if (what === "copy") {
-    await navigator.clipboard?.writeText(item.querySelector(".answer-prose")?.innerText ?? "");
-    say("Copied.");
-  } else if (what === "retry" && !current) ask(questionOf(item), crypto.randomUUID());
-  else if (what === "up") { thumb(1); item.querySelector(".reasons").hidden = true; say("Thank you."); }
-  else if (what === "down") { thumb(-1); item.querySelector(".reasons").hidden = false; }
-  else if (reason) { thumb(-1, reason); item.querySelector(".reasons").hidden = true; say("Thank you. The owner will see it."); }
+    await navigator.clipboard?.writeText(wordsOf(item, ".answer-prose"));
+    return say("Copied.");
+  }
+  if (what === "retry") return current || ask(questionOf(item), newKey());
+  const value = what === "up" ? 1 : -1;
+  tell({ type: "thumb", turn, value, reason });
+  press(item, value);
+  item.querySelector(".reasons").hidden = what !== "down";
+  if (what !== "down") say("Thank you.");
 });
 
 const questionOf = (item) => item.querySelector(".question").lastChild.textContent.trim();
 
-// --- What the page says and shows -------------------------------------------------------------------------
-
-function say(text) { statusLine.textContent = text; }
-function waiting(text) { current?.answer.querySelector(".waiting")?.replaceChildren(text); }
-function hideNotice() { notice.hidden = true; }
-function starters(isOn) {
-  for (const link of document.querySelectorAll("[data-ask]")) link.toggleAttribute("aria-disabled", !isOn);
-}
+const say = (text) => { statusLine.textContent = text; };
+const waiting = (text) => current?.answer.querySelector(".waiting")?.replaceChildren(text);
+const starters = (isOn) => byId("starters").toggleAttribute("inert", !isOn);
 
 function arrange() {
   send.hidden = Boolean(current);
@@ -234,30 +222,13 @@ function arrange() {
   byId("afresh").hidden = turns.childElementCount === 0;
 }
 
-// Follow the growing answer, never past its question, and never against a reader who scrolled up.
-function follow() {
-  const last = turns.lastElementChild;
-  if (!last) return;
-  const below = last.getBoundingClientRect().bottom - form.getBoundingClientRect().top + 16;
-  const room = last.getBoundingClientRect().top - 8;
-  if (isFollowing && below > 0 && room > 0) window.scrollBy(0, Math.min(below, room));
-  jump.hidden = isFollowing || below <= 0;
-}
-
-const lookUp = () => { isFollowing = false; };
-addEventListener("wheel", (event) => { if (event.deltaY < 0) lookUp(); }, { passive: true });
-addEventListener("touchmove", lookUp, { passive: true });
-jump.addEventListener("click", () => { isFollowing = true; turns.lastElementChild?.scrollIntoView({ block: "end" }); follow(); });
-
-// --- The composer -------------------------------------------------------------------------------------------
-
 form.addEventListener("submit", (event) => {
   if (!isOpen && !attempt) return; // the socket never came up: the plain form answers
   event.preventDefault();
   const question = field.value.trim();
   if (!question || current || !isOpen) return;
   const key = form.elements.key.value;
-  form.elements.key.value = crypto.randomUUID();
+  form.elements.key.value = newKey();
   field.value = "";
   fit();
   ask(question, key);
@@ -284,21 +255,18 @@ field.addEventListener("keydown", (event) => {
 
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && current) tell({ type: "stop" });
-  if (event.key === "PageUp" || event.key === "Home") lookUp();
   const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
-  if (event.key === "/" && !isTyping && byId("slash").checked && !event.ctrlKey && !event.metaKey) {
-    event.preventDefault();
-    field.focus();
-  }
+  if (event.key !== "/" || isTyping || !byId("slash").checked || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  field.focus();
 });
 
 stop.addEventListener("click", () => { tell({ type: "stop" }); field.focus({ preventScroll: true }); });
-
 byId("starters").addEventListener("click", (event) => {
   const link = event.target.closest("[data-ask]");
   if (!link || !isOpen || current) return;
   event.preventDefault();
-  ask(link.dataset.ask, crypto.randomUUID());
+  ask(link.dataset.ask, newKey());
   field.focus({ preventScroll: true });
 });
 
@@ -310,12 +278,14 @@ byId("new").addEventListener("click", (event) => {
   field.focus();
 });
 
+byId("forget").addEventListener("click", (event) => {
+  if (!confirm("Delete every question you asked here, and the answers?")) event.preventDefault();
+});
+
 for (const [id, fallback] of [["slash", "on"], ["whole", "off"]]) {
   byId(id).checked = (setting(`ask-${id}`) ?? fallback) === "on";
   byId(id).addEventListener("change", () => remember(`ask-${id}`, byId(id).checked ? "on" : "off"));
 }
-
-// --- Begin ----------------------------------------------------------------------------------------------------
 
 for (const item of turns.children) if (item.dataset.state !== "answering") act(item);
 lastQuestion = turns.lastElementChild ? questionOf(turns.lastElementChild) : "";

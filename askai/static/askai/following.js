@@ -1,0 +1,31 @@
+// Scrolling with an answer that grows: never past its question, and never against a reader who looked up.
+
+const turns = document.getElementById("turns"), composer = document.getElementById("composer");
+const jump = document.getElementById("jump");
+let isFollowing = true;
+
+// A new question goes to the top; its answer grows below it.
+export function begin(item) {
+  isFollowing = true;
+  item.scrollIntoView({ block: "start" });
+}
+
+export function follow() {
+  const last = turns.lastElementChild;
+  if (!last) return;
+  const below = last.getBoundingClientRect().bottom - composer.getBoundingClientRect().top + 16;
+  const room = last.getBoundingClientRect().top - 8;
+  if (isFollowing && below > 0 && room > 0) window.scrollBy(0, Math.min(below, room));
+  jump.hidden = isFollowing || below <= 0;
+}
+
+// Intent decides, not position: a reader who scrolls up by a finger's breadth is not pulled back.
+const lookUp = () => { isFollowing = false; };
+addEventListener("wheel", (event) => { if (event.deltaY < 0) lookUp(); }, { passive: true });
+addEventListener("touchmove", lookUp, { passive: true });
+addEventListener("keydown", (event) => { if (event.key === "PageUp" || event.key === "Home") lookUp(); });
+jump.addEventListener("click", () => {
+  isFollowing = true;
+  turns.lastElementChild?.scrollIntoView({ block: "end" });
+  follow();
+});
