@@ -150,7 +150,7 @@ def _client(kind: Engine) -> AsyncAnthropic:
 
         transport = StandinTransport(tokens_per_second=settings.STANDIN_TOKENS_PER_SECOND)
         address, key = _STANDIN_URL, "standin"
-    return AsyncAnthropic(
+    client = AsyncAnthropic(
         api_key=key,
         base_url=address,
         max_retries=0,
@@ -160,6 +160,8 @@ def _client(kind: Engine) -> AsyncAnthropic:
             transport=transport, limits=limits, follow_redirects=False, trust_env=kind != Engine.STANDIN
         ),
     )
+    client._custom_headers = {}  # what ANTHROPIC_CUSTOM_HEADERS put there: no parameter keeps it out
+    return client
 
 
 def _timeout(read: float) -> httpx2.Timeout:
@@ -181,6 +183,10 @@ async def _send(door: _Door, ticket: Ticket, prompt: Prompt) -> httpx2.Response:
                 raise
             logger.warning("%s: the server refuses %s, it is left out from now on", ticket.model, name)
             door.dropped[ticket.model] = dropped | {name}
+        except anthropic.APIConnectionError as broken:
+            if isinstance(broken.__cause__, httpx2.HTTPError):
+                raise
+            raise Fault(ErrorCode.NETWORK, repr(broken.__cause__)) from broken
 
 
 async def _post(door: _Door, ticket: Ticket, body: dict[str, Any]) -> httpx2.Response:

@@ -65,6 +65,7 @@ class Reply:
                 async for event in events:
                     yield event
             self.outcome.status = self._transcript.status
+            self._breaker.succeeded()
         except Fault as fault:
             self.outcome.status, self.outcome.error = CallStatus.FAILED, fault.code
             raise self._unable(fault) from fault

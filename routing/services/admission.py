@@ -50,6 +50,7 @@ def call_open(*, feature: str, prompt: Prompt, caller: Caller, now: datetime, be
         with transaction.atomic():
             return _open(feature, prompt, caller, now, begin)
     except BudgetSpent as refused:
+        logger.warning("budget: %s of %s is spent", refused.scope.key, refused.scope.period)
         until = resets_at(refused.scope.period)
         message = spent_words(refused.scope.key, now, until)
         raise UnableToAdmit("budget_spent", message, until.isoformat()) from refused

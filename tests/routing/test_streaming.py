@@ -176,6 +176,18 @@ async def test_it_sends_the_key_as_the_sdk_does_and_never_a_sampling_parameter(u
     assert body["stream"] is True
 
 
+async def test_it_takes_nothing_from_the_environment(upstream, monkeypatch):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-environment")
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "x-leak: yes")
+    upstream.plays(answer("Forty."))
+
+    await ask()
+
+    assert upstream.headers[0]["authorization"] == "Bearer sk-test"
+    assert "x-leak" not in upstream.headers[0]
+
+
 async def test_it_leaves_out_a_field_that_a_stricter_server_refused_and_remembers(upstream):
     refusal = status(422, error("invalid_request_error", "metadata: Extra inputs are not permitted"))
     upstream.plays(refusal, answer("Forty."), answer("Forty."))
