@@ -107,7 +107,7 @@ def _string(cell: Cell, noticed: Noticed) -> str:
 
 
 def _text(what: str, cell: Cell, noticed: Noticed) -> str:
-    if cell.is_formula or (isinstance(cell.value, str) and cell.value.startswith("=") and not is_quoted(cell)):
+    if cell.is_formula:
         raise CellRefusal(f"{what} is a formula; paste its value instead")
     text = _string(cell, noticed)
     return text[1:] if _QUOTED.match(text) else text

@@ -123,4 +123,5 @@ def _cell_write(cell: Any, value: object) -> None:
         cell.value = value if isinstance(value, int | date) else None
         return
     if value:
-        cell.set_explicit_value(ILLEGAL_CHARACTERS_RE.sub("", f"'{value}" if _QUOTED.match(value) else value), "s")
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", f"'{value}" if _QUOTED.match(value) else value)
+        cell.data_type = "s"  # else "=1+1" is a formula and "#N/A" an error

@@ -72,10 +72,15 @@ def _csv_sheets(content: bytes, max_rows: int) -> Iterator[Sheet]:
     for delimiter in sorted(_DELIMITERS, key=opening.count, reverse=True):
         lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=False)
         try:
-            rows = _rows(([Cell(value or None) for value in line[:COLUMNS_LIMIT]] for line in lines), max_rows)
+            rows = _rows(([_csv_cell(value) for value in line[:COLUMNS_LIMIT]] for line in lines), max_rows)
         except csv.Error as error:
             raise UnableToImport(f"The file cannot be read as CSV near line {lines.line_num}: {error}.") from error
         yield Sheet(rows=rows, is_text=True, notes=list(notes))
+
+
+def _csv_cell(value: str) -> Cell:
+    """A CSV has no types: what a spreadsheet program would take for a formula is one, and has no stored result."""
+    return Cell(is_formula=True) if value.startswith("=") else Cell(value or None)
 
 
 def _decode(content: bytes) -> tuple[str, list[str]]:
