@@ -53,9 +53,15 @@ _LANGUAGES = (
     "korean",
     "arabic", "polish", "russian", "hindi", "swedish", "danish", "norwegian", "finnish", "czech", "turkish", "hebrew",
 )  # fmt: skip
+_NATIVE_NAMES = {
+    "german": "german|deutsch\\w*|allemand|alemán",
+    "english": "english|englisch\\w*|anglais|inglés",
+    "french": "french|französisch\\w*|français|francés",
+    "spanish": "spanish|spanisch\\w*|español|espagnol",
+}
 _FLUENT = re.compile(
     r"\b(?:fluen\w+|native|business[- ]level|proficien\w+|speak\w*|c1|c2|b2|bilingual|mother tongue|"
-    r"verhandlungssicher\w*)\b",
+    r"verhandlungssicher\w*|fließend\w*|courant|fluido)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -142,7 +148,9 @@ def _authorisation(quote: str) -> Gate | None:
 def _language(quote: str) -> Gate | None:
     if not _FLUENT.search(quote):
         return None
-    spoken = [name for name in _LANGUAGES if re.search(rf"\b{name}\b", quote, re.IGNORECASE)]
+    spoken = [
+        name for name in _LANGUAGES if re.search(rf"\b(?:{_NATIVE_NAMES.get(name, name)})\b", quote, re.IGNORECASE)
+    ]
     joint = " or " if re.search(r"\bor\b", quote) else " and "
     return Gate("language", joint.join(spoken), "languages") if spoken else None
 

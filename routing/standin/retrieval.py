@@ -20,6 +20,7 @@ from routing.standin.text import STOP_WORDS, fold, sentences, spelt, words
 _ALIKE = 0.7  # what a synonym is worth against the word itself
 _IN_TITLE, _NEARBY = 0.8, 0.3  # what a word is worth in the section's title, or in another block of the section
 _SPOKEN = 0.45  # how much more a block is worth that speaks to the whole question itself
+_MOST_TERMS = 24
 _CLOSE = 0.5  # how much more a block is worth if the question names every word of its heading
 _FOCUS = 1.7  # how much more the section quoted last is worth to a follow-up
 _UNHEARD = 3.0  # the most that a word nobody knows weighs in a question of three topics or more
@@ -137,10 +138,11 @@ class Index:
         weight = 1.0
         for sentence in sentences(text):
             asked = [part for name in topics_of(sentence) for part in self._parts(name) if part not in self.owner]
-            for name in asked:
+            for name in asked[: _MOST_TERMS - len(found)]:
                 found.setdefault(name, self.term(name, weight * (_SOFT if name in _SOFT_WORDS else 1.0)))
             weight = _LATER if asked else weight
         terms = [term for name, term in found.items() if name not in _SOFT_WORDS or self._is_heard(term)]
+        terms = terms[:_MOST_TERMS]
         return terms if len(terms) < 3 else [self._capped(term) for term in terms]
 
     def _capped(self, term: Term) -> Term:

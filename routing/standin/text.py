@@ -126,12 +126,16 @@ def distance(one: str, other: str, limit: int) -> int:
 
 
 def spelt(word: str, known: frozenset[str]) -> str | None:
-    """Return the known word nearest in spelling: one edit from five letters, two from eight; else None."""
+    """Return the known word nearest in spelling: one edit from five letters, two from eight; else None.
+
+    Few people misspell how a word begins: only words with one of its first two letters in front are tried.
+    """
     if word in known:
         return word
     limit = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
     if not limit:
         return None
-    near = ((distance(word, other, limit), other) for other in known if abs(len(other) - len(word)) <= limit)
+    alike = (other for other in known if abs(len(other) - len(word)) <= limit and other[0] in word[:2])
+    near = ((distance(word, other, limit), other) for other in alike)
     best = min(near, default=(limit + 1, ""))
     return best[1] if best[0] <= limit else None

@@ -55,7 +55,8 @@ _HEADINGS = (
 _COMPILED = tuple((part, re.compile(pattern, re.IGNORECASE)) for part, pattern in _HEADINGS)
 
 MUST = re.compile(
-    r"\b(?:must|required?|requires|requirement|minimum|at least|essential|mandatory|need to have|you need|have to|"
+    r"\b(?:must|required?|requires|requirement|minimum|at least|essential|mandatory|erforderlich|zwingend|"
+    r"imprescindible|need to have|you need|have to|"
     r"critical|non-negotiable)\b",
     re.IGNORECASE,
 )
@@ -86,6 +87,9 @@ YEARS = re.compile(
     r"to \d+|-\s?\d+)?"
     r"\s*(?:\+\s*)?(?:full )?years?\b",
     re.IGNORECASE,
+)
+_WANTS = re.compile(
+    r"\b(?:we need|someone who|looking for \w[^.]* (?:who|with|to)\b|seeking \w[^.]* (?:who|with)\b)", re.IGNORECASE
 )
 _TO_MACHINES = re.compile(
     r"\b(?:ai|llm|language) (?:systems?|assistants?|models?|agents?|recruiters?)\b.{0,60}\b(?:read|screen|process|"
@@ -131,4 +135,6 @@ def is_asking(text: str, part: Part) -> bool:
         return bool(_DOES.search(text) or ASKS.search(text) or MUST.search(text))
     if part is Part.SKIP:
         return bool(re.search(r"\bknowledge of\b|\bskills? in\b", text, re.IGNORECASE))
-    return bool(YEARS.search(text) or NICE.search(text) or (MUST.search(text) and len(text.split()) > 2))
+    return bool(
+        _WANTS.search(text) or YEARS.search(text) or NICE.search(text) or (MUST.search(text) and len(text.split()) > 2)
+    )
