@@ -41,6 +41,7 @@ class ReviewedFilter(admin.SimpleListFilter):
 if TYPE_CHECKING:
     RecordAdmin = admin.ModelAdmin[Assessment]
     ReviewStack = admin.StackedInline[Review, Assessment]
+    ReviewSet = BaseModelFormSet[Review, ModelForm[Review]]
 else:  # the generic parameters exist for the type checker alone
     RecordAdmin = admin.ModelAdmin
     ReviewStack = admin.StackedInline
@@ -56,7 +57,7 @@ class ReviewInline(ReviewStack):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(ExportMixin, RecordAdmin):
+class AssessmentAdmin(ExportMixin, RecordAdmin):  # type: ignore[misc]
     resource_classes = [AssessmentResource]
     formats = [CSV, XLSX]
     list_display = (
@@ -94,11 +95,9 @@ class AssessmentAdmin(ExportMixin, RecordAdmin):
         return dict(actions)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Assessment | None = None) -> tuple[str, ...]:
-        return tuple(name for _, options in self.fieldsets or () for name in options["fields"])
+        return tuple(str(name) for _, options in self.fieldsets or () for name in options["fields"])
 
-    def save_formset(
-        self, request: HttpRequest, form: ModelForm, formset: "BaseModelFormSet[Review, ModelForm]", change: bool
-    ) -> None:
+    def save_formset(self, request: HttpRequest, form: Any, formset: "ReviewSet", change: bool) -> None:
         for review in formset.save(commit=False):
             review.reviewed_at = timezone.now()
             review.reviewed_by_id = request.user.pk

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Header, Router
+from ninja import Header, Router, Status
 
 from fitcheck import runner
 from fitcheck.assessing import UnableToAssess
@@ -29,6 +29,7 @@ from routing.messages import Caller, UnableToAdmit
 router = Router(tags=["fit checks"])
 _REFUSALS = {400: ErrorReply, 403: ErrorReply, 409: ErrorReply, 413: ErrorReply, 422: ErrorReply, 429: ErrorReply,
              503: ErrorReply}  # fmt: skip
+Answer = FitCheckAccepted | FitCheckReply | ErrorReply
 _NOT_FOUND = ErrorReply(error=ErrorPart(code="not_found", message="There is no such fit check."))
 
 
@@ -44,7 +45,7 @@ def fit_check_create(
     response: HttpResponse,
     payload: FitCheckIn,
     idempotency_key: str = Header("", alias="Idempotency-Key", max_length=200),  # type: ignore[type-arg]
-) -> tuple[int, FitCheckAccepted | FitCheckReply | ErrorReply]:
+) -> Status[Answer]:
     """Accept a posting: 202 and where to look, or 200 with the stored record of the same posting.
 
     The same Idempotency-Key gives the same record; with another posting it is refused (409).
@@ -62,14 +63,14 @@ def fit_check_create(
     except UnableToAdmit as refused:
         if refused.retry_at:
             response["Retry-After"] = str(_seconds_until(refused.retry_at))
-        return _refusal(refused.code, refused.message, refused.retry_at)
+        return _refusal(refused.code, refused.message)
     if created.is_new:
         runner.wake()
     assessment = created.assessment
     response["Location"] = f"/api/fit-checks/{assessment.public_id}"
     if created.is_new or not assessment.verdict:
-        return 202, accepted_reply(assessment)
-    return 200, _whole(assessment)
+        return Status(202, accepted_reply(assessment))
+    return Status(200, _whole(assessment))
 
 
 @router.get(
@@ -79,14 +80,14 @@ def fit_check_create(
     operation_id="fit_check_get",
     exclude_unset=True,
 )
-def fit_check_get(request: HttpRequest, response: HttpResponse, id: str) -> tuple[int, FitCheckReply | ErrorReply]:
+def fit_check_get(request: HttpRequest, response: HttpResponse, id: str) -> Status[FitCheckReply | ErrorReply]:
     """Return the record in whatever state it is. Who knows the id may read it."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     try:
-        return 200, _whole(assessment_get(id))
+        return Status(200, _whole(assessment_get(id)))
     except Assessment.DoesNotExist:
-        return 404, _NOT_FOUND
+        return Status(404, _NOT_FOUND)
 
 
 def _whole(assessment: Assessment) -> FitCheckReply:
@@ -101,11 +102,8 @@ def _caller(request: HttpRequest) -> Caller:
     return Caller(visitor="", network=caller.network)
 
 
-def _refusal(code: str, message: str, retry_at: str | None = None) -> tuple[int, ErrorReply]:
-    part = ErrorPart(code=code, message=message)
-    if retry_at:
-        part.retry_at = retry_at
-    return status_of(code), ErrorReply(error=part)
+def _refusal(code: str, message: str) -> Status[Answer]:
+    return Status(status_of(code), ErrorReply(error=ErrorPart(code=code, message=message)))
 
 
 def _seconds_until(moment: str) -> int:

@@ -12,6 +12,7 @@ from fitcheck.crossing import hop
 from fitcheck.events import CLOSE_BAD_FRAMES, CLOSE_NOT_FOUND, EndFrame, ErrorFrame, Frame, frame_text
 from fitcheck.live import live_get
 from fitcheck.models import Assessment
+from fitcheck.selectors import is_public_id
 from fitcheck.watching import Seen, frames_live, frames_stored
 
 POLL_SECONDS = 1.0
@@ -74,6 +75,8 @@ class FitCheckConsumer(AsyncWebsocketConsumer):
 
 
 def _pk(public_id: str) -> int | None:
+    if not is_public_id(public_id):
+        return None
     return Assessment.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
 
 

@@ -23,6 +23,7 @@ class Row:
     """One requirement for the table. `weight` in percent of everything asked."""
 
     requirement: Requirement
+    quote: str
     weight: float
     kind: str
     level_word: str
@@ -96,10 +97,17 @@ def disagreement_of(assessment: Assessment) -> str:
     return f"The model said “{model}”, the rules say “{rule}”. The lower of the two is shown."
 
 
+def quote_beside(one: Requirement) -> str:
+    """Return the quote, unless it only repeats the statement."""
+    is_same = one.quote.strip(" .").casefold() == one.statement.strip(" .").casefold()
+    return "" if is_same else one.quote
+
+
 def _row(one: Requirement) -> Row:
     gap = Requirement.GapKind(one.gap_kind).label if one.gap_kind else ""
     return Row(
         requirement=one,
+        quote=quote_beside(one),
         weight=round(one.weight, 1),
         kind=one.get_kind_display(),
         level_word=one.get_level_display(),

@@ -24,7 +24,6 @@ class FitCheckAccepted(Schema):
 class ErrorPart(Schema):
     code: str
     message: str
-    retry_at: str | None = None
 
 
 class ErrorReply(Schema):

@@ -5,7 +5,7 @@ from import_export import fields, resources
 from fitcheck.models import Assessment
 
 
-class AssessmentResource(resources.ModelResource):
+class AssessmentResource(resources.ModelResource):  # type: ignore[misc]
     """One line a record. Export only: a record is never written from a sheet."""
 
     owner_verdict = fields.Field(attribute="review__verdict", column_name="owner_verdict")

@@ -10,8 +10,15 @@ from routing.engines import engine
 from routing.selectors import route_get
 
 
+def is_public_id(text: str) -> bool:
+    """Say whether this could be an address of ours: a NUL or worse never reaches the database."""
+    return text.isascii() and text.isalnum() and len(text) <= 32
+
+
 def assessment_get(public_id: str) -> Assessment:
     """Return one record by its public id. Raises Assessment.DoesNotExist."""
+    if not is_public_id(public_id):
+        raise Assessment.DoesNotExist
     return Assessment.objects.select_related("matrix_version", "call").get(public_id=public_id)
 
 

@@ -1,0 +1,87 @@
+import pytest
+
+from fitcheck.models import Review
+from fitcheck.showing import job_marked
+from routing.models import Mark
+from tests.fitcheck.test_pages import done
+
+pytestmark = pytest.mark.usefixtures("site")
+URL = "/admin/fitcheck/assessment/"
+
+
+def test_it_lists_records_with_word_and_role(admin_client):
+    done(dropped_quotes=2)
+
+    page = admin_client.get(URL).content.decode()
+
+    assert "Moderate fit" in page
+    assert "Senior Product Manager, Editor" in page
+    assert "2 quotes dropped" in page
+    assert "fitcheck/assessment/add/" not in page
+    assert 'value="delete_selected"' not in page
+
+
+@pytest.mark.parametrize("query", ["reviewed=no", "verdict__exact=moderate", "q=editor", "status__exact=done"])
+def test_it_finds_records_by_filters_and_words(admin_client, query):
+    done()
+
+    page = admin_client.get(f"{URL}?{query}")
+
+    assert page.context["cl"].result_count == 1
+
+
+def test_it_shows_posting_and_result_side_by_side_read_only(admin_client):
+    assessment = done()
+
+    page = admin_client.get(f"{URL}{assessment.pk}/change/").content.decode()
+
+    assert '<div class="fit-job" dir="auto">' in page
+    assert "<mark>" in page
+    assert 'name="verdict"' not in page
+    assert 'name="review-0-note"' in page
+
+
+def test_it_keeps_the_owners_review_with_date_and_name(admin_client, admin_user):
+    assessment = done()
+
+    admin_client.post(
+        f"{URL}{assessment.pk}/change/",
+        {
+            "review-TOTAL_FORMS": "1", "review-INITIAL_FORMS": "0", "review-MIN_NUM_FORMS": "0",
+            "review-MAX_NUM_FORMS": "1", "review-0-verdict": "not_a_fit", "review-0-note": "Too kind.",
+            "review-0-outcome": "", "review-0-is_golden": "on", "review-0-assessment": assessment.pk,
+        },
+    )  # fmt: skip
+
+    review = Review.objects.get()
+    assert (review.verdict, review.note, review.is_golden) == ("not_a_fit", "Too kind.", True)
+    assert (review.reviewed_by, review.assessment) == (admin_user, assessment)
+    assert admin_client.get(f"{URL}?reviewed=differs").context["cl"].result_count == 1
+
+
+def test_it_marks_the_calls_behind_records_once(admin_client):
+    assessment = done()
+    wish = {"action": "mark_wished_deeper", "_selected_action": [assessment.pk]}
+
+    for _ in range(2):
+        admin_client.post(URL, wish)
+
+    mark = Mark.objects.get()
+    assert (mark.call_id, mark.kind, mark.is_owner) == (assessment.call_id, "wished_deeper", True)
+
+
+def test_it_takes_the_list_out_as_a_table(admin_client):
+    done()
+
+    response = admin_client.post(f"{URL}export/", {"format": "0", "resource": ""})
+
+    assert response.status_code == 200
+    assert b"public_id" in response.content
+
+
+def test_it_marks_quotes_in_the_posting_and_escapes_the_rest():
+    html = job_marked("<b>Strong SQL</b> and Kafka", [(3, 13), (10, 17), (-4, 2), (90, 99)])
+
+    assert html == (
+        '<div class="fit-job" dir="auto"><mark>&lt;b</mark>&gt;<mark>Strong SQL&lt;/b&gt;</mark> and Kafka</div>'
+    )

@@ -1,0 +1,208 @@
+import pytest
+from django.utils import timezone
+
+from fitcheck.models import Assessment, Requirement, Status
+from fitcheck.prompts import prompt_version
+from routing.models import Budget, Call, Route
+from tests.fitcheck.conftest import POSTING
+from tests.fitcheck.test_services import create
+
+pytestmark = pytest.mark.usefixtures("site")
+URL = "/fit-check/"
+
+
+def submit(client, job=POSTING, **fields):
+    """Send the form as a browser does."""
+    return client.post(URL, {"job": job, "key": "k", **fields})
+
+
+def done(**changes):
+    """Return a finished record with two rows."""
+    assessment = create(key=str(Assessment.objects.count())).assessment
+    fields = {
+        "status": Status.DONE, "verdict": "moderate", "rule_verdict": "moderate", "model_stance": "moderate",
+        "agreement": "agreed", "coverage": 0.62, "must_coverage": 0.5, "role_title": "Senior Product Manager, Editor",
+        "headline": "Would run discovery; has never run a queue.", "misfits": ["Kafka: rated 0 of 5."],
+        "finished_at": timezone.now(), "axes": [{"axis": "level", "alignment": "partial", "role_value": "lead"}],
+        "gates": [{"statement": "German", "quote": "", "status": "unknown", "fact": ""}], "questions": ["Which queue?"],
+    }  # fmt: skip
+    Assessment.objects.filter(pk=assessment.pk).update(**{**fields, **changes})
+    for idx, (level, weight) in enumerate((("gap", 40.0), ("strong", 60.0))):
+        Requirement.objects.create(
+            assessment=assessment, idx=idx, statement=f"Asked {idx}", quote="Strong SQL", offset=3, kind="must",
+            emphasis=3, weight=weight, is_verified=True, reason="Because.", model_level=level, ceiling=level,
+            level=level, gap_kind="undocumented" if level == "gap" else "",
+            evidence=[{"key": "sql", "name": "SQL", "rating": 3}],
+        )  # fmt: skip
+    assessment.refresh_from_db()
+    return assessment
+
+
+def test_it_shows_the_form_with_samples_and_says_that_an_ai_reads_it(client):
+    page = client.get(URL)
+
+    assert page.status_code == 200
+    assert b"An AI reads it and can be wrong" in page.content
+    assert page.content.count(b'class="chip"') == 3
+
+
+def test_it_fills_in_a_sample_without_scripts(client):
+    page = client.get(f"{URL}?sample=clear-fit")
+
+    assert len(page.context["job"]) > 500
+
+
+def test_it_leads_from_the_form_to_the_record_at_once(client):
+    response = submit(client)
+
+    assessment = Assessment.objects.get()
+    assert (response.status_code, response["Location"]) == (303, f"/fit-check/{assessment.public_id}/")
+    assert len(assessment.public_id) == 32
+
+
+def test_it_makes_one_check_of_a_double_click_and_two_of_a_corrected_text(client):
+    addresses = [submit(client)["Location"], submit(client)["Location"], submit(client, POSTING + "!")["Location"]]
+
+    assert len(set(addresses)) == 2
+    assert Call.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("job", "status", "words"),
+    [
+        ("", 422, "Paste a job description first."),
+        ("x" * 50, 422, "at least 200"),
+        ("word " * 20_000, 413, "the limit is 20,000"),
+        ("QUJD" * 400, 422, "not readable text"),
+        ("\x00" + "y " * 20, 422, "at least 200"),
+    ],
+)
+def test_it_keeps_the_draft_and_says_what_is_wrong(client, job, status, words):
+    page = submit(client, job)
+
+    assert page.status_code == status
+    assert words in page.content.decode()
+    assert page.context["job"] == job.replace("\x00", "")
+    assert not Assessment.objects.exists()
+
+
+def test_it_strips_a_pasted_page_to_its_words(client):
+    items = "".join(f"<li>You must know <b>part {at}</b> &amp; more</li>" for at in range(12))
+    submit(client, f"<html><head><script>alert(1)</script></head><body><h1>Product Manager</h1><ul>{items}</ul></body>")
+
+    job = Assessment.objects.get().job
+    assert job.startswith("Product Manager\n")
+    assert "- You must know part 3 & more\n" in job
+    assert "alert" not in job
+
+
+def test_it_says_when_the_day_is_spent_and_keeps_the_text(client):
+    Route.objects.filter(feature="fit-check").update(daily_cap_usd="0.000001")
+
+    page = submit(client)
+
+    assert page.status_code == 429
+    assert page.context["job"] == POSTING
+    assert "Your text is still below" in page.content.decode()
+
+
+@pytest.mark.parametrize("status", ["accepted", "running"])
+def test_it_shows_a_running_check_that_works_without_scripts(client, status):
+    assessment = create().assessment
+    Assessment.objects.update(status=status)
+
+    page = client.get(assessment.get_absolute_url())
+
+    assert b'<noscript><meta http-equiv="refresh" content="3"></noscript>' in page.content
+    assert assessment.public_id.encode() in page.content
+
+
+def test_it_prints_the_verdict_first_and_the_misfits_before_the_rows(client):
+    assessment = done()
+
+    page = client.get(assessment.get_absolute_url()).content.decode()
+
+    places = [
+        page.index(words) for words in ('id="verdict"', "Kafka: rated 0 of 5.", "Asked 1", "Asked 0", "Which queue?")
+    ]
+    assert places == sorted(places)
+    assert "Must-haves met: <strong>1 of 2</strong>" in page
+    assert "62 % of the weight" in page
+    assert POSTING[:60] not in page
+
+
+def test_it_shows_where_model_and_rules_disagree(client):
+    assessment = done(model_stance="strong", agreement="model_higher", is_borderline=True)
+
+    page = client.get(assessment.get_absolute_url()).content.decode()
+
+    assert "The model said “strong fit”, the rules say “moderate fit”." in page
+    assert "Borderline" in page
+
+
+def test_it_escapes_what_the_model_wrote(client):
+    assessment = done(headline="<script>alert(1)</script>", misfits=["<img src=x onerror=alert(1)>"])
+
+    page = client.get(assessment.get_absolute_url()).content.decode()
+
+    assert "<script>alert" not in page
+    assert "<img" not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "can_repeat"),
+    [("failed", "not_a_job", False), ("interrupted", "network", True), ("failed", "invalid_output", True)],
+)
+def test_it_says_why_there_is_no_verdict(client, status, code, can_repeat):
+    assessment = create().assessment
+    Assessment.objects.update(status=status, error_code=code)
+
+    page = client.get(assessment.get_absolute_url()).content.decode()
+
+    assert ("Run it again" in page) is can_repeat
+
+
+def test_it_runs_a_broken_check_again_as_a_record_of_its_own(client):
+    assessment = create().assessment
+    Assessment.objects.update(status="interrupted", error_code="network")
+
+    addresses = {client.post(f"{assessment.get_absolute_url()}again/")["Location"] for _ in range(2)}
+
+    assert Assessment.objects.count() == 2
+    assert addresses.isdisjoint({assessment.get_absolute_url()})
+    assert len(addresses) == 1
+
+
+@pytest.mark.parametrize("make", [create, done])
+def test_it_keeps_records_out_of_indexes_and_caches(client, make):
+    made = make()
+    assessment = made if isinstance(made, Assessment) else made.assessment
+
+    page = client.get(assessment.get_absolute_url())
+
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    assert page["Cache-Control"] == "no-store"
+    assert page["Referrer-Policy"] == "no-referrer"
+
+
+def test_it_forgets_a_record_the_owner_deleted(client):
+    assessment = done()
+    address = assessment.get_absolute_url()
+    assessment.delete()
+
+    assert client.get(address).status_code == 404
+    assert client.get(f"{URL}{'0' * 32}/").status_code == 404
+
+
+def test_it_answers_the_form_with_few_queries(client, django_assert_max_num_queries):
+    submit(client)
+
+    with django_assert_max_num_queries(40):
+        submit(client, POSTING + "\nAnd Python.")
+
+
+def test_it_names_the_prompt_and_leaves_nothing_reserved_by_a_refusal(client):
+    submit(client, "x" * 50)
+
+    assert len(prompt_version()) == 12
+    assert not Budget.objects.exists()
