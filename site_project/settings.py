@@ -55,6 +55,12 @@ SOCKET_MAX_BYTES = whole("SOCKET_MAX_BYTES", default=32_768)
 IMPORT_MAX_BYTES = whole("IMPORT_MAX_BYTES", default=2_000_000)
 IMPORT_MAX_ROWS = whole("IMPORT_MAX_ROWS", default=2_000)
 RETENTION_DAYS = whole("RETENTION_DAYS", default=180)
+TRIGGER_DAYS = whole("TRIGGER_DAYS", default=30)
+TRIGGER_UP_MARKS = whole("TRIGGER_UP_MARKS", default=5)
+TRIGGER_UP_PERCENT = whole("TRIGGER_UP_PERCENT", default=10)
+TRIGGER_DOWN_MARKS = whole("TRIGGER_DOWN_MARKS", default=3)
+TRIGGER_DOWN_PERCENT = whole("TRIGGER_DOWN_PERCENT", default=5)
+TRIGGER_EMBELLISHED_PERCENT = whole("TRIGGER_EMBELLISHED_PERCENT", default=25)
 
 # --- Django ---------------------------------------------------------------------------------------
 

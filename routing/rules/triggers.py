@@ -1,7 +1,16 @@
-"""When marks on real answers ask the routing question again. The default is to stay."""
+"""When marks on real answers ask the routing question again. The default is to stay: resist escalating.
 
+A larger model costs on every later call, and a wish for more depth is often a wish for a better page. So escalating
+takes more marks and a larger share than downgrading, contradicting marks cancel out, one visitor's thumbs count twice
+at most, and nothing happens by itself: the owner decides, on the inputs that are listed.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+MOST_A_VISITOR = 2
 
 
 class Proposal(StrEnum):
@@ -13,39 +22,87 @@ class Proposal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """One mark on one call. `visitor` is whose call it was; it limits how much one visitor's thumbs weigh."""
+
+    call_id: int
+    is_deeper: bool
+    is_owner: bool = True
+    visitor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
-    """What was marked in a window of days: calls that were answered, and how many were marked either way."""
+    """What was marked in a window of days: calls that were answered, and how many were marked either way.
+
+    `embellished` of the calls broke their contract (length, citations, flourishes), as their feature measured it.
+    `deeper_calls` and `much_calls` are the ledger rows behind the two counts.
+    """
 
     calls: int
     wished_deeper: int
     too_much: int
+    embellished: int = 0
+    deeper_calls: tuple[int, ...] = ()
+    much_calls: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How much it takes. Escalating takes more than downgrading: it costs on every later call."""
+    """How much it takes. Escalating takes more than downgrading: it costs on every later call.
+
+    Where `embellished_share` or more of the answers broke their contract, one mark fewer downgrades (never none).
+    """
 
     least_marks_up: int = 5
     least_share_up: float = 0.10
     least_marks_down: int = 3
     least_share_down: float = 0.05
+    embellished_share: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The proposal with its reason in one sentence."""
+    """The proposal with its reason in one sentence, and the calls it rests on."""
 
     proposal: Proposal
     reason: str
+    rests_on: tuple[int, ...] = ()
+
+
+def window_of(opinions: Sequence[Opinion], *, calls: int, embellished: int = 0) -> Window:
+    """Count marks by call: both kinds on one call cancel, and of one visitor's calls two count at most."""
+    kinds: dict[int, set[bool]] = {}
+    for opinion in opinions:
+        kinds.setdefault(opinion.call_id, set()).add(opinion.is_deeper)
+    seen: Counter[str] = Counter()
+    counted: dict[int, bool] = {}
+    for opinion in sorted(opinions, key=lambda each: not each.is_owner):
+        if len(kinds[opinion.call_id]) > 1 or opinion.call_id in counted:
+            continue
+        if not opinion.is_owner:
+            seen[opinion.visitor] += 1
+            if seen[opinion.visitor] > MOST_A_VISITOR:
+                continue
+        counted[opinion.call_id] = opinion.is_deeper
+    deeper = tuple(sorted(call for call, is_deeper in counted.items() if is_deeper))
+    much = tuple(sorted(call for call, is_deeper in counted.items() if not is_deeper))
+    return Window(calls, len(deeper), len(much), embellished, deeper, much)
 
 
 def propose(window: Window, thresholds: Thresholds = Thresholds()) -> Verdict:
     """Weigh the marks of one window. Marks that contradict each other cancel out."""
     net = window.wished_deeper - window.too_much
     if _is_enough(net, window.calls, thresholds.least_marks_up, thresholds.least_share_up):
-        return Verdict(Proposal.ESCALATE, f"{net} of {window.calls} answers were wished deeper.")
-    if _is_enough(-net, window.calls, thresholds.least_marks_down, thresholds.least_share_down):
-        return Verdict(Proposal.DOWNGRADE, f"{-net} of {window.calls} answers were more than was needed.")
+        reason = f"{net} of {window.calls} answers were wished deeper."
+        return Verdict(Proposal.ESCALATE, reason, window.deeper_calls)
+    is_embellished = window.calls > 0 and window.embellished >= thresholds.embellished_share * window.calls
+    least = max(1, thresholds.least_marks_down - is_embellished)
+    if _is_enough(-net, window.calls, least, thresholds.least_share_down):
+        reason = f"{-net} of {window.calls} answers were more than was needed."
+        if is_embellished:
+            reason += f" {window.embellished} broke their contract, which says the same."
+        return Verdict(Proposal.DOWNGRADE, reason, window.much_calls)
     return Verdict(Proposal.STAY, "Too few marks to change anything: resist escalating.")
 
 
