@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; echo python3)
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes
 # The tools import the settings, which refuse to start without a secret.
 CHECKS := SECRET_KEY=only-for-the-checks-0123456789-0123456789-0123456789 ENV_FILE=/dev/null
 
@@ -16,7 +16,7 @@ help: ## Show these lines
 
 run: ## Serve the site on 127.0.0.1:8000 (PORT=9000 for another port)
 	@$(PYTHON) site_project/preflight.py $(PORT)
-	@$(MAKE) --no-print-directory $(VENV)/.requirements
+	@$(MAKE) --silent --no-print-directory $(VENV)/.requirements
 	@grep -qs '^SECRET_KEY=.' .env || { umask 077; echo "Writing a new secret into .env"; \
 		$(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' >> .env; }
 	@PORT=$(PORT) $(BIN)/python manage.py setup_site
@@ -55,7 +55,7 @@ clean: ## Remove what can be made again; the database and .env stay
 $(VENV)/bin/python:
 	@$(PYTHON) site_project/preflight.py
 	@echo "Making a Python environment in $(VENV)"
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.requirements: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the locked dependencies (half a minute, once)"

@@ -1,0 +1,37 @@
+"""The owner's first page says what is waiting."""
+
+import pytest
+from django.utils import timezone
+
+from site_project.dashboard import cards
+from tests.factories import PageFactory, ProfileFactory, SkillFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_counts_what_waits_and_leads_there(admin_client):
+    ProfileFactory(name="Ada Example")
+    SkillFactory(rating=5, evidence="")
+    PageFactory(status="draft")
+
+    text = admin_client.get("/admin/").text
+
+    assert "Ada Example" in text
+    assert '<a href="/admin/corpus/skill/"><b>1</b> strong skills without evidence</a>' in text
+    assert '<a href="/admin/corpus/page/"><b>1</b> pages in draft</a>' in text
+    assert "spent today of $5.00" in text
+
+
+def test_it_leads_every_figure_to_a_list():
+    assert all(card.path for card in cards(timezone.now()))
+
+
+def test_it_gives_the_login_a_heading(client):
+    assert "<h1>Sign in</h1>" in client.get("/admin/login/").text
+
+
+def test_it_shows_the_admin_without_scripts_of_a_theme_switch(admin_client):
+    text = admin_client.get("/admin/").text
+
+    assert "theme.js" not in text
+    assert "site/admin.css" in text

@@ -1,0 +1,127 @@
+"""`make run` prepares a checkout once and never undoes what the owner did."""
+
+import io
+import socket
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.checks import run_checks
+from django.core.management import call_command
+
+from corpus.models import Profile
+from site_project.management.commands import setup_site
+from site_project.preflight import complaint
+from tests.factories import ProfileFactory
+
+
+@pytest.fixture
+def static_root(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    return settings.STATIC_ROOT
+
+
+def setup() -> str:
+    out = io.StringIO()
+    call_command("setup_site", stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_it_makes_an_owner_and_shows_the_password_once(static_root):
+    first = setup()
+    second = setup()
+
+    password = first.split(" with ")[1].split()[0]
+    assert User.objects.get(username="owner").check_password(password)
+    assert len(password) >= 15
+    assert "Sign in" not in second
+    assert "Demo engine" in second
+    assert "http://127.0.0.1:8000/admin/" in second
+
+
+@pytest.mark.django_db
+def test_it_loads_the_demo_owner_only_where_there_is_none(static_root):
+    ProfileFactory(name="Ada Example")
+
+    setup()
+
+    assert Profile.objects.get().name == "Ada Example"
+
+
+@pytest.mark.django_db
+def test_it_starts_empty_where_asked(static_root):
+    call_command("setup_site", no_demo=True, stdout=io.StringIO(), stderr=io.StringIO())
+
+    assert not Profile.objects.exists()
+
+
+def test_it_collects_static_files_only_when_they_changed(static_root, monkeypatch):
+    setup_site.static_collect()
+    collected = (static_root / "site" / "base.css").stat().st_mtime_ns
+    setup_site.static_collect()
+    again = (static_root / "site" / "base.css").stat().st_mtime_ns
+    monkeypatch.setattr(setup_site, "static_fingerprint", lambda: "changed")
+    setup_site.static_collect()
+
+    assert collected == again
+    assert (static_root / ".stamp").read_text() == "changed"
+
+
+def test_it_names_a_taken_port_in_one_sentence():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+
+        said = complaint(["preflight.py", port])
+
+    assert said == f"Port {port} is taken by another program: run make run PORT=9000, or any other free port."
+
+
+def test_it_names_an_old_python_in_one_sentence(monkeypatch):
+    monkeypatch.setattr("sys.version_info", (3, 9, 2))
+
+    assert complaint(["preflight.py"]).startswith("Candid needs Python 3.11 or newer, and this is 3.9:")
+
+
+def test_it_names_a_missing_ensurepip_in_one_sentence(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "ensurepip", None)
+
+    assert "install python3-venv" in complaint(["preflight.py"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "id"),
+    [
+        ({"SITE_URL": "https://example.org", "DEBUG": True}, "site.W001"),
+        ({"SITE_URL": "https://example.org"}, "site.W002"),
+        ({"SITE_URL": "http://example.org"}, "site.W003"),
+        ({"SITE_URL": "https://example.org", "TRUSTED_PROXIES": 0}, "site.W004"),
+        ({"SITE_ORIGINS": ["https://other.example"]}, "site.W005"),
+        ({}, "site.I001"),
+    ],
+)
+def test_it_tells_the_owner_what_to_write(settings, changes, id):
+    for name, value in changes.items():
+        setattr(settings, name, value)
+
+    said = {message.id: message for message in run_checks(databases=["default"])}
+
+    assert id in said
+    assert said[id].hint
+
+
+@pytest.mark.django_db
+def test_it_warns_of_a_guessable_password_on_a_public_site(settings):
+    settings.SITE_URL = "https://example.org"
+    User.objects.create_superuser("owner", "", "admin")
+
+    assert "site.W006" in {message.id for message in run_checks(databases=["default"])}
+
+
+@pytest.mark.django_db
+def test_it_has_nothing_to_say_of_a_site_at_home():
+    ProfileFactory()
+
+    assert not [message for message in run_checks(databases=["default"]) if message.id.startswith("site.")]
