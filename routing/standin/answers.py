@@ -18,6 +18,7 @@ from routing.standin.tongues import english
 
 DECLINE = "The site does not say."
 _WORDS_LIMIT, _PIECES_LIMIT = 90, 3
+_ASKS_RESULT = re.compile(r"\s*(?:and )?how did\b", re.IGNORECASE)
 _ENOUGH = 0.6  # the share of the last question that a sentence of another section must hold to go on with it
 _CANDIDATES = 5  # how far down the ranking the best sentence may stand
 _NEIGHBOUR, _STRANGER = 0.42, 0.9  # the share of the best score that a further sentence of the section, or not, needs
@@ -96,6 +97,8 @@ def _more(index: Index, dialogue: Dialogue) -> Answer:
     last = dialogue.last
     rest = [unit for unit in index.units if last and unit.result == last.result and unit not in dialogue.quoted]
     rest = [unit for unit in rest if last and unit.block > last.block] or rest
+    if _ASKS_RESULT.match(dialogue.question):
+        rest = _by_figures(index, dialogue, rest)
     if not rest:
         terms = index.terms(dialogue.earlier)
         hits = [hit for hit in index.ranked(terms) if hit.unit not in dialogue.quoted]
@@ -103,6 +106,13 @@ def _more(index: Index, dialogue: Dialogue) -> Answer:
     if not rest:
         return _said(f"{DECLINE} That is all it holds on this.")
     return _quoted(index, _fitting(rest))
+
+
+def _by_figures(index: Index, dialogue: Dialogue, rest: list[Unit]) -> list[Unit]:
+    """How something did is told by figures: the section's unquoted sentences that hold one, else the rest."""
+    last = dialogue.last
+    section = [unit for unit in index.units if last and unit.result == last.result and unit not in dialogue.quoted]
+    return [unit for unit in section if re.search(r"\d", unit.text)] or rest
 
 
 def _fitting(units: list[Unit]) -> list[Unit]:

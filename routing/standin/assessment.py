@@ -126,7 +126,7 @@ def _headline(found: list[Judged], axes: list[Axis]) -> str:
 def _lacking(found: list[Judged]) -> list[str]:
     """Short names of the weightiest gaps: the low row if there is one, else the start of the ask."""
     gaps = _weightiest(found, "gap")
-    names = (one.gate.needs if one.gate else one.rows[0].name if one.rows else _brief(one.statement) for one in gaps)
+    names = (str(one.gate) if one.gate else one.rows[0].name if one.rows else _brief(one.statement) for one in gaps)
     return list(dict.fromkeys(names))
 
 
@@ -175,7 +175,7 @@ def _questions(found: list[Judged], axes: list[Axis]) -> list[str]:
 
 def _question(one: Judged) -> str:
     if one.gate:
-        return f"Do you hold what the posting requires here: {one.gate.needs}?"
+        return f"Do you hold what the posting requires here: {one.gate}?"
     if not one.rows:
         return f"What have you done that comes closest to “{_brief(one.statement)}”?"
     return f"{one.rows[0].name} is rated {one.rows[0].rating} of 5: what have you done with it, and where does it end?"

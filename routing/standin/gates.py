@@ -81,6 +81,12 @@ class Gate:
     needs: str
     field: str
 
+    def __str__(self) -> str:
+        """The condition as a reader would say it."""
+        named = " or ".join(name.title() for name in self.needs.split(" or "))
+        said = {"location": f"presence in {named}", "authorisation": f"the right to work in {named}", "language": named}
+        return said.get(self.kind, self.needs)
+
 
 def gate_of(quote: str) -> Gate | None:
     """The hard condition that a stretch states, or None. "Preferred" and "or equivalent" make it no gate."""

@@ -106,7 +106,7 @@ def _stretches(posting: str) -> Iterator[tuple[str, Part, bool]]:
             lead = _lead_in(line.text)
         here: Part = lead or part
         if line.kind == "bullet" and here is not Part.SKIP:
-            yield from ((text, here, True) for text in _split(line.text, is_bullet=True) if _is_kept(text))
+            yield from ((text, here, True) for text in _split(_asking_part(line.text, here)) if _is_kept(text))
         else:
             yield from _running(line, here if line.kind == "bullet" else part)
 
@@ -132,7 +132,7 @@ def _running(line: _Line, part: Part) -> Iterator[tuple[str, Part, bool]]:
         if items:
             yield from ((item, where, True) for item in items)
         elif is_asking(sentence, part) or (part is not Part.SKIP and gate_of(sentence)):
-            yield from ((text, where, False) for text in _split(sentence, is_bullet=False))
+            yield from ((text, where, False) for text in _split([sentence]))
 
 
 def _enumerated(sentence: str, part: Part) -> list[str]:
@@ -143,15 +143,20 @@ def _enumerated(sentence: str, part: Part) -> list[str]:
     return re.split(r";\s+", sentence[listed.end() :])[:12]
 
 
+def _asking_part(entry: str, part: Part) -> list[str]:
+    """The sentences of an entry that ask: its first, and those after it that do not just explain."""
+    first, *others = sentences(entry) or [entry]
+    return [first, *(other for other in others if is_asking(other, part) and not _TELLS.match(other))]
+
+
 def _is_kept(text: str) -> bool:
     return not is_boilerplate(text) and not is_addressed_to_machines(text)
 
 
-def _split(text: str, *, is_bullet: bool) -> list[str]:
-    """Parts of an entry that can be met or missed on their own: its sentences, and what semicolons set apart."""
-    pieces = sentences(text) if is_bullet else [text]
-    parts = [part for piece in pieces for part in re.split(r";\s+|,? with (?=\d+\+? years)", piece)]
-    return [part for part in parts if len(part.split()) >= _SHORTEST] or [text]
+def _split(asking: list[str]) -> list[str]:
+    """What can be met or missed on its own: sentences, and what semicolons set apart in them."""
+    parts = [part for sentence in asking for part in re.split(r";\s+|,? with (?=\d+\+? years)", sentence)]
+    return [part for part in parts if len(part.split()) >= _SHORTEST] or asking
 
 
 def _trimmed(text: str) -> str:

@@ -12,6 +12,7 @@ _MEANINGS = """
 lead led manage manager managed head headed supervise direct_reports team run ran
 product_manager pm product_management
 product_owner po
+career_history career background
 job role position work worked company employer employment career
 next looking seek seeking want wants
 fail failed failure mistake wrong regret error unsuccessful flop setback missed killed
@@ -69,6 +70,8 @@ tool tools stack
 """
 
 _PHRASES = (
+    ("where (?:did|has|have) (?:you|u|he|she|they) work(?:ed)?(?: before)?", "career_history"),
+    ("(?:previous|past|former) (?:jobs?|employers?|companies|roles)|work history|employment history", "career_history"),
     ("open source", "open_source"), ("open to", "about"),
     ("do (?:you|u|they|she|he) speak", "language"), ("does (?:she|he) speak", "language"),
     ("free time", "free_time"), ("notice period", "notice_period"), ("start date", "start_date notice"),

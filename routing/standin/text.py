@@ -28,7 +28,8 @@ _EXCEPTIONS |= dict.fromkeys(("experiment", "experiments", "experimental"), "exp
 _IRREGULAR = """
 left:leav led:lead built:build wrote:writ written:writ ran:run chose:choos chosen:choos grew:grow grown:grow drove:driv
 spoke:speak sold:sel taught:teach learnt:learn won:win paid:pay broke:break shown:show knew:know thought:think met:meet
-sales:sales priority:priorit interviewer:interview people:people lately:recent decision:decid decisions:decid
+sales:sales priority:priorit interviewer:interview people:people lately:recent validation:validat validate:validat
+decision:decid decisions:decid
 """
 _EXCEPTIONS |= dict(pair.split(":") for pair in _IRREGULAR.split())
 

@@ -160,7 +160,7 @@ def _gate_reason(gate: Gate, level: str, matrix: Matrix) -> str:
     stated = "; ".join(matrix.profile.get(gate.field, ()))
     if level == "strong":
         return f"The profile states {stated}."
-    return f"Asks for {gate.needs}; the profile states {stated or 'nothing of the kind'}."
+    return f"Asks for {gate}; the profile states {stated or 'nothing of the kind'}."
 
 
 def stance_of(found: list[Judged], alignments: dict[str, str]) -> str:

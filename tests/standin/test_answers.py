@@ -188,6 +188,14 @@ def test_it_resolves_a_pronoun_by_the_question_before() -> None:
     assert "closed its Lisbon office" in text_of(reply)
 
 
+def test_it_tells_how_something_did_by_its_figures() -> None:
+    reply = ask(
+        "Tell me about a launch that failed", "Ines launched a savings card in 2022 that failed.", "How did it do?"
+    )
+
+    assert text_of(reply) == "After three months 2 percent of customers had used the card."
+
+
 def test_it_says_so_when_nothing_is_left_to_tell() -> None:
     reply = ask("hobbies", "Ines's hobbies are sailing and mending old radios.", "anything else?")
 

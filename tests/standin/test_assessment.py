@@ -249,6 +249,12 @@ def test_it_says_that_no_row_speaks_of_an_ask() -> None:
     assert one["reason"] == "No row of the matrix speaks of this."
 
 
+def test_it_leaves_out_what_only_explains_an_ask() -> None:
+    found = assessed(POSTING.replace("solid SQL.", "solid SQL. We write memos, not slides."))
+
+    assert not any("memos" in one["quote"] for one in found["requirements"])
+
+
 def test_it_asks_about_the_gaps() -> None:
     found = assessed(POSTING)
 
