@@ -311,3 +311,33 @@ def test_it_reserves_more_than_any_text_of_a_visitor_can_cost(real):
 
     call = Call.objects.get(pk=ticket.call_id)
     assert call.reserved_microusd >= len(typed.encode()) + 700 * 5
+
+
+def test_it_refuses_a_retired_model_that_has_no_fallback(real):
+    RouteFactory(model=LanguageModelFactory(lifecycle=LanguageModel.Lifecycle.RETIRED))
+
+    with pytest.raises(UnableToAdmit) as refused:
+        _open()
+
+    assert refused.value.code == "unavailable"
+
+
+def test_it_says_how_to_begin_to_a_model_that_thinks_by_itself(real):
+    thinks = {"cache": True, "effort": ["low", "high"], "thinking_off": "between_tools"}
+    RouteFactory(model=LanguageModelFactory(capabilities=thinks), effort="low")
+
+    ticket = _open()
+
+    assert (ticket.thinking, ticket.effort) == ("between_tools", "low")
+
+
+def test_it_asks_nothing_of_a_compatible_server_that_the_owner_has_not_named(settings):
+    settings.ANTHROPIC_BASE_URL = "http://127.0.0.1:1"
+    settings.COMPATIBLE_CAPABILITIES = ["structured_outputs"]
+    thinks = {"cache": True, "effort": ["low"], "thinking_off": "between_tools"}
+    RouteFactory(model=LanguageModelFactory(capabilities=thinks), effort="low")
+
+    ticket = _open()
+
+    assert ticket.capabilities == {"structured_outputs"}
+    assert (ticket.thinking, ticket.effort, ticket.cache_ttl) == ("", "", "")

@@ -312,3 +312,21 @@ async def test_it_completes_the_outcome_when_the_caller_itself_fails(upstream):
 
     assert replies[0].outcome.status is CallStatus.CANCELLED
     assert replies[0].outcome.text == "Forty"
+
+
+async def test_it_refuses_politely_when_every_stream_is_taken(upstream, monkeypatch):
+    monkeypatch.setattr("routing.client._QUEUE_SECONDS", 0.5)
+    upstream.plays(stream(start(), text("Forty"), end="hang"))
+    others = [asyncio.create_task(ask()) for _ in range(50)]
+    while len(upstream.bodies) < 50:
+        upstream.asked.clear()
+        await upstream.asked.wait()
+
+    refused = await ask()
+
+    assert refused.failure.code is ErrorCode.OVERLOADED
+    assert refused.outcome.is_unbilled
+    assert len(upstream.bodies) == 50
+    for other in others:
+        other.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
