@@ -107,7 +107,9 @@ class TurnAdmin(ReadOnlyAdmin, _TurnAdmin):
         self._mark(request, queryset, Mark.Kind.TOO_MUCH)
 
     def _mark(self, request: HttpRequest, queryset: QuerySet[Turn], kind: Mark.Kind) -> None:
-        count = turns_mark(turns=queryset, kind=kind, by=User.objects.get(username=request.user.get_username()), now=timezone.now())
+        count = turns_mark(
+            turns=queryset, kind=kind, by=User.objects.get(username=request.user.get_username()), now=timezone.now()
+        )
         self.message_user(request, f"{count} answers marked.", messages.SUCCESS)
 
 

@@ -7,12 +7,15 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import assert_never
+
+from django.conf import settings
 
 from askai.citing import Draft
 from askai.crossing import cross
 from askai.frames import Frames
-from askai.services import OpenTurn, Question, Work, turn_close, turn_open
+from askai.services import OpenTurn, Question, UnableToAsk, Work, turn_close, turn_open
 from routing.client import stream
 from routing.messages import Caller, Cited, Event, Outcome, Text, UnableToReply
 from routing.models import CallStatus
@@ -20,6 +23,9 @@ from routing.models import CallStatus
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+
+_LEFT = "Nobody was reading any more, so the answer ends here."
+_RESTARTED = "The site was restarted here. Ask again for the whole answer."
 
 _answers: dict[int, "Answer"] = {}  # by turn, once there is one
 _running: dict[asyncio.Task[None], "Answer"] = {}  # holds the tasks: a bare one may be collected while it runs
@@ -51,7 +57,7 @@ async def answers_drain(seconds: float) -> None:
     if _running:
         await asyncio.wait(set(_running), timeout=seconds)
     for answer in list(_running.values()):
-        answer.stop()
+        answer.stop(_RESTARTED)
     if _running:
         await asyncio.wait(set(_running), timeout=5)
 
@@ -72,11 +78,14 @@ class Answer:
         self._clock = clock
         self._reading: asyncio.Task[None] | None = None
         self._is_stopped = False
+        self._why = ""
         self._outcome = Outcome(status=CallStatus.CANCELLED, is_unbilled=True)  # until the request leaves
 
     async def run(self) -> None:
         """Carry the answer from question to stored text. Whoever asked reads a refusal from `opened`."""
         try:
+            if len(_running) > settings.ASK_CONCURRENCY:
+                raise UnableToAsk("busy", "Many people are asking right now. Try again in a few seconds.")
             opened = await cross(turn_open, question=self._question, caller=self._caller, now=self._clock())
         except Exception as error:  # noqa: BLE001 (handed on to whoever asked)
             self.opened.set_exception(error)
@@ -85,7 +94,7 @@ class Answer:
         if opened.work is None:
             self.opened.set_result(opened)
             return
-        frames = self.frames = Frames(opened.id, self.stop)
+        frames = self.frames = Frames(opened.id, on_alone=partial(self.stop, _LEFT))
         _answers[opened.id] = self
         self.opened.set_result(opened)
         try:
@@ -93,9 +102,9 @@ class Answer:
         finally:
             _answers.pop(opened.id, None)
 
-    def stop(self) -> None:
-        """Stop paying now; what was written so far is kept."""
-        self._is_stopped = True
+    def stop(self, why: str = "") -> None:
+        """Stop paying now; what was written so far is kept. `why` is for the visitor, where it was not their wish."""
+        self._is_stopped, self._why = True, self._why or why
         if self._reading is not None:
             self._reading.cancel()
 
@@ -120,7 +129,7 @@ class Answer:
             frames.end(done)
 
     async def _relay(self, work: Work, draft: Draft, frames: Frames) -> str:
-        """Read the stream to its end, failure or stop. Return a sentence if it failed, else nothing."""
+        """Read the stream to its end, failure or stop. Return a sentence where it needs one."""
         self._reading = asyncio.create_task(self._read(work, draft, frames))
         if self._is_stopped:
             self._reading.cancel()
@@ -131,6 +140,10 @@ class Answer:
         except asyncio.CancelledError:
             if not self._is_stopped:
                 raise
+            return self._why
+        except Exception:
+            # A bug, not the model's failure: the turn is still closed, and its money settled.
+            logger.exception("turn %s broke", work.turn_id)
         return ""
 
     async def _read(self, work: Work, draft: Draft, frames: Frames) -> None:

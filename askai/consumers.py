@@ -87,7 +87,7 @@ class AskConsumer(AsyncWebsocketConsumer):
             await self._hang_up(RATE)
             return
         if text_data is None or len(text_data.encode("utf-8", "replace")) > settings.SOCKET_MAX_BYTES:
-            await self._strike("A message must be text of 32 kB at most.")
+            await self._strike(f"A message must be text of {settings.SOCKET_MAX_BYTES:,} bytes at most.")
             return
         try:
             frame = frame_read(text_data)

@@ -101,28 +101,30 @@ def turn_open(*, question: Question, caller: Caller, now: datetime) -> OpenTurn:
     return OpenTurn(id=turn.pk, key=turn.key, work=Work(turn.pk, text, ticket, prompt, prefix))
 
 
-@transaction.atomic
 def turn_close(*, work: Work, draft: Draft, outcome: Outcome, message: str, frames: int, now: datetime) -> AnswerDone:
     """Store an answer however it ended, settle its call, and return the turn's last frame, number `frames`.
 
     `message` says why it broke off, in a visitor's words. A turn that was deleted meanwhile stays deleted.
     """
     state = _state(draft, outcome)
+    # Everything that takes long is made before the transaction: a writer holds up every other one.
     html = answer_html(draft.ordered(), draft.citations, _extras(work, draft, state, message))
     citations = [citation.as_json() for citation in draft.citations]
     can_cite = "citations" in work.ticket.capabilities
-    call_close(work.ticket, outcome, now)
-    Turn.objects.filter(pk=work.turn_id, answered_at=None).update(
-        blocks=draft.as_sent() if state != Turn.State.REFUSED else [],
-        text=draft.text,
-        html=html,
-        citations=citations,
-        state=state,
-        frames=frames,
-        answered_at=now,
-        breaches=breaches(draft.parts(), dropped=draft.dropped, can_cite=can_cite),
-        topic=topic_of(work.question) if state == Turn.State.DECLINED else "",
-    )
+    found = breaches(draft.parts(), dropped=draft.dropped, can_cite=can_cite)
+    with transaction.atomic():
+        call_close(work.ticket, outcome, now)
+        Turn.objects.filter(pk=work.turn_id, answered_at=None).update(
+            blocks=draft.as_sent() if state != Turn.State.REFUSED else [],
+            text=draft.text,
+            html=html,
+            citations=citations,
+            state=state,
+            frames=frames,
+            answered_at=now,
+            breaches=found,
+            topic=topic_of(work.question) if state == Turn.State.DECLINED else "",
+        )
     return AnswerDone(work.turn_id, frames, state, html, citations, work.ticket.engine, work.ticket.model)
 
 
