@@ -33,7 +33,11 @@ _LISTED = re.compile(
     r"(?:include|includes|including|the following|knowledge of|as follows)[^:;.]{0,40}:\s", re.IGNORECASE
 )
 _KNOWLEDGE = re.compile(r"\bknowledge of:\s", re.IGNORECASE)
-_REST = re.compile(r"(?:any |all )?other (?:necessary|related|duties)|does related work", re.IGNORECASE)
+_REST = re.compile(
+    r"(?:any |all )?other (?:necessary|related|duties)|does related work|(?:previous|relevant) experience$|"
+    r"we (?:cannot|can't|can’t|do not|don't|don’t)\b",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"\]\([^)\s]*\)")
 _SHORTEST, _LONGEST_QUOTE = 2, 34  # words
 
