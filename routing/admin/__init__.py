@@ -1,5 +1,5 @@
 """The owner's view of routing, one module a topic."""
 
-from routing.admin import records
+from routing.admin import comparison, records, triggers
 
-__all__ = ["records"]
+__all__ = ["comparison", "records", "triggers"]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from routing.admin.marking import Markable
 from routing.models import Budget, Call, Decision, LanguageModel, Mark, Price, Route
 from routing.services import mark_put, route_change
 
@@ -108,7 +109,7 @@ class MarkInline(ReadOnly, _Inline):
 
 
 @admin.register(Call)
-class CallAdmin(ReadOnly, _Admin):
+class CallAdmin(Markable, ReadOnly, _Admin):
     list_display = ["started_at", "feature", "model", "engine", "status", "prompt", "read", "output", "cost", "ttft_ms"]
     list_filter = ["feature", "engine", "status", "error_code", "model"]
     list_select_related = ["model"]
@@ -118,6 +119,9 @@ class CallAdmin(ReadOnly, _Admin):
     show_full_result_count = False
     inlines = [MarkInline]
     actions = ["mark_deeper", "mark_too_much"]
+
+    def call_id_of(self, row: Call) -> int:
+        return row.pk
 
     @admin.display(description="Prompt tokens")
     def prompt(self, call: Call) -> str:
@@ -175,11 +179,3 @@ class BudgetAdmin(ReadOnly, _Admin):
         """The share that is spent or set aside."""
         taken = budget.spent_microusd + budget.reserved_microusd
         return f"{100 * taken / budget.cap_microusd:.0f} %" if budget.cap_microusd else "–"
-
-
-@admin.register(Mark)
-class MarkAdmin(ReadOnly, _Admin):
-    list_display = ["marked_at", "kind", "call", "is_owner", "note", "marked_by"]
-    list_filter = ["kind", "is_owner", "call__feature"]
-    list_select_related = ["call", "marked_by"]
-    ordering = ["-marked_at", "-pk"]

@@ -104,6 +104,12 @@ def comparison_resume(pk: int) -> bool:
     return stopped.update(status=Comparison.Status.RUNNING, problem="", node="", lease_until=None) == 1
 
 
+def comparison_halt(pk: int) -> bool:
+    """Stop a running comparison after the pair under way. False = it was not running."""
+    running = Comparison.objects.filter(pk=pk, status=Comparison.Status.RUNNING)
+    return running.update(status=Comparison.Status.FAILED, problem="Stopped by hand.", node="", lease_until=None) == 1
+
+
 @transaction.atomic
 def pair_vote(*, comparison_id: int, idx: int, vote: Pair.Vote, reason: str, now: datetime) -> int | None:
     """Keep one vote and return the next pair without one; None = all are voted.

@@ -1,0 +1,23 @@
+// One key for a button: <button data-press="1">. Off while a field has focus, off for good by the switch on the page.
+const STORE = "candid.keys";
+const FIELDS = "input, textarea, select, [contenteditable]";
+const box = document.querySelector("[data-keys-switch]");
+
+if (box) {
+  box.checked = localStorage.getItem(STORE) !== "off";
+  box.closest("[hidden]")?.removeAttribute("hidden");
+  const show = () => document.documentElement.toggleAttribute("data-keys-off", !box.checked);
+  box.addEventListener("change", () => { localStorage.setItem(STORE, box.checked ? "on" : "off"); show(); });
+  show();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!box?.checked || event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  // The switch is a box to tick, not a field to type into.
+  const focused = document.activeElement;
+  if (focused !== box && focused?.matches(FIELDS)) return;
+  const pressed = document.querySelector(`[data-press="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!pressed) return;
+  event.preventDefault();
+  pressed.click();
+});
