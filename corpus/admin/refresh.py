@@ -1,6 +1,8 @@
 """What every list and form here has in common: a change is saved together with the versions it makes."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.db import transaction
@@ -19,8 +21,8 @@ class RefreshMixin(Base):
     """Wraps the views that save. One refresh a request, however many rows it saved."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        with transaction.atomic():
-            return _refreshed(request, super().changelist_view(request, extra_context))
+        with _refreshing(request):
+            return super().changelist_view(request, extra_context)
 
     def changeform_view(
         self,
@@ -29,17 +31,30 @@ class RefreshMixin(Base):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        with transaction.atomic():
-            return _refreshed(request, super().changeform_view(request, object_id, form_url, extra_context))
+        with _refreshing(request):
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        with transaction.atomic():
-            return _refreshed(request, super().delete_view(request, object_id, extra_context))
+        with _refreshing(request):
+            return super().delete_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An older state is brought back here."""
+        with _refreshing(request):
+            response = super().history_form_view(request, object_id, version_id, extra_context)  # type: ignore[misc]
+            return cast(HttpResponse, response)
 
 
-def _refreshed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    if request.method == "POST":
+@contextmanager
+def _refreshing(request: HttpRequest) -> Iterator[None]:
+    """Refresh after a request that may have saved. A look takes no transaction: in SQLite each one locks writers."""
+    if request.method != "POST":
+        yield
+        return
+    with transaction.atomic():
+        yield
         corpus_versions_refresh(now=timezone.now())
-    return response

@@ -36,7 +36,7 @@ def used_this_month(model_admin: Any, request: HttpRequest, queryset: QuerySet[S
 @admin.register(Skill)
 class SkillAdmin(RefreshMixin, SpreadsheetMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # an untyped library
     form = SkillForm
-    list_display = ["name", "category", "rating", "priority", "years", "last_used", "has_evidence", "visibility"]
+    list_display = ["name", "category", "rating", "priority", "last_used", "has_evidence", "visibility"]
     list_editable = ["rating", "priority"]
     list_filter = ["category", "priority", "rating", StaleFilter, EvidenceFilter, "visibility", "learning"]
     list_per_page = 50

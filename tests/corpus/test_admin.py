@@ -5,7 +5,8 @@ import re
 import pytest
 
 from corpus.models import CorpusVersion, Page, Profile, Skill
-from corpus.selectors import matrix_text
+from corpus.selectors import corpus_text, matrix_text
+from corpus.services import page_save
 from tests.factories import PageFactory, ProfileFactory, SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,20 @@ def test_it_shows_the_history_of_a_skill(admin_client):
     page = admin_client.get(f"/admin/corpus/skill/{skill.pk}/history/")
 
     assert re.search(r"Changed|Created", page.text)
+
+
+def test_it_brings_an_older_page_back_from_its_history(admin_client):
+    page = PageFactory(title="About", body="Old words.")
+    page.body = "New words."
+    page_save(page=page)
+    old = page.history.last()
+    fields = {"slug": page.slug, "title": "About", "body": "Old words.", "status": "published", "visibility": "public"}
+
+    answer = admin_client.post(f"/admin/corpus/page/{page.pk}/history/{old.pk}/", {**fields, "order": "1"})
+
+    assert answer.status_code == 302
+    assert page.sections.get().text == "Old words."
+    assert corpus_text().sources[0].blocks == ("Old words.",)
 
 
 def test_it_keeps_versions_as_they_are(admin_client):
