@@ -37,7 +37,7 @@ async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
     """
     traffic.is_draining = True
     await traffic.sockets_close()
-    await asyncio.gather(answers_drain(seconds), runner.drain(seconds), _requests_finish(seconds))
+    await asyncio.gather(answers_drain(seconds), runner.drain(seconds), comparer.drain(), _requests_finish(seconds))
     await client.drain(1.0)
 
 

@@ -41,9 +41,7 @@ else:
 class StartForm(forms.Form):
     """What is to be compared."""
 
-    feature = forms.ChoiceField(
-        choices=lambda: [(each.key, each.name) for each in feature_list() if _has_past(each.key)]
-    )
+    feature = forms.ChoiceField(choices=lambda: _features_with_past())
     model_a = forms.ModelChoiceField(
         queryset=LanguageModel.objects.order_by("api_id"), to_field_name="api_id", label="First model"
     )
@@ -119,7 +117,7 @@ class ComparisonAdmin(_Admin):
         comparison = self._get(int(object_id) if object_id.isdecimal() else 0)
         standing = comparison_standing(comparison)
         context = {
-            "title": f"{_feature_name(comparison.feature)}: {comparison.model_a.name} against {comparison.model_b.name}",
+            "title": f"{_feature_name(comparison.feature)}: {comparison.model_a.name} and {comparison.model_b.name}",
             "comparison": comparison,
             "standing": standing,
             "tried": standing.complete + standing.void,
@@ -211,6 +209,10 @@ class ComparisonAdmin(_Admin):
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/routing/comparison/{name}.html", whole)
+
+
+def _features_with_past() -> list[tuple[str, str]]:
+    return [(feature.key, feature.name) for feature in feature_list() if _has_past(feature.key)]
 
 
 def _has_past(feature: str) -> bool:
