@@ -27,9 +27,8 @@ _SELF = (
     "I am the demo engine of this site's chat: I look for the sentences that answer your question in its pages, "
     "quote them word for word and name the page. When the pages hold no answer, I say so."
 )
-_HELLO = "Hello. Ask me about work, projects, skills or what comes next; I quote this site's pages."
 _OUTSIDE = f"{DECLINE} I answer only from this site's pages, about the person they describe."
-_CHATTER = "I only quote this site's pages. Ask me about work, projects, skills or what comes next."
+_CHATTER = f"{DECLINE} Ask me about work, projects, skills or what comes next."
 
 
 def answer(request: dict[str, object]) -> Answer:
@@ -182,13 +181,13 @@ def _glue(pieces: list[Piece]) -> str:
 
 
 _SAID = {
-    Intent.GREETING: _HELLO,
     Intent.SMALL_TALK: _CHATTER,
     Intent.OVERRIDE: _OUTSIDE,
     Intent.FOREIGN_MATTER: _OUTSIDE,
 }
 _REPLIES: dict[Intent, Callable[[Index, Dialogue], Answer]] = {
     Intent.PRIVATE: _private,
+    Intent.GREETING: _identity,
     Intent.IDENTITY: _identity,
     Intent.ABOUT_CHAT: _about_chat,
     Intent.MORE: _more,

@@ -206,7 +206,14 @@ def test_it_asks_back_when_a_follow_up_follows_nothing() -> None:
     assert text_of(ask("tell me more")).startswith(DECLINE)
 
 
-@pytest.mark.parametrize("question", ["hi", "ur so smart lol", "How does this chat work?", "am kind of busy now"])
+def test_it_greets_by_saying_whose_site_this_is_with_the_source() -> None:
+    reply = ask("hi")
+
+    assert text_of(reply) == "Ines Varga is a product manager in Lisbon with nine years in software."
+    assert reply.pieces[0].citations
+
+
+@pytest.mark.parametrize("question", ["ur so smart lol", "How does this chat work?", "am kind of busy now"])
 def test_it_answers_small_talk_shortly_and_claims_nothing_of_the_owner(question: str) -> None:
     said = text_of(ask(question))
 
