@@ -23,7 +23,9 @@ class Prompt:
 
     Blocks that may carry a cache mark already do (`"cache_control": {"type": "ephemeral"}`): the client keeps, re-times
     or drops the marks as the route and the model's floor say. `prefix_*` speak of the shared part up to the first mark;
-    tokens are estimates in the old tokenizer family. `input_tokens` estimates the whole prompt.
+    tokens are estimates in the old tokenizer family. `input_tokens` estimates the whole prompt. `corpus_version` names
+    the texts the prefix was built from. A turn of a conversation may say so, with the ledger row of the turn before:
+    the provider is then asked why its cache missed, where a setting wants that.
     """
 
     system: Sequence[JsonObject]
@@ -33,6 +35,9 @@ class Prompt:
     prefix_tokens: int
     input_tokens: int
     output_schema: JsonObject | None = None
+    corpus_version: str = ""
+    is_turn: bool = False
+    after_call: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class Ticket:
 
     `cache_ttl` is the mark to send (5m, 1h, or nothing), `user` the opaque id told to the provider, `thinking` the
     `thinking.type` to send (empty = say nothing), `tokenizer` the family that counts an answer that broke off.
+    `diagnoses` asks the provider about its cache, compared with `previous_message` (empty = the first turn).
     """
 
     call_id: int
@@ -57,6 +63,8 @@ class Ticket:
     user: str = ""
     thinking: str = ""
     tokenizer: str = "old"
+    diagnoses: bool = False
+    previous_message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ class Outcome:
 
     `is_unbilled` = the provider certainly charged nothing (it refused before it began, or nothing left this machine).
     `breaches` is filled by the feature before the call is closed: how the answer broke its contract, `kind` or
-    `kind:detail`.
+    `kind:detail`. `diagnostics` is what the provider said of its cache: None = nothing, or not asked.
     """
 
     status: CallStatus = CallStatus.CALLING
@@ -113,6 +121,8 @@ class Outcome:
     text: str = ""
     is_unbilled: bool = False
     breaches: Sequence[str] = ()
+    message_id: str = ""
+    diagnostics: JsonObject | None = None
 
 
 class UnableToAdmit(Exception):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from routing.rules.padding import Block
+
 if TYPE_CHECKING:
     from routing.messages import Prompt
 
@@ -95,22 +97,45 @@ class Replay:
     readable: Callable[[str], str] = str
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The part of a feature's prompt that every call shares, for the cache doctor.
+
+    `prompt` gives the request for the shortest question with so many padding blocks; `padding` the useful blocks it
+    could add, in order, sizes in estimated tokens of the old family.
+    """
+
+    prompt: Callable[[int], "Prompt"]
+    padding: Callable[[], Sequence[Block]] = tuple
+
+
 _features: dict[str, Feature] = {}
 _replays: dict[str, Replay] = {}
+_shared: dict[str, Shared] = {}
 
 
-def register(feature: Feature, *, replay: Replay | None = None) -> None:
-    """Add a feature. The same key twice is a programming error. Without `replay` it cannot be compared."""
+def register(feature: Feature, *, replay: Replay | None = None, shared: Shared | None = None) -> None:
+    """Add a feature. The same key twice is a programming error.
+
+    Without `replay` it cannot be compared; without `shared` its prefix is known only from its calls.
+    """
     if feature.key in _features and _features[feature.key] is not feature:
         raise ValueError(f"feature {feature.key!r} is registered twice")
     _features[feature.key] = feature
     if replay is not None:
         _replays[feature.key] = replay
+    if shared is not None:
+        _shared[feature.key] = shared
 
 
 def replay_get(key: str) -> Replay:
     """Return how a feature's past is asked again. Raises KeyError where it did not say."""
     return _replays[key]
+
+
+def shared_get(key: str) -> Shared | None:
+    """Return how a feature builds its shared prefix; None where it did not say."""
+    return _shared.get(key)
 
 
 def feature_list() -> list[Feature]:

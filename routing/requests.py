@@ -35,6 +35,8 @@ def body_of(ticket: Ticket, prompt: Prompt, dropped: frozenset[str] = frozenset(
         body["thinking"] = {"type": ticket.thinking}
     if ticket.user and "metadata" not in dropped:
         body["metadata"] = {"user_id": ticket.user}
+    if ticket.diagnoses:
+        body["diagnostics"] = {"previous_message_id": ticket.previous_message or None}
     return body
 
 

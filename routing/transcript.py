@@ -37,6 +37,8 @@ class Transcript:
         self._split: dict[str, int] = {}
         self._pieces: list[str] = []
         self.stop_reason = ""
+        self.message_id = ""
+        self.diagnostics: dict[str, Any] | None = None
         self.is_done = False
         self.pieces_seen = 0
         self.is_started = False
@@ -85,7 +87,11 @@ class Transcript:
 
     def _start(self, event: dict[str, Any]) -> None:
         self.is_started = True
-        self._count(event["message"].get("usage"))
+        message = event["message"]
+        self.message_id = str(message.get("id") or "")
+        said = message.get("diagnostics")
+        self.diagnostics = said if isinstance(said, dict) else None
+        self._count(message.get("usage"))
 
     def _block(self, event: dict[str, Any]) -> Event | None:
         block = event["content_block"]

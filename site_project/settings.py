@@ -33,6 +33,7 @@ if ANTHROPIC_BASE_URL.endswith("/v1"):
 COMPATIBLE_CAPABILITIES = env.list("COMPATIBLE_CAPABILITIES", default=[])
 CATALOGUE_FILE = BASE_DIR / "fixtures" / "models.json"
 STANDIN_TOKENS_PER_SECOND = whole("STANDIN_TOKENS_PER_SECOND", default=120, least=0)
+CACHE_DIAGNOSTICS = flag("CACHE_DIAGNOSTICS", default=False)
 
 # --- Money and limits -----------------------------------------------------------------------------
 

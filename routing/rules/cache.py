@@ -22,12 +22,13 @@ class Band(StrEnum):
 
 
 class Alarm(StrEnum):
-    """The four unhealthy signatures of the usage counters."""
+    """The four unhealthy signatures of the usage counters, and a prefix that changes by accident."""
 
     UNDER_FLOOR = "under_floor"
     PREFIX_CHANGES = "prefix_changes"
     HISTORY_REWRITTEN = "history_rewritten"
     MARK_TOO_LATE = "mark_too_late"
+    ACCIDENT = "accident"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from routing.breaker import breaker_of
@@ -101,8 +102,17 @@ def _grant(plan: _Plan, scopes: Sequence[Scope], prompt: Prompt, caller: Caller,
         prefix_tokens=tokens_in_family(prompt.prefix_tokens, plan.model.tokenizer),
         cache_ttl=plan.cache_ttl,
         prompt_version=prompt.version,
+        corpus_version=prompt.corpus_version,
     )
-    return _ticket(plan, call.pk, caller)
+    return _diagnosed(_ticket(plan, call.pk, caller), prompt)
+
+
+def _diagnosed(ticket: Ticket, prompt: Prompt) -> Ticket:
+    """Ask the provider why its cache missed: on every turn of a conversation, or it compares with nothing."""
+    if not (settings.CACHE_DIAGNOSTICS and prompt.is_turn and ticket.engine == Engine.API):
+        return ticket
+    calls = Call.objects.filter(pk=prompt.after_call or 0)
+    return replace(ticket, diagnoses=True, previous_message=calls.values_list("message_id", flat=True).first() or "")
 
 
 def _route(feature: str) -> Route:

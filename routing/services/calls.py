@@ -10,6 +10,7 @@ from routing.messages import Outcome, Ticket, Usage
 from routing.models import Call, CallStatus, Engine, Route
 from routing.rules.costs import Tokens, cost, tier_for
 from routing.selectors import prices_of, tier_of
+from routing.services.floors import floor_observe
 
 _OPEN = (CallStatus.RESERVED, CallStatus.CALLING)
 _QUEUE = timedelta(hours=1)
@@ -40,6 +41,7 @@ def call_close(ticket: Ticket, outcome: Outcome, now: datetime) -> bool:
         call.save()
         charged = call.reserved_microusd if spent is None else spent
         settle(call.budget_keys, reserved=call.reserved_microusd, spent=charged, is_used=not outcome.is_unbilled)
+        floor_observe(call)
     return True
 
 
@@ -103,6 +105,8 @@ def _record(call: Call, outcome: Outcome) -> None:
     call.stop_reason = outcome.stop_reason[:40]
     call.request_id = outcome.request_id[:80]
     call.breaches = list(outcome.breaches)
+    call.message_id = outcome.message_id[:80]
+    call.diagnostics = dict(outcome.diagnostics) if outcome.diagnostics else None
 
 
 def _spent(call: Call, outcome: Outcome) -> int | None:
