@@ -15,7 +15,7 @@ from twisted.internet.tcp import Port
 
 from askai.answering import answers_drain
 from fitcheck import runner
-from routing import client
+from routing import client, comparer
 from site_project.traffic import Receive, Scope, Send, traffic
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ _stopping: set[asyncio.Task[None]] = set()
 async def start() -> None:
     """Start what works beside the requests. Call it in the loop that serves them."""
     runner.start()
+    comparer.start()
 
 
 async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
