@@ -132,7 +132,7 @@ class AssessmentAdmin(ExportMixin, RecordAdmin):  # type: ignore[misc]
 
     @admin.display(description="model and rules")
     def disagreement(self, assessment: Assessment) -> str:
-        return disagreement_of(assessment) or "They agree."
+        return disagreement_of(assessment) or ("They agree." if assessment.verdict else "No verdict.")
 
     @admin.display(description="page")
     def page(self, assessment: Assessment) -> SafeString:

@@ -57,7 +57,7 @@ def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
         gates=tuple(gates),
         axes=tuple(axes),
         decision=decide(measures, stance=answer.stance, thresholds=ground.thresholds),
-        misfits=tuple(misfit_sentences(judged=requirements, gates=gates, axes=axes, profile=ground.profile)),
+        misfits=tuple(misfit_sentences(judged=requirements, gates=gates, axes=axes)),
         questions=tuple(_questions(answer, gates)),
         callouts=tuple(_trimmed(answer.callouts, 5)),
         dropped_quotes=sum(not row.is_verified for row in requirements) + _lost_axis_quotes(answer, ground),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from corpus.texts import ProfileFacts, SkillRow
+from corpus.texts import SkillRow
 from fitcheck.alignment import Axis
 from fitcheck.judged import Gate, Judged
 
@@ -10,30 +10,28 @@ LIMIT = 8
 _KINDS = {"must": "a must", "should": "asked for", "nice": "nice to have"}
 
 
-def misfit_sentences(
-    *, judged: Sequence[Judged], gates: Sequence[Gate], axes: Sequence[Axis], profile: ProfileFacts
-) -> list[str]:
+def misfit_sentences(*, judged: Sequence[Judged], gates: Sequence[Gate], axes: Sequence[Axis]) -> list[str]:
     """Return failed gates, then misaligned axes, then gaps by weight; nice-to-haves are left out; eight at most."""
-    sentences = [gate_sentence(gate, profile) for gate in gates if gate.status == "failed"]
-    sentences += [axis_sentence(axis, profile) for axis in axes if axis.alignment == "misaligned"]
+    sentences = [gate_sentence(gate) for gate in gates if gate.status == "failed"]
+    sentences += [axis_sentence(axis) for axis in axes if axis.alignment == "misaligned"]
     gaps = [row for row in judged if row.level == "gap" and row.kind in {"must", "should"}]
     gaps.sort(key=lambda row: (row.kind != "must", -row.weight, row.idx))
-    return (sentences + [gap_sentence(row, profile) for row in gaps])[:LIMIT]
+    return (sentences + [gap_sentence(row) for row in gaps])[:LIMIT]
 
 
-def gate_sentence(gate: Gate, profile: ProfileFacts) -> str:
+def gate_sentence(gate: Gate) -> str:
     """Say which condition is not met and what the owner states instead."""
-    stated = f"{profile.name} states: {_short(gate.fact)}." if gate.fact else f"{profile.name} states none."
+    stated = f"The profile states {_short(gate.fact)}." if gate.fact else "The profile states none."
     return f"A condition is not met: {_bare(gate.statement)}. {stated}"
 
 
-def axis_sentence(axis: Axis, profile: ProfileFacts) -> str:
+def axis_sentence(axis: Axis) -> str:
     """Say where the role points, and where the owner does."""
-    wanted, offered = axis.role_value or "something else", _short(axis.fact) or "no such thing"
-    return f"The {axis.axis} does not match: the role is {wanted}; {profile.name} offers {offered}."
+    wanted, offered = axis.role_value or "something else", _short(axis.fact) or "nothing of it"
+    return f"The {axis.axis} does not match: the role is {wanted}; the profile says {offered}."
 
 
-def gap_sentence(row: Judged, profile: ProfileFacts) -> str:
+def gap_sentence(row: Judged) -> str:
     """Say what is missing and how code knows."""
     asked = f"{_bare(row.statement)} ({_KINDS.get(row.kind, row.kind)})"
     best = max(row.rows, key=lambda cited: (cited.rating, cited.key), default=None)
@@ -41,7 +39,7 @@ def gap_sentence(row: Judged, profile: ProfileFacts) -> str:
         return f"{asked}: nothing in the skills matrix speaks of it."
     if row.gap_kind == "declared":
         because = f" {best.gap_reason.strip()}" if best.gap_reason.strip() else ""
-        return f"{asked}: {profile.name} rates {best.name} {best.rating} of 5.{because}"
+        return f"{asked}: {best.name} is rated {best.rating} of 5.{because}"
     if row.gap_kind == "stale":
         return f"{asked}: {best.name} is rated {best.rating} of 5, but {_faded(best)}."
     return f"{asked}: {best.name} is rated {best.rating} of 5, but judged not to carry this."

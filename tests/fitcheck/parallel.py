@@ -32,4 +32,4 @@ def accept(at: int) -> str:
 
 
 with ThreadPoolExecutor(10) as pool:
-    print(json.dumps(list(pool.map(accept, range(10)))))
+    sys.stdout.write(json.dumps(list(pool.map(accept, range(10)))))

@@ -172,7 +172,7 @@ def test_it_says_not_a_fit_for_a_language_the_owner_does_not_speak():
     assessed = assess(answer(asked(), gate), ground(row("discovery", 5)))
 
     assert assessed.decision.verdict == "not_a_fit"
-    assert assessed.misfits[0] == "A condition is not met: German. Ada Example states: English, Portuguese."
+    assert assessed.misfits[0] == "A condition is not met: German. The profile states English, Portuguese."
 
 
 def test_it_asks_about_a_condition_the_profile_does_not_settle():
@@ -195,7 +195,7 @@ def test_it_writes_the_heaviest_gaps_first_and_leaves_out_the_nice():
 
     assert assessed.misfits == (
         "Own the roadmap (a must): nothing in the skills matrix speaks of it.",
-        "Write SQL (asked for): Ada Example rates Sql 1 of 5. Analysts did it.",
+        "Write SQL (asked for): Sql is rated 1 of 5. Analysts did it.",
     )
 
 
