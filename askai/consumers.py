@@ -52,6 +52,10 @@ _SEND_SECONDS = 10
 _BROKE = Refused("unavailable", "Something went wrong on this side. Your question is safe to send again.")
 
 
+_NOBODY = Caller(visitor="", network="")
+_tabs: dict[str, set["AskConsumer"]] = {}  # open sockets of this process, by visitor
+
+
 class AskConsumer(AsyncWebsocketConsumer):
     """One browser tab. Its visitor cookie decides the conversation."""
 
@@ -65,12 +69,13 @@ class AskConsumer(AsyncWebsocketConsumer):
         self._is_gone = False
         self._order = asyncio.Lock()  # first come, first served: a question after "new" belongs to the new chat
         caller = caller_of_scope(self.scope)
+        self._caller = caller or _NOBODY
         await self.accept()
         if caller is None:
             await self._send(Refused("not_found", "This page needs its cookie to keep a conversation. Reload it."))
             await self._hang_up(BAD_FRAMES)
             return
-        self._caller: Caller = caller
+        _tabs.setdefault(caller.visitor, set()).add(self)
         self._spawn(self._ready())
 
     async def disconnect(self, code: int) -> None:
@@ -78,6 +83,10 @@ class AskConsumer(AsyncWebsocketConsumer):
         self._is_gone = True
         for task in self._tasks:
             task.cancel()
+        tabs = _tabs.get(self._caller.visitor, set())
+        tabs.discard(self)
+        if not tabs:
+            _tabs.pop(self._caller.visitor, None)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Check a frame and start what it asks for."""
@@ -121,6 +130,7 @@ class AskConsumer(AsyncWebsocketConsumer):
         async with self._order:
             answer = answer_begin(question=question, caller=self._caller, clock=timezone.now)
             opened = await asyncio.shield(answer.opened)
+        self._tell_other_tabs()
         await self._send(TurnOpened(opened.id, str(opened.key)))
         await self._follow(opened.id, 0)
 
@@ -145,7 +155,13 @@ class AskConsumer(AsyncWebsocketConsumer):
     async def _new(self) -> None:
         async with self._order:
             await cross(conversation_close, visitor=self._caller.visitor)
+            self._tell_other_tabs()
             await self._ready()
+
+    def _tell_other_tabs(self) -> None:
+        """Let the visitor's other tabs see what has changed: they resume a running answer by themselves."""
+        for tab in _tabs.get(self._caller.visitor, set()) - {self}:
+            tab._spawn(tab._ready())
 
     async def _thumb(self, frame: Thumb) -> None:
         async with self._order:

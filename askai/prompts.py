@@ -2,7 +2,8 @@
 
 Layout: system = the instructions; the first user message = one `search_result` block a source, the cache mark on the
 last of them, then the first question; then the turns, the second mark on the newest question. Citations point at
-search results, which is why the corpus sits in a message and not in `system`.
+search results, which is why the corpus sits in a message and not in `system`. Where the route pads, overviews of the
+corpus follow the instructions.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from string import Template
 
+from askai.padding import overviews_of
 from askai.rules import squeeze
 from corpus.texts import CorpusText, SourceText
 from corpus.tokens import tokens_estimate
@@ -35,7 +37,7 @@ class Exchange:
 class Prefix:
     """What every conversation about one corpus version starts with. Built once; never changed after that.
 
-    `tokens` is an estimate; `passages` holds each source's text without white space, by its address: what a quote is
+    `tokens` is an estimate; `origin` names the texts it was built from; `passages` holds each source's text without white space, by its address: what a quote is
     checked against.
     """
 
@@ -45,28 +47,35 @@ class Prefix:
     sha256: str
     tokens: int
     version: str
+    origin: str
     passages: Mapping[str, str] = field(repr=False)
 
 
-@lru_cache(maxsize=4)
-def prefix_of(corpus: CorpusText) -> Prefix:
-    """Return the shared part for a corpus, built at the first call for it."""
-    instructions = instructions_of(corpus)
-    system = ({"type": "text", "text": instructions},)
+@lru_cache(maxsize=8)
+def prefix_of(corpus: CorpusText, take: int = 0) -> Prefix:
+    """Return the shared part for a corpus with so many overviews, built at the first call for it."""
+    texts = [instructions_of(corpus), *(overview.text for overview in overviews_of(corpus)[:take])]
+    system = tuple({"type": "text", "text": text} for text in texts)
     blocks = _marked([_search_result(source) for source in corpus.sources])
     return Prefix(
         corpus=corpus,
         system=system,
         blocks=blocks,
         sha256=hashlib.sha256(json.dumps([system, blocks], sort_keys=True).encode()).hexdigest(),
-        tokens=corpus.tokens + tokens_estimate(instructions),
+        tokens=corpus.tokens + sum(map(tokens_estimate, texts)),
         version=prompt_version(),
+        origin=f"corpus {corpus.version_id}" + (f" +{take}" if take else ""),
         passages=_passages(corpus.sources),
     )
 
 
-def prompt_build(prefix: Prefix, *, history: Sequence[Exchange], question: str) -> Prompt:
-    """Return the request for a question after the exchanges before it, oldest first."""
+def prompt_build(
+    prefix: Prefix, *, history: Sequence[Exchange], question: str, after_call: int | None = None
+) -> Prompt:
+    """Return the request for a question after the exchanges before it, oldest first.
+
+    `after_call` is the ledger row of the turn before, for the provider's own word on its cache.
+    """
     asked = [[{"type": "text", "text": exchange.question}] for exchange in history]
     newest = [{"type": "text", "text": question, "cache_control": _MARK}]
     messages: list[JsonObject] = []
@@ -82,6 +91,9 @@ def prompt_build(prefix: Prefix, *, history: Sequence[Exchange], question: str) 
         prefix_sha256=prefix.sha256,
         prefix_tokens=prefix.tokens,
         input_tokens=prefix.tokens + tokens_estimate(words),
+        corpus_version=prefix.origin,
+        is_turn=True,
+        after_call=after_call,
     )
 
 

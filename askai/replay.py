@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from askai.models import Turn
-from askai.prompts import prefix_of, prompt_build
+from askai.prefixes import prefix_today
+from askai.prompts import prompt_build
 from askai.selectors import history_of
-from corpus.selectors import corpus_text
 from routing.messages import Prompt
 from routing.registry import PastInput, Replay
 
@@ -36,7 +36,7 @@ def _prompt(turn_id: int) -> Prompt:
     if turn is None:
         raise LookupError(turn_id)
     before = Turn.objects.filter(conversation=turn.conversation_id, idx__lt=turn.idx).order_by("idx")
-    return prompt_build(prefix_of(corpus_text()), history=history_of(list(before)), question=turn.question)
+    return prompt_build(prefix_today(), history=history_of(list(before)), question=turn.question)
 
 
 REPLAY = Replay(latest=_latest, of_calls=_of_calls, prompt=_prompt)

@@ -11,11 +11,11 @@ from askai.citing import Citation, Draft
 from askai.events import AnswerDone
 from askai.feature import ASK_AI
 from askai.models import Conversation, Turn
-from askai.prompts import Prefix, prefix_of, prompt_build
+from askai.prefixes import prefix_today
+from askai.prompts import Prefix, prompt_build
 from askai.rendering import Extras, answer_html
 from askai.rules import breaches, is_declined, nearest, topic_of
 from askai.selectors import STALE_AFTER, conversation_open, history_of, turn_get, turn_is_stale, turn_list
-from corpus.selectors import corpus_text
 from routing.cleaning import clean_text
 from routing.messages import Caller, Outcome, Prompt, Ticket
 from routing.models import CallStatus
@@ -87,8 +87,9 @@ def turn_open(*, question: Question, caller: Caller, now: datetime) -> OpenTurn:
     if asked is not None:
         return OpenTurn(id=asked.pk, key=asked.key, work=None)
     _admit(turns, now)
-    prefix = prefix_of(corpus_text())
-    prompt = prompt_build(prefix, history=history_of(turns), question=text)
+    prefix = prefix_today()
+    before = turns[-1].call_id if turns else None
+    prompt = prompt_build(prefix, history=history_of(turns), question=text, after_call=before)
     ticket = call_open(feature=ASK_AI.key, prompt=prompt, caller=caller, now=now, begin=True)
     turn = Turn.objects.create(
         conversation=conversation,

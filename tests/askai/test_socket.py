@@ -142,6 +142,20 @@ async def test_it_finishes_an_answer_nobody_waits_for_and_shows_it_later(open_br
     assert back.ready["turns"][0]["html"] == done["html"]
 
 
+async def test_it_shows_a_running_answer_in_the_visitors_other_tab(open_browser, slow):
+    here, there = await open_browser(), await open_browser()
+    await here.send(type="ask", text="How many interviews did Ada run?", key=str(uuid4()))
+    turn = (await here.until("turn.opened"))[-1]["turn"]
+
+    told = await there.take()
+    await there.send(type="resume", turn=turn, after=0)
+    followed = await there.until("answer.done")
+    asked = await here.until("answer.done")
+
+    assert told["turns"][0]["state"] == "answering"
+    assert followed == asked
+
+
 async def test_it_begins_again_on_a_new_chat(open_browser):
     browser = await open_browser()
     await browser.ask("How many interviews did Ada run?")
