@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from askai.models import Conversation, Turn
 from askai.opinions import turns_mark
-from routing.models import Mark
+from routing.models import Engine, Mark
 
 if TYPE_CHECKING:
     _TurnAdmin = admin.ModelAdmin[Turn]
@@ -52,7 +52,7 @@ class UnansweredFilter(admin.SimpleListFilter):
 
 @admin.register(Turn)
 class TurnAdmin(ReadOnlyAdmin, _TurnAdmin):
-    list_display = ("asked", "state", "served_by", "cost", "thumb", "flaws", "asked_at")
+    list_display = ("asked", "state", "served_by", "cost", "opinion", "flaws", "asked_at")
     list_filter = (UnansweredFilter, "state", "thumb", "call__engine", "call__model", "asked_at")
     list_select_related = ("call__model",)
     list_per_page = 50
@@ -67,6 +67,9 @@ class TurnAdmin(ReadOnlyAdmin, _TurnAdmin):
     )  # fmt: skip
     readonly_fields = tuple(name for name in fields if name != "owner_note")
 
+    class Media:
+        css = {"all": ("askai/admin.css",)}
+
     @admin.display(description="question", ordering="question")
     def asked(self, turn: Turn) -> str:
         return turn.question[:90]
@@ -75,14 +78,19 @@ class TurnAdmin(ReadOnlyAdmin, _TurnAdmin):
     def served_by(self, turn: Turn) -> str:
         if turn.call is None:
             return "–"
-        is_demo = turn.call.engine == "standin"
+        is_demo = turn.call.engine == Engine.STANDIN
         return f"{turn.call.model.api_id} (demo engine)" if is_demo else turn.call.model.api_id
 
     @admin.display(description="cost", ordering="call__spent_microusd")
     def cost(self, turn: Turn) -> str:
         if turn.call is None or turn.call.spent_microusd is None:
             return "unknown"
-        return f"${turn.call.spent_microusd / 1_000_000:.5f}"
+        dollars = f"${turn.call.spent_microusd / 1_000_000:.5f}"
+        return f"{dollars} (not charged)" if turn.call.engine == Engine.STANDIN else dollars
+
+    @admin.display(description="visitor", ordering="thumb")
+    def opinion(self, turn: Turn) -> str:
+        return {1: "helpful", -1: f"not helpful: {turn.thumb_reason or 'no reason'}"}.get(turn.thumb or 0, "–")
 
     @admin.display(description="contract breaches")
     def flaws(self, turn: Turn) -> str:
@@ -123,6 +131,9 @@ class ConversationAdmin(ReadOnlyAdmin, _ConversationAdmin):
     ordering = ("-started_at", "-pk")
     fields = ("started_at", "is_closed", "transcript")
     readonly_fields = fields
+
+    class Media:
+        css = {"all": ("askai/admin.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         counted = super().get_queryset(request).annotate(asked=Count("turns"), last_asked=Max("turns__asked_at"))
