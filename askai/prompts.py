@@ -37,8 +37,8 @@ class Exchange:
 class Prefix:
     """What every conversation about one corpus version starts with. Built once; never changed after that.
 
-    `tokens` is an estimate; `origin` names the texts it was built from; `passages` holds each source's text without white space, by its address: what a quote is
-    checked against.
+    `tokens` is an estimate; `origin` names the texts it was built from; `passages` holds each source's text without
+    white space, by its address: what a quote is checked against.
     """
 
     corpus: CorpusText

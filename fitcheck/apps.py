@@ -9,7 +9,8 @@ class FitcheckConfig(AppConfig):
 
     def ready(self) -> None:
         from fitcheck.feature import FIT_CHECK
+        from fitcheck.prefixes import SHARED
         from fitcheck.replay import REPLAY
         from routing.registry import register
 
-        register(FIT_CHECK, replay=REPLAY)
+        register(FIT_CHECK, replay=REPLAY, shared=SHARED)

@@ -25,6 +25,7 @@ class Prefix:
     system: tuple[JsonObject, ...]
     sha256: str
     tokens: int
+    origin: str
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +52,10 @@ def prefix_of(matrix: MatrixText) -> Prefix:
     # The schema is part of the prefix: the provider renders it into the prompt, and bills it.
     whole = "\x1f".join((*texts, output_schema_text()))
     return Prefix(
-        system=system, sha256=hashlib.sha256(whole.encode()).hexdigest(), tokens=sum(map(tokens_estimate, texts))
+        system=system,
+        sha256=hashlib.sha256(whole.encode()).hexdigest(),
+        tokens=sum(map(tokens_estimate, texts)),
+        origin=f"matrix {matrix.version_id}",
     )
 
 
@@ -70,6 +74,7 @@ def prompt_build(*, matrix: MatrixText, job: str, fence: str, complaint: str = "
         prefix_tokens=prefix.tokens,
         input_tokens=prefix.tokens + asked + tokens_estimate(output_schema_text()),
         output_schema=output_schema(),
+        corpus_version=prefix.origin,
     )
 
 
