@@ -16,9 +16,16 @@ class LanguageModel(models.Model):
         OLD = "old", "Old (up to Haiku 4.5, Sonnet 4.6)"
         NEW = "new", "New (about 35 % more tokens)"
 
+    class Size(models.TextChoices):
+        SMALL = "small", "Small"
+        LARGE = "large", "Large"
+
     api_id = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=80)
     line = models.CharField(max_length=20, help_text="haiku, sonnet, opus…")
+    size = models.CharField(
+        max_length=5, choices=Size, default=Size.LARGE, help_text="What the five questions recommend: small or large."
+    )
     context_tokens = models.PositiveIntegerField()
     max_output_tokens = models.PositiveIntegerField()
     tokenizer = models.CharField(max_length=5, choices=Tokenizer)
@@ -39,6 +46,7 @@ class LanguageModel(models.Model):
     successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors")
     source = models.CharField(max_length=200, blank=True)
     checked_on = models.DateField(null=True, blank=True)
+    synced_at = models.DateTimeField(null=True, blank=True, help_text="When the Models API last told of this model.")
 
     def __str__(self) -> str:
         return self.api_id
