@@ -3,7 +3,8 @@
 from routing.models.catalogue import LanguageModel, Price
 from routing.models.comparison import Comparison, Pair
 from routing.models.doctor import Checkup, PrefixCount, Spending
-from routing.models.ledger import Budget, Call, CallStatus, Engine, ErrorCode, Mark
+from routing.models.headroom import Headroom
+from routing.models.ledger import Budget, Call, CallStatus, Detour, Engine, ErrorCode, Mark
 from routing.models.routes import CachePolicy, Decision, Route
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "Checkup",
     "Comparison",
     "Decision",
+    "Detour",
     "Engine",
     "ErrorCode",
+    "Headroom",
     "LanguageModel",
     "Mark",
     "Pair",

@@ -45,12 +45,29 @@ class ErrorCode(models.TextChoices):
     BREAKER_OPEN = "breaker_open"
 
 
+class Detour(models.TextChoices):
+    """Why another model than the route's answered."""
+
+    RETIRED = "retired", "The route's model is retired"
+    RESTING = "resting", "The route's model rests after repeated failure"
+    EXHAUSTED = "exhausted", "The provider's rate limit of the route's model was used up"
+
+
 class Call(models.Model):
     """One paid (or would-be paid) request. Costs in micro-dollars (millionths of a US dollar); null spent = unknown."""
 
     feature = models.CharField(max_length=40)
     model = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="calls")
     price = models.ForeignKey(Price, null=True, blank=True, on_delete=models.PROTECT, related_name="calls")
+    instead_of = models.ForeignKey(
+        LanguageModel,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The route's model, where its fallback answered.",
+    )
+    detour = models.CharField(max_length=10, choices=Detour, blank=True, help_text="Why the fallback answered.")
     engine = models.CharField(max_length=12, choices=Engine)
     status = models.CharField(max_length=12, choices=CallStatus, default=CallStatus.RESERVED)
     error_code = models.CharField(max_length=24, choices=ErrorCode, blank=True)
@@ -109,6 +126,9 @@ class Budget(models.Model):
     spent_microusd = models.PositiveBigIntegerField(default=0)
     reserved_microusd = models.PositiveBigIntegerField(default=0)
     calls = models.PositiveIntegerField(default=0)
+    told_percent = models.PositiveSmallIntegerField(
+        default=0, help_text="The last share of the cap that the owner was told of."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scope", "period"], name="budget_once_a_period")]
