@@ -20,6 +20,7 @@ from routing.services import call_begin, call_open
 from routing.services.tickets import ticket_get
 
 MAX_ATTEMPTS = 2
+MAX_CLAIMS = 10
 _POISON = timedelta(seconds=60)
 
 
@@ -72,7 +73,10 @@ def assessment_release(claim: Claim) -> bool:
 
 
 def assessment_postpone(claim: Claim, now: datetime) -> bool:
-    """Push a record away for a minute: one that breaks its runner must not break it in a loop."""
+    """Push a record away for a minute: one that breaks its runner must not break it in a loop, nor for ever."""
+    if claim.fence >= MAX_CLAIMS:
+        _interrupt(claim, "broken", now)
+        return False
     held = Assessment.objects.held(pk=claim.pk, fence=claim.fence)
     return held.update(lease_until=Now(), not_before=now + _POISON) == 1
 

@@ -11,6 +11,7 @@ from factory.django import DjangoModelFactory
 
 from corpus.models import Page, Profile, Section, Skill
 from corpus.services import corpus_versions_refresh, page_save
+from fitcheck.models import Assessment, Status
 from routing.models import LanguageModel, Price, Route
 
 Row = TypeVar("Row")
@@ -150,3 +151,25 @@ class RouteFactory(DjangoModelFactory[Route]):
     total_seconds = 60
     daily_cap_usd = Decimal("2")
     daily_cap_calls = 2_000
+
+
+class AssessmentFactory(DjangoModelFactory[Assessment]):
+    """A finished fit check with the verdict moderate, without rows, call or matrix."""
+
+    class Meta:
+        model = Assessment
+
+    public_id = factory.Sequence(lambda number: f"{number:032x}")
+    visitor = factory.Sequence(lambda number: f"visitor-{number}")
+    job = "Senior Product Manager, Editor. Strong SQL is required."
+    job_sha256 = factory.Sequence(lambda number: f"{number:064x}")
+    created_at = factory.LazyFunction(timezone.now)
+    finished_at = factory.LazyFunction(timezone.now)
+    status = Status.DONE
+    model = "claude-sonnet-4-6"
+    engine = "standin"
+    role_title = "Senior Product Manager, Editor"
+    model_stance = rule_verdict = verdict = "moderate"
+    agreement = "agreed"
+    coverage = 0.6
+    must_coverage = 0.5

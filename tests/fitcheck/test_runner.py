@@ -6,7 +6,14 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from fitcheck import runner
-from fitcheck.leases import Claim, assessment_begin, assessment_claim, assessment_heartbeat
+from fitcheck.leases import (
+    MAX_CLAIMS,
+    Claim,
+    assessment_begin,
+    assessment_claim,
+    assessment_heartbeat,
+    assessment_postpone,
+)
 from fitcheck.models import ENDED, Assessment, Requirement, Status
 from fitcheck.storing import assessment_settle
 from routing import client as door
@@ -209,6 +216,19 @@ class TestLease:
 
         assert Call.objects.get().status == CallStatus.CALLING
         assert Assessment.objects.get().attempts == 1
+
+    def test_it_puts_off_what_breaks_its_runner_and_ends_it_in_the_end(self):
+        pk = create().assessment.pk
+        for _ in range(MAX_CLAIMS):
+            assert assessment_postpone(assessment_claim(node="a"), timezone.now()) is (
+                Assessment.objects.get().fence < MAX_CLAIMS
+            )
+            assert assessment_claim(node="a") is None
+            Assessment.objects.filter(pk=pk).update(not_before=None)
+            Assessment.objects.filter(pk=pk, status="running").update(lease_until=timezone.now() - timedelta(seconds=1))
+
+        assert Assessment.objects.get().error_code == "broken"
+        assert Assessment.objects.get().status == Status.INTERRUPTED
 
     def test_it_interrupts_after_two_paid_calls(self):
         create()
