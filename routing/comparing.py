@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
 
-from routing.models import Budget, Call, CallStatus, Comparison, Pair
+from routing.models import Budget, Call, CallStatus, Comparison, Engine, Pair
 from routing.registry import replay_get
 from routing.rules.comparing import Judged, Result, Side, result_of, winner_of
 
@@ -49,6 +49,11 @@ class Sheet:
     right: str
     vote: str
     reason: str
+
+    @property
+    def is_same(self) -> bool:
+        """Both models said the same, word for word."""
+        return self.left.split() == self.right.split()
 
 
 def comparison_get(pk: int) -> Comparison:
@@ -122,6 +127,12 @@ def reasons_of(comparison: Comparison) -> list[tuple[str, str, str]]:
 def _spent(comparison: Comparison) -> int:
     walls = [scope_key(comparison), f"demo:{scope_key(comparison)}"]
     return Budget.objects.filter(scope__in=walls).aggregate(total=Sum("spent_microusd"))["total"] or 0
+
+
+def is_demo(comparison: Comparison) -> bool:
+    """Return whether the demo engine gave any of the answers."""
+    complete = pairs_complete(comparison)
+    return complete.filter(Q(call_a__engine=Engine.STANDIN) | Q(call_b__engine=Engine.STANDIN)).exists()
 
 
 def scope_key(comparison: Comparison) -> str:

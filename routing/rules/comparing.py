@@ -99,9 +99,14 @@ def sentence_of(result: Result, name_a: str, name_b: str) -> str:
     ties = f", {result.ties} tie{'s' if result.ties != 1 else ''}" if result.ties else ""
     parts = [f"{who}, {result.words}{ties}."]
     if result.length_ratio is not None:
-        parts.append(f"{name_b} wrote {result.length_ratio:.2f} times as much as {name_a}")
-        parts[-1] += "." if result.cost_ratio is None else f" and cost {result.cost_ratio:.2f} times as much."
+        parts.append(f"{name_b} wrote {_times(result.length_ratio)} {name_a}")
+        parts[-1] += "." if result.cost_ratio is None else f" and cost {_times(result.cost_ratio)} it."
     return " ".join(parts)
+
+
+def _times(ratio: float) -> str:
+    """Say a ratio in words that end where the other one is named."""
+    return "about as much as" if 0.95 <= ratio <= 1.05 else f"{ratio:.2f} times as much as"
 
 
 def _sum(amounts: Iterable[int | None]) -> int | None:

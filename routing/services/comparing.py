@@ -9,7 +9,14 @@ from random import Random
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from routing.comparing import comparison_get, comparison_result, comparison_standing, pair_next, pairs_complete
+from routing.comparing import (
+    comparison_get,
+    comparison_result,
+    comparison_standing,
+    is_demo,
+    pair_next,
+    pairs_complete,
+)
 from routing.messages import Prompt, UnableToAdmit
 from routing.models import Comparison, LanguageModel, Mark, Pair, Route
 from routing.registry import PastInput, Replay, replay_get
@@ -136,6 +143,8 @@ def comparison_finish(pk: int, *, now: datetime, by: User | None = None) -> Comp
     if not result.n:
         raise UnableToCompare("Vote on at least one pair first.")
     sentence = sentence_of(result, comparison.model_a.name, comparison.model_b.name)
+    if is_demo(comparison):
+        sentence += " Both were played by the demo engine: this tries the procedure out, it says nothing of the models."
     comparison.result = {**asdict(result), "sentence": sentence}
     comparison.status = Comparison.Status.DONE
     comparison.finished_at = now
