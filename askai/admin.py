@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from askai.models import Conversation, Turn
 from askai.opinions import turns_mark
+from routing.admin.marking import Markable
 from routing.models import Engine, Mark
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class UnansweredFilter(admin.SimpleListFilter):
 
 
 @admin.register(Turn)
-class TurnAdmin(ReadOnlyAdmin, _TurnAdmin):
+class TurnAdmin(Markable, ReadOnlyAdmin, _TurnAdmin):
     list_display = ("asked", "state", "served_by", "cost", "opinion", "flaws", "asked_at")
     list_filter = (UnansweredFilter, "state", "thumb", "call__engine", "call__model", "asked_at")
     list_select_related = ("call__model",)

@@ -12,8 +12,12 @@ from routing.cleaning import clean_text
 from routing.models import Mark
 from routing.services import mark_put
 
-# The reasons that speak of the model's depth; the others speak of the site or of its sources.
-_MARKS = {"too long": Mark.Kind.TOO_MUCH, "too shallow": Mark.Kind.WISHED_DEEPER}
+# The reasons that speak of the model; the others speak of the site or of its sources.
+_MARKS = {
+    "too long": Mark.Kind.TOO_MUCH,
+    "too shallow": Mark.Kind.WISHED_DEEPER,
+    "wrong": Mark.Kind.WISHED_DEEPER,
+}
 
 
 @transaction.atomic

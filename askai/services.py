@@ -113,6 +113,7 @@ def turn_close(*, work: Work, draft: Draft, outcome: Outcome, message: str, fram
     citations = [citation.as_json() for citation in draft.citations]
     can_cite = "citations" in work.ticket.capabilities
     found = breaches(draft.parts(), dropped=draft.dropped, can_cite=can_cite)
+    outcome.breaches = found  # routing weighs them beside the marks
     with transaction.atomic():
         call_close(work.ticket, outcome, now)
         Turn.objects.filter(pk=work.turn_id, answered_at=None).update(

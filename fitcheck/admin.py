@@ -17,6 +17,7 @@ from fitcheck.presenting import disagreement_of
 from fitcheck.resources import AssessmentResource
 from fitcheck.reviews import assessments_mark
 from fitcheck.showing import facts_list, job_marked, rows_table, sentences_list, shape_word, spans_of
+from routing.admin.marking import Markable
 from routing.models import Mark
 
 
@@ -57,7 +58,7 @@ class ReviewInline(ReviewStack):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(ExportMixin, RecordAdmin):  # type: ignore[misc]
+class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
     resource_classes = [AssessmentResource]
     formats = [CSV, XLSX]
     list_display = (

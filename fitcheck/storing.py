@@ -8,6 +8,7 @@ from django.db import transaction
 
 from corpus.models import Skill
 from fitcheck.assessing import Assessed, UnableToAssess, assess
+from fitcheck.embellishment import breaches_of
 from fitcheck.judged import Ground, Judged, ground_of
 from fitcheck.leases import MAX_ATTEMPTS, Claim, Work
 from fitcheck.models import Assessment, Requirement, Status
@@ -103,6 +104,7 @@ def _close(
     }
     if assessed:
         fields |= _decided(assessed)
+        outcome.breaches = breaches_of(assessed)
     with transaction.atomic():
         call_close(work.ticket, outcome, now)
         if Assessment.objects.held(pk=work.claim.pk, fence=work.claim.fence).update(**fields) != 1:
