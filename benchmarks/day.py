@@ -1,0 +1,196 @@
+"""A scripted day: 200 visits with the demo engine and a clock that is told the time, and what the ledger says of it.
+
+`python -m benchmarks.day` sends every turn and every fit check through the site's own services (call granted, streamed,
+settled) into a database of its own, then prints the measured figures of each feature's card. The same seed gives the
+same day. Assumed: visits between 8 and 22 h with two humps, one in four by somebody who has been here before; 1 to 12
+turns, 15 to 90 seconds apart; one fit check in ten visits. Times to the first token are this machine's, with a demo
+engine that speaks as fast as it can: a model's are longer. `--keep FILE` leaves the database.
+"""
+
+import argparse
+import asyncio
+import random
+import time
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.demo import demo
+from benchmarks.processes import ROOT
+
+QUESTIONS = (
+    "What did she do in her last role?",
+    "Has she led discovery?",
+    "How many people has she managed?",
+    "Which tools does she use for analytics?",
+    "What went wrong in her career?",
+    "Has she worked with accessibility rules?",
+    "Does she know SQL?",
+    "Has she worked in healthcare?",
+    "How does she decide what not to build?",
+    "What is she looking for next?",
+    "Where does she live, and does she work remotely?",
+    "Has she shipped anything with language models?",
+    "What are her gaps?",
+    "How does she work with engineers?",
+    "What did the benefits renewal project change?",
+    "Has she ever set prices?",
+)
+JOBS = ROOT / "fixtures" / "jobs"
+HUMPS = ((10.5, 1.6), (15.5, 2.4))  # hour of the day, spread
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    """Something one visitor does. `text` is a question, or a posting for a fit check."""
+
+    at: datetime
+    number: int
+    visitor: str
+    kind: str
+    text: str
+
+
+@dataclass(slots=True)
+class Clock:
+    """The time as the day tells it."""
+
+    now: datetime
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+
+def day_of(date: datetime, visits: int, chance: random.Random) -> list[Step]:
+    """Write the day's script, in the order of time."""
+    postings = [path.read_text(encoding="utf-8") for path in sorted(JOBS.glob("*.txt"))]
+    steps: list[Step] = []
+    known: list[str] = []
+    for number in range(visits):
+        returning = bool(known) and chance.random() < 0.25
+        visitor = chance.choice(known) if returning else f"visitor-{number:04}".ljust(32, "0")
+        known.append(visitor)
+        hour, spread = chance.choice(HUMPS)
+        at = date + timedelta(hours=min(max(chance.gauss(hour, spread), 8), 22))
+        for _ in range(chance.choice((1, 2, 3, 3, 4, 5, 6, 8, 12))):
+            steps.append(Step(at, len(steps), visitor, "turn", chance.choice(QUESTIONS)))
+            at += timedelta(seconds=chance.uniform(15, 90))
+        if number % 10 == 0:
+            posting = f"{postings[number // 10 % len(postings)]}\n\nThe team has {number + 3} people.\n"
+            steps.append(Step(at, len(steps), visitor, "fit", posting))
+    return sorted(steps)
+
+
+async def run(steps: list[Step], clock: Clock) -> None:
+    """Play the day. The demo engine's cache lives by the same clock."""
+    from routing.client import _door, aclose
+    from routing.models import Engine
+
+    standin: Any = _door(Engine.STANDIN).client._client._transport
+    standin.standin.clock = clock.seconds
+    for step in steps:
+        clock.now = step.at
+        await (turn(step, clock) if step.kind == "turn" else fit_check(step, clock))
+    await aclose()
+
+
+async def turn(step: Step, clock: Clock) -> None:
+    """One question through the services of the chat. A conversation at its limit begins a new one."""
+    from asgiref.sync import sync_to_async
+
+    from askai.citing import Draft
+    from askai.services import Question, UnableToAsk, conversation_close, turn_close, turn_open
+    from routing.client import stream
+    from routing.messages import Caller, Text
+
+    caller = Caller(visitor=step.visitor, network=f"net-{step.visitor}"[:32])
+    question = Question(text=step.text, key=uuid.uuid4(), conversation=uuid.uuid4())
+    try:
+        opened = await sync_to_async(turn_open)(question=question, caller=caller, now=clock.now)
+    except UnableToAsk:
+        await sync_to_async(conversation_close)(visitor=step.visitor)
+        opened = await sync_to_async(turn_open)(question=question, caller=caller, now=clock.now)
+    assert opened.work is not None
+    draft = Draft(passages=opened.work.prefix.passages)
+    async with stream(opened.work.ticket, opened.work.prompt) as reply:
+        async for event in reply:
+            if isinstance(event, Text):
+                draft.take_text(event)
+            else:
+                draft.take_citation(event)
+    await sync_to_async(turn_close)(
+        work=opened.work, draft=draft, outcome=reply.outcome, message="", frames=1, now=clock.now
+    )
+
+
+async def fit_check(step: Step, clock: Clock) -> None:
+    """One posting through the services of the fit check."""
+    from asgiref.sync import sync_to_async
+
+    from fitcheck.leases import assessment_begin, assessment_claim
+    from fitcheck.services import assessment_create
+    from fitcheck.storing import assessment_settle
+    from routing.client import stream
+    from routing.messages import Caller
+
+    caller = Caller(visitor=step.visitor, network=f"net-{step.visitor}"[:32])
+    await sync_to_async(assessment_create)(
+        job=step.text, caller=caller, idempotency_key="", now=clock.now, public_id=uuid.uuid4().hex
+    )
+    claim = await sync_to_async(assessment_claim)(node="day")
+    assert claim is not None
+    work = await sync_to_async(assessment_begin)(claim, now=clock.now)
+    assert work is not None
+    async with stream(work.ticket, work.prompt) as reply:
+        async for _ in reply:
+            pass
+    await sync_to_async(assessment_settle)(work, outcome=reply.outcome, now=clock.now)
+
+
+def main() -> None:
+    """Run and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--visits", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=20261123)
+    parser.add_argument("--days", type=int, default=1, help="the same script with another seed on each day before")
+    parser.add_argument("--keep", type=Path, help="leave the database in this file")
+    options = parser.parse_args()
+    today = datetime(2026, 11, 23, tzinfo=UTC)
+    with demo(database=options.keep):
+        started = time.monotonic()
+        clock = Clock(today)
+        count = 0
+        for back in reversed(range(options.days)):
+            steps = day_of(today - timedelta(days=back), options.visits, random.Random(options.seed + back))
+            asyncio.run(run(steps, clock))
+            count += len(steps)
+        print(f"{options.visits} visits, {count} calls, {time.monotonic() - started:.0f} s\n")
+        report(today + timedelta(days=1), options.days)
+
+
+def report(now: datetime, days: int) -> None:
+    """Print the figures of each feature's card."""
+    from routing.spending import spending_get
+
+    for feature in spending_get(now, days=days).features:
+        assert feature.route is not None
+        window = feature.route.model.context_tokens
+        pace, per_session = feature.pace, feature.per_session
+        turns = feature.calls / feature.sessions, feature.calls / feature.visitors
+        print(f"{feature.name}: {feature.calls} calls, {feature.sessions} sessions, {feature.visitors} visitors")
+        print(f"  calls        {turns[0]:.1f} a session, {turns[1]:.1f} a visitor")
+        print(f"  prefix       {feature.prefix:,} tokens, {100 * (feature.prefix or 0) / window:.1f} % of the window")
+        print(f"  first token  p50 {pace.ttft_p50} ms, p95 {pace.ttft_p95} ms")
+        print(f"  total        p50 {pace.total_p50} ms, p95 {pace.total_p95} ms")
+        print(f"  cache        {feature.read_percent} % of the prompt tokens were read back")
+        print(f"  cost         ${(per_session or 0) / 1e6:.4f} a session, ${feature.money.microusd / 1e6:.2f} in all")
+        for way in feature.outlooks:
+            cost = "unknown" if way.microusd is None else f"${way.microusd / 1e6:.2f}"
+            print(f"    {way.name:<24}{cost:>10}  {way.note}")
+        print()
+
+
+if __name__ == "__main__":
+    main()
