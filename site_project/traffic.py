@@ -48,9 +48,18 @@ class Traffic:
             await receive()
             await send({"type": "websocket.close", "code": RESTART})
             return
-        self.sockets[id(scope)] = send
+        is_open = True
+
+        async def send_while_open(message: Message) -> None:
+            # An answer that goes on after the drain closed its socket has nobody to write to.
+            nonlocal is_open
+            if is_open:
+                is_open = message["type"] != "websocket.close"
+                await send(message)
+
+        self.sockets[id(scope)] = send_while_open
         try:
-            await app(scope, receive, send)
+            await app(scope, receive, send_while_open)
         finally:
             self.sockets.pop(id(scope), None)
 
