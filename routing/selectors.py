@@ -5,12 +5,9 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Sum
 
-from routing.models import Call, CallStatus, Decision, LanguageModel, Price, Route
-from routing.rates import rates_words
-from routing.registry import Feature, feature_list
+from routing.models import Call, CallStatus, LanguageModel, Price, Route
 from routing.rules.cache import Band, band
 from routing.rules.costs import Tier
-from routing.rules.framework import Recommendation, recommend
 
 _WINDOW = timedelta(days=30)
 
@@ -62,37 +59,6 @@ class CacheState:
     band: Band | None
     calls: int
     read_percent: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """All that is said of a feature at `/how-it-works/`."""
-
-    feature: Feature
-    route: Route | None
-    decision: Decision | None
-    recommendation: Recommendation
-    cache: CacheState | None
-    rates: str
-    prompt: str
-
-
-def cards(now: datetime) -> list[Card]:
-    """Return one card per registered feature."""
-    routes = {route.feature: route for route in routes_all()}
-    return [_card(feature, routes.get(feature.key), now) for feature in feature_list()]
-
-
-def _card(feature: Feature, route: Route | None, now: datetime) -> Card:
-    return Card(
-        feature=feature,
-        route=route,
-        decision=route.decisions.order_by("-decided_at", "-pk").first() if route else None,
-        recommendation=recommend(feature.answers),
-        cache=cache_state(route, now) if route else None,
-        rates=rates_words(feature.rates_now()),
-        prompt=feature.prompt_text(),
-    )
 
 
 def cache_state(route: Route, now: datetime) -> CacheState:

@@ -1,5 +1,6 @@
 """Routes and the record of why: a route changes only together with a decision."""
 
+import logging
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -8,15 +9,15 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from routing.deciding import Ground, ground_of
 from routing.models import Comparison, Decision, LanguageModel, Route
 from routing.registry import Feature, feature_get, feature_list
-from routing.rules.framework import recommend
+from routing.rules.ask_again import conditions_make
+from routing.rules.figure_words import figure_words
+from routing.selectors import prices_of
 
-_ASK_AGAIN = [
-    "Marks on real answers propose another model.",
-    "The model is deprecated, or its retirement is less than 60 days away.",
-    "A price changes, or a successor of the same line appears.",
-]
+logger = logging.getLogger(__name__)
+
 _WATCHED = (
     "model",
     "fallback",
@@ -33,8 +34,15 @@ _WATCHED = (
 )
 
 
+class UnableToRoute(Exception):
+    """A model cannot serve a feature. The message is for the owner."""
+
+
 def routes_ensure(*, now: datetime) -> int:
-    """Give every registered feature its route and first decision; return how many were made."""
+    """Give every registered feature its route and first decision; return how many were made.
+
+    A feature whose model is not in the catalogue stays without a route, and so off.
+    """
     return sum(_route_ensure(feature, now) for feature in feature_list())
 
 
@@ -53,6 +61,32 @@ def route_change(*, route: Route, reason: str, now: datetime, by: User | None = 
         return _decide(route, reason=reason or "Changed by the owner.", change="; ".join(changes), now=now, by=by)
 
 
+def route_keep(*, route: Route, reason: str, now: datetime, by: User | None = None) -> Decision:
+    """Write down that a route stays as it is, and why: what is known now does not ask again."""
+    return _decide(route, reason=reason, change="Kept as it is.", now=now, by=by)
+
+
+def route_move(*, route: Route, model: LanguageModel, reason: str, now: datetime, by: User | None = None) -> Decision:
+    """Let another model serve a feature. Raises UnableToRoute where it could not be called."""
+    refusal = route_refusal(model, now)
+    if refusal:
+        raise UnableToRoute(refusal)
+    route.model = model
+    decision = route_change(route=route, reason=reason, now=now, by=by)
+    if decision is None:
+        raise UnableToRoute(f"{model} serves this feature already.")
+    return decision
+
+
+def route_refusal(model: LanguageModel, now: datetime) -> str:
+    """Return why a model cannot serve a feature, in a sentence; "" = it can."""
+    if model.lifecycle == LanguageModel.Lifecycle.RETIRED:
+        return f"{model} is retired: the provider answers no call to it any more."
+    if not prices_of(model, now.date()):
+        return f"{model} has no price: no call to it could be bounded, so every one would be refused."
+    return ""
+
+
 def decision_add(*, comparison: Comparison, reason: str, now: datetime, by: User | None = None) -> Decision | None:
     """Write what a comparison found onto the card of its feature; the route itself stays. None without a route."""
     route = Route.objects.select_related("model").filter(feature=comparison.feature).first()
@@ -69,10 +103,14 @@ def decision_add(*, comparison: Comparison, reason: str, now: datetime, by: User
 def _route_ensure(feature: Feature, now: datetime) -> bool:
     if Route.objects.filter(feature=feature.key).exists():
         return False
+    model = LanguageModel.objects.select_related("successor").filter(api_id=feature.default_model).first()
+    if model is None:
+        logger.warning("%s stays off: the catalogue has no %s", feature.key, feature.default_model)
+        return False
     with transaction.atomic():
         route = Route.objects.create(
             feature=feature.key,
-            model=LanguageModel.objects.get(api_id=feature.default_model),
+            model=model,
             cache=feature.default_cache,
             max_output_tokens=feature.max_output_tokens,
             effort=feature.effort,
@@ -87,24 +125,31 @@ def _route_ensure(feature: Feature, now: datetime) -> bool:
 
 
 def _decide(route: Route, *, reason: str, change: str, now: datetime, by: User | None) -> Decision:
-    answers, size = _answers(route.feature)
+    ground = _ground(route, now)
     return Decision.objects.create(
         route=route,
         model=route.model,
-        answers=answers,
-        recommendation=size,
+        answers=_answers(ground) if ground else {},
+        recommendation=ground.recommendation.size.value if ground else "",
         reason=reason,
-        ask_again=_ASK_AGAIN,
+        ask_again=conditions_make(ground.facts, is_owner=by is not None) if ground else [],
         change=change,
         decided_at=now,
         decided_by=by,
     )
 
 
-def _answers(key: str) -> tuple[dict[str, Any], str]:
-    """Return the five declared answers as JSON, and what they recommend."""
+def _ground(route: Route, now: datetime) -> Ground | None:
+    """Return what the decision rests on; None for a feature that is not registered any more."""
     try:
-        answers = feature_get(key).answers
+        return ground_of(feature_get(route.feature), route, now)
     except KeyError:
-        return {}, ""
-    return asdict(answers), recommend(answers).size.value
+        return None
+
+
+def _answers(ground: Ground) -> dict[str, Any]:
+    """Return the five answers as they were weighed, each with its figure, as JSON."""
+    figures = figure_words(ground.measured.figures)
+    return {
+        name: {"answer": answer, "figure": figures[name]} for name, answer in asdict(ground.corrected.answers).items()
+    }

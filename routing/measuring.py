@@ -1,0 +1,136 @@
+"""The figures of a feature, measured from the ledger: a fixed number of queries, whatever the traffic was."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from routing.engines import engine
+from routing.models import Call, CallStatus, Route
+from routing.rules.figures import Figures, Spread
+from routing.rules.spans import percentile, session_count
+from routing.rules.triggers import Window
+
+WINDOW = timedelta(days=30)
+MOST = 2_000
+_ENDED = (CallStatus.DONE, CallStatus.CUT, CallStatus.REFUSED, CallStatus.CANCELLED)
+_FIELDS = (
+    "pk", "visitor", "network", "started_at", "model_id", "status", "ttft_ms", "total_ms", "input_tokens",
+    "write_5m_tokens", "write_1h_tokens", "read_tokens", "output_tokens", "spent_microusd", "prefix_tokens",
+)  # fmt: skip
+
+
+class _Row(NamedTuple):
+    """One call, as plain values: rows of a model would cost ten times as much to read."""
+
+    pk: int
+    visitor: str
+    network: str
+    started_at: datetime
+    model_id: int
+    status: str
+    ttft_ms: int | None
+    total_ms: int | None
+    input: int | None
+    write_5m: int | None
+    write_1h: int | None
+    read: int | None
+    output: int | None
+    spent: int | None
+    prefix: int | None
+
+    @property
+    def seen(self) -> tuple[str, float]:
+        return self.visitor or self.network or f"call {self.pk}", self.started_at.timestamp()
+
+    @property
+    def prompt(self) -> int | None:
+        if self.input is None:
+            return None
+        return self.input + sum(part or 0 for part in (self.write_5m, self.write_1h, self.read))
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Visits to any feature among the newest calls, and how many of these calls were whose."""
+
+    count: int
+    calls: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The figures with the window they were taken over. `is_cut` = there were more calls than are looked at."""
+
+    figures: Figures
+    days: int
+    since: datetime
+    is_cut: bool
+
+
+def visits_measure(now: datetime) -> Visits:
+    """Count the visits behind the newest calls of all features. One query."""
+    newest = Call.objects.filter(engine=engine(), status__in=_ENDED, started_at__gte=now - WINDOW)
+    newest = newest.exclude(visitor="", network="").order_by("-started_at", "-pk")
+    rows = list(newest.values_list("feature", "visitor", "network", "started_at")[:MOST])
+    calls: dict[str, int] = {}
+    for feature, *_ in rows:
+        calls[feature] = calls.get(feature, 0) + 1
+    return Visits(session_count([(row[1] or row[2], row[3].timestamp()) for row in reversed(rows)]), calls)
+
+
+def measure(route: Route, visits: Visits, now: datetime) -> Measured:
+    """Measure a route's feature over the last 30 days, its newest 2,000 calls at most. One query.
+
+    Only calls of the engine that answers now; money, lengths and times only of the model routed now.
+    """
+    asked = Call.objects.filter(
+        feature=route.feature, engine=engine(), status__in=_ENDED, started_at__gte=now - WINDOW
+    ).order_by("-started_at", "-pk")
+    rows = [_Row(*row) for row in asked.values_list(*_FIELDS)[: MOST + 1]]
+    is_cut, rows = len(rows) > MOST, rows[:MOST][::-1]
+    since = rows[0].started_at if is_cut else now - WINDOW
+    own = [row for row in rows if row.model_id == route.model_id]
+    figures = replace(
+        _of_model(own),
+        calls=len(rows),
+        sessions=session_count([row.seen for row in rows]),
+        visits=visits.count,
+        visit_calls=visits.calls.get(route.feature, 0),
+        left=sum(row.status == CallStatus.CANCELLED for row in rows),
+        window=route.model.context_tokens,
+        most_written=route.max_output_tokens,
+    )
+    return Measured(figures, WINDOW.days, since, is_cut)
+
+
+def with_marks(measured: Measured, window: Window) -> Measured:
+    """Add what the marks say of the answers."""
+    figures = replace(
+        measured.figures,
+        answered=window.calls,
+        wished_deeper=window.wished_deeper,
+        too_much=window.too_much,
+    )
+    return replace(measured, figures=figures)
+
+
+def _of_model(own: Sequence[_Row]) -> Figures:
+    """Measure what depends on the model: lengths, times and money."""
+    finished = [row for row in own if row.status in (CallStatus.DONE, CallStatus.CUT)]
+    costs = [row.spent for row in own if row.spent is not None]
+    return Figures(
+        prefix=next((row.prefix for row in reversed(own) if row.prefix), None),
+        read=_spread(row.prompt for row in finished),
+        written=_spread(row.output for row in finished),
+        first=_spread(row.ttft_ms for row in own),
+        total=_spread(row.total_ms for row in finished),
+        spent_microusd=sum(costs) if costs else None,
+        priced_sessions=session_count([row.seen for row in own]),
+        unpriced=len(own) - len(costs),
+    )
+
+
+def _spread(values: Iterable[int | None]) -> Spread:
+    known = [value for value in values if value is not None]
+    return Spread(len(known), percentile(known, 0.5), percentile(known, 0.95))
