@@ -31,4 +31,5 @@ ASK_AI = Feature(
     daily_cap_calls=2_000,
     prompt_text=lambda: _INSTRUCTIONS.read_text(encoding="utf-8"),
     rates=lambda: settings.ASK_RATES,
+    per_network=lambda: settings.ASK_NETWORK_CONCURRENCY,
 )

@@ -102,6 +102,7 @@ def settings_for(*, folder: Path, port: int) -> dict[str, str]:
         "FITCHECK_RATES": "1000000/day",
         "SOCKET_FRAMES": "1000000/10 seconds",
         "ASK_CONCURRENCY": "64",
+        "ASK_NETWORK_CONCURRENCY": "1000",
         **{f"{scope}_BUDGET_USD": "1000" for scope in ("DAILY", "MONTHLY", "VISITOR_DAILY", "NETWORK_DAILY")},
     }
 

@@ -17,12 +17,12 @@ _COUNTED = {
     ErrorCode.TIMEOUT_STALL,
     ErrorCode.TIMEOUT_TOTAL,
 }
-_TERMINAL = {ErrorCode.SPEND_LIMITED, ErrorCode.BILLING, ErrorCode.AUTH}
+_TERMINAL = {ErrorCode.SPEND_LIMITED, ErrorCode.BILLING, ErrorCode.AUTH, ErrorCode.NOT_FOUND_MODEL}
 
 
 @dataclass(slots=True)
 class Breaker:
-    """Opens after five failures in a minute for 30 s, at once and for 5 min when money or the key is refused.
+    """Opens after five failures in a minute for 30 s, at once and for 5 min when money, key or model is refused.
 
     When the rest is over one call is let through as a probe; its success closes the breaker, its failure opens it anew.
     """
@@ -33,18 +33,21 @@ class Breaker:
 
     def rest(self, now: float) -> float:
         """Return for how many seconds calls are refused; 0 = one may go (and, half-open, is now the probe)."""
-        if not self.open_until:
-            return 0.0
-        if now < self.open_until:
-            return self.open_until - now
-        if self.probe_started is not None and now - self.probe_started < REST:
-            return REST - (now - self.probe_started)
-        self.probe_started = now
-        return 0.0
+        rest = self._rest(now)
+        if self.open_until and not rest:
+            self.probe_started = now
+        return rest
 
     def is_open(self, now: float) -> bool:
         """Return whether calls are refused now, without becoming the probe."""
-        return now < self.open_until
+        return self._rest(now) > 0
+
+    def _rest(self, now: float) -> float:
+        if not self.open_until or now < self.open_until:
+            return max(0.0, self.open_until - now)
+        if self.probe_started is not None and now - self.probe_started < REST:
+            return REST - (now - self.probe_started)
+        return 0.0
 
     def succeeded(self) -> None:
         """Close: the model answers."""

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 import httpx2
 
 from routing.models.ledger import ErrorCode
+from routing.rules.headroom import Gauge, gauges_of
 
 _BY_TYPE = {
     "overloaded_error": ErrorCode.OVERLOADED,
@@ -74,7 +75,8 @@ _WORDS = {
 class Fault(Exception):
     """One failed attempt. `detail` is for the owner's log only; `retry_after` in seconds.
 
-    `is_unbilled` = the provider certainly charged nothing; `is_ours` = the model's health is not in question.
+    `is_unbilled` = the provider certainly charged nothing; `is_ours` = the model's health is not in question;
+    `gauges` = what the response said of the provider's limits.
     """
 
     code: ErrorCode
@@ -84,6 +86,7 @@ class Fault(Exception):
     request_id: str = ""
     is_unbilled: bool = False
     is_ours: bool = False
+    gauges: tuple[Gauge, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.code} (status {self.status}): {self.detail[:300]}"
@@ -153,6 +156,7 @@ def _of_response(error: Exception, status: int, now: datetime) -> Fault:
         status,
         str(getattr(error, "request_id", None) or ""),
         is_unbilled=True,
+        gauges=gauges_of(response.headers) if response is not None else (),
     )
 
 

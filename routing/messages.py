@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from routing.models.ledger import CallStatus, Engine, ErrorCode
+from routing.rules.headroom import Heard
 
 JsonObject = Mapping[str, Any]
 
@@ -107,6 +108,7 @@ class Outcome:
     `is_unbilled` = the provider certainly charged nothing (it refused before it began, or nothing left this machine).
     `breaches` is filled by the feature before the call is closed: how the answer broke its contract, `kind` or
     `kind:detail`. `diagnostics` is what the provider said of its cache: None = nothing, or not asked.
+    `heard` is what the last response said of the provider's own limits.
     """
 
     status: CallStatus = CallStatus.CALLING
@@ -123,6 +125,7 @@ class Outcome:
     breaches: Sequence[str] = ()
     message_id: str = ""
     diagnostics: JsonObject | None = None
+    heard: Heard | None = None
 
 
 class UnableToAdmit(Exception):

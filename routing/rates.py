@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -14,8 +15,16 @@ from limits.strategies import MovingWindowRateLimiter
 logger = logging.getLogger(__name__)
 
 
-def rate_refused(*, rates: str, feature: str, keys: Iterable[str]) -> datetime | None:
-    """Count one attempt for every key; return when to come back if any key has used up one of the rates, else None.
+@dataclass(frozen=True, slots=True)
+class Full:
+    """A window that is used up: when it opens again, and whose it is and how large, in a visitor's words."""
+
+    until: datetime
+    words: str
+
+
+def rate_refused(*, rates: str, feature: str, keys: Iterable[str]) -> Full | None:
+    """Count one attempt for every key (`network:…`, `visitor:…`); return the first window that is used up, else None.
 
     `rates` as in "100/10 minutes; 500/day". A refused attempt is not counted. With Redis down the attempt passes.
     """
@@ -35,6 +44,11 @@ def rates_words(rates: str) -> str:
     return " and ".join(_words(item) for item in _items(rates)) if rates else ""
 
 
+def _refusal(item: RateLimitItem, key: str) -> str:
+    who = "Your network has" if key.startswith("network:") else "You have"
+    return f"{who} reached this site's limit of {_words(item)}."
+
+
 def _words(item: RateLimitItem) -> str:
     unit = item.GRANULARITY.name
     article = "an" if unit == "hour" else "a"
@@ -46,11 +60,11 @@ def rates_reset() -> None:
     _limiter.cache_clear()
 
 
-def _first_full(limiter: MovingWindowRateLimiter, windows: list[tuple[RateLimitItem, str, str]]) -> datetime | None:
+def _first_full(limiter: MovingWindowRateLimiter, windows: list[tuple[RateLimitItem, str, str]]) -> Full | None:
     for item, feature, key in windows:
         if not limiter.test(item, feature, key):
             reset = limiter.get_window_stats(item, feature, key).reset_time
-            return datetime.fromtimestamp(reset, UTC)
+            return Full(datetime.fromtimestamp(reset, UTC), _refusal(item, key))
     for item, feature, key in windows:
         limiter.hit(item, feature, key)
     return None

@@ -49,7 +49,8 @@ class Feature:
     """What routing must know of a feature. Deadlines in seconds, caps in US dollars and calls a day.
 
     `prompt_text` gives the stable instructions shown at `/how-it-works/`. `rates` are short-window limits per visitor
-    and per network, such as "100/10 minutes; 500/day": text, or a callable where a setting says so.
+    and per network, such as "100/10 minutes; 500/day": text, or a callable where a setting says so. `per_network` is
+    how many calls one network may have at a time.
     """
 
     key: str
@@ -68,10 +69,15 @@ class Feature:
     daily_cap_calls: int
     prompt_text: Callable[[], str]
     rates: str | Callable[[], str] = ""
+    per_network: Callable[[], int] | None = None
 
     def rates_now(self) -> str:
         """Return the rates as text, read at this moment."""
         return self.rates if isinstance(self.rates, str) else self.rates()
+
+    def per_network_now(self) -> int:
+        """Return how many calls one network may have at a time, read at this moment; 0 = any number."""
+        return self.per_network() if self.per_network else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from routing.breaker import Breaker
 from routing.errors import RETRIED, Fault, fault_of, visitor_words
 from routing.messages import Event, Outcome, Text, Ticket, UnableToReply, Usage
 from routing.models.ledger import CallStatus, ErrorCode
+from routing.rules.headroom import Heard, gauges_of
 from routing.rules.limits import span_words
 from routing.rules.tokens import tokens_estimate
 from routing.sse import Decoder, Overflow
@@ -88,6 +89,7 @@ class Reply:
                         yield event
                 return
             except Fault as fault:
+                self.outcome.heard = _heard(fault) or self.outcome.heard
                 if self._is_unbilled(fault):
                     self._may_be_billed = billed_before
                 wait = self._wait_or_raise(fault, total_at)
@@ -100,6 +102,7 @@ class Reply:
         response = await self._before(self._connect(), content_at, total_at)
         try:
             self.outcome.request_id = response.headers.get("request-id", "")
+            self.outcome.heard = Heard(timezone.now(), gauges_of(response.headers))
             async with aclosing(response.aiter_bytes()) as chunks:
                 async for event in self._read(chunks, content_at, total_at):
                     yield event
@@ -218,6 +221,14 @@ class Reply:
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
+
+
+def _heard(fault: Fault) -> Heard | None:
+    """Return what a refusal said of the provider's limits; None where it said nothing."""
+    now = timezone.now()
+    rests = fault.retry_after if fault.code is ErrorCode.RATE_LIMITED else None
+    until = now + timedelta(seconds=rests) if rests else None
+    return Heard(now, fault.gauges, until) if fault.gauges or until else None
 
 
 async def _drain(chunks: AsyncGenerator[bytes, None]) -> None:

@@ -1,5 +1,5 @@
 """The owner's view of routing, one module a topic."""
 
-from routing.admin import comparison, records, triggers
+from routing.admin import comparison, headroom, records, triggers
 
-__all__ = ["comparison", "records", "triggers"]
+__all__ = ["comparison", "headroom", "records", "triggers"]

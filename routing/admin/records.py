@@ -111,7 +111,7 @@ class MarkInline(ReadOnly, _Inline):
 @admin.register(Call)
 class CallAdmin(Markable, ReadOnly, _Admin):
     list_display = ["started_at", "feature", "model", "engine", "status", "prompt", "read", "output", "cost", "ttft_ms"]
-    list_filter = ["feature", "engine", "status", "error_code", "model"]
+    list_filter = ["feature", "engine", "status", "error_code", "detour", "model"]
     list_select_related = ["model"]
     search_fields = ["request_id", "prefix_sha256"]
     ordering = ["-started_at", "-pk"]

@@ -42,6 +42,11 @@ def span_words(now: datetime, until: datetime) -> str:
     return f"in {round(minutes / 1440)} days"
 
 
+def share_passed(spent: int, cap: int) -> int:
+    """Return the highest of 50, 80 and 100 percent of a cap that was reached; 0 = none, or there is no cap to reach."""
+    return max((share for share in (50, 80, 100) if cap > 0 and 100 * spent >= share * cap), default=0)
+
+
 _WHOSE = {
     "visitor": "You have used today's share of model time on this site.",
     "network": "Your network has used today's share of model time on this site.",

@@ -1,16 +1,14 @@
 """Granting a call: route, rates, money, and the ledger row, in one transaction."""
 
 import logging
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from routing.breaker import breaker_of
 from routing.budget import BudgetSpent, reserve, scopes_of, scopes_within
 from routing.engines import capabilities_of, engine
 from routing.messages import Caller, JsonObject, Prompt, Ticket, UnableToAdmit
@@ -22,15 +20,20 @@ from routing.rules.costs import bound, tier_for
 from routing.rules.limits import Scope, resets_at, span_words, spent_words
 from routing.rules.tokens import tokens_in_family, tokens_upper
 from routing.selectors import prices_of, route_get, tier_of
+from routing.services.choosing import RESTING, model_choose
+from routing.services.telling import refusal_tell
 
 logger = logging.getLogger(__name__)
 
-_RESTING = "The model is not available at the moment; the pages stay open."
+_STRAGGLING = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """One call before it is granted: what it would use, and the most it can cost in micro-dollars."""
+    """One call before it is granted: what it would use, and the most it can cost in micro-dollars.
+
+    `detour` says why `model` is not the route's own; empty = it is.
+    """
 
     route: Route
     model: LanguageModel
@@ -39,6 +42,7 @@ class _Plan:
     cache_ttl: str
     price: Price
     bound: int
+    detour: str = ""
 
 
 def call_open(*, feature: str, prompt: Prompt, caller: Caller, now: datetime, begin: bool = False) -> Ticket:
@@ -52,12 +56,13 @@ def call_open(*, feature: str, prompt: Prompt, caller: Caller, now: datetime, be
             return _open(feature, prompt, caller, now, begin)
     except BudgetSpent as refused:
         logger.warning("budget: %s of %s is spent", refused.scope.key, refused.scope.period)
+        refusal_tell(refused.scope)
         until = resets_at(refused.scope.period)
         message = spent_words(refused.scope.key, now, until)
         raise UnableToAdmit("budget_spent", message, until.isoformat()) from refused
     except DatabaseError as unreachable:
         logger.error("the ledger is unreachable: %s refused", feature)
-        raise UnableToAdmit("unavailable", _RESTING) from unreachable
+        raise UnableToAdmit("unavailable", RESTING) from unreachable
 
 
 def call_open_within(*, route: Route, prompt: Prompt, scope: Scope, now: datetime) -> Ticket:
@@ -81,7 +86,9 @@ def _open(feature: str, prompt: Prompt, caller: Caller, now: datetime, begin: bo
     plan = _plan(_route(feature), prompt, now)
     _check_rates(feature, caller, now)
     scopes = scopes_of(route=plan.route, caller=caller, engine=plan.engine, now=now)
-    return _grant(plan, scopes, prompt, caller, now, begin)
+    ticket = _grant(plan, scopes, prompt, caller, now, begin)
+    _check_crowd(plan.route, caller, ticket, now)
+    return ticket
 
 
 def _grant(plan: _Plan, scopes: Sequence[Scope], prompt: Prompt, caller: Caller, now: datetime, begin: bool) -> Ticket:
@@ -90,6 +97,8 @@ def _grant(plan: _Plan, scopes: Sequence[Scope], prompt: Prompt, caller: Caller,
     call = Call.objects.create(
         feature=plan.route.feature,
         model=plan.model,
+        instead_of=plan.route.model if plan.detour else None,
+        detour=plan.detour,
         price=plan.price,
         engine=plan.engine,
         status=CallStatus.CALLING if begin else CallStatus.RESERVED,
@@ -120,7 +129,7 @@ def _route(feature: str) -> Route:
         route = route_get(feature)
     except Route.DoesNotExist as missing:
         logger.error("%s has no route: run load_catalogue", feature)
-        raise UnableToAdmit("unavailable", _RESTING) from missing
+        raise UnableToAdmit("unavailable", RESTING) from missing
     if not route.is_enabled:
         raise UnableToAdmit("unavailable", "This feature is switched off at the moment; the pages stay open.")
     return route
@@ -128,15 +137,38 @@ def _route(feature: str) -> Route:
 
 def _check_rates(feature: str, caller: Caller, now: datetime) -> None:
     keys = [f"network:{caller.network}"] + ([f"visitor:{caller.visitor}"] if caller.visitor else [])
-    until = rate_refused(rates=feature_get(feature).rates_now(), feature=feature, keys=keys)
-    if until is not None:
-        message = f"That is more than this site can answer at once. Please try again {span_words(now, until)}."
-        raise UnableToAdmit("rate_limited", message, until.isoformat())
+    full = rate_refused(rates=feature_get(feature).rates_now(), feature=feature, keys=keys)
+    if full is not None:
+        message = f"{full.words} Please try again {span_words(now, full.until)}; the pages stay open."
+        raise UnableToAdmit("rate_limited", message, full.until.isoformat())
+
+
+def _check_crowd(route: Route, caller: Caller, ticket: Ticket, now: datetime) -> None:
+    """Refuse one call too many at a time from one network.
+
+    The network's budget row was just written and is locked until the commit: its calls are counted one after the other.
+    """
+    most = feature_get(route.feature).per_network_now()
+    if not (most and caller.network):
+        return
+    since = now - timedelta(seconds=route.total_seconds) - _STRAGGLING
+    running = Call.objects.filter(
+        status__in=(CallStatus.RESERVED, CallStatus.CALLING),
+        started_at__gt=since,
+        feature=route.feature,
+        network=caller.network,
+    )
+    if running.exclude(pk=ticket.call_id).count() >= most:
+        message = (
+            f"Your network is waiting for {most} answers already. Ask again in a few seconds; the pages stay open."
+        )
+        raise UnableToAdmit("busy", message)
 
 
 def _plan(route: Route, prompt: Prompt, now: datetime) -> _Plan:
     kind = engine()
-    model = _model(route, kind)
+    choice = model_choose(route=route, engine=kind, now=now)
+    model = choice.model
     capabilities = capabilities_of(model, kind)
     prices = prices_of(model, now.date())
     input_upper = _input_upper(prompt, model.tokenizer)
@@ -146,26 +178,17 @@ def _plan(route: Route, prompt: Prompt, now: datetime) -> _Plan:
     likely = tier_for(tiers, tokens_in_family(prompt.input_tokens, model.tokenizer))
     if most is None or likely is None:
         logger.error("%s has no price: no call can be bounded", model)
-        raise UnableToAdmit("unavailable", _RESTING)
-    return _Plan(route, model, kind, capabilities, ttl, prices[tiers.index(likely)], most)
-
-
-def _model(route: Route, kind: Engine) -> LanguageModel:
-    """Return the route's model, or its fallback while the model is retired or its breaker is open."""
-    if not _is_out(route.model, kind):
-        return route.model
-    if route.fallback is not None and not _is_out(route.fallback, kind):
-        logger.warning("%s: %s is out, %s answers", route.feature, route.model, route.fallback)
-        return route.fallback
-    if route.model.lifecycle == LanguageModel.Lifecycle.RETIRED and kind == Engine.API:
-        logger.error("%s is retired: choose another model for %s", route.model, route.feature)
-        raise UnableToAdmit("unavailable", _RESTING)
-    return route.model
-
-
-def _is_out(model: LanguageModel, kind: Engine) -> bool:
-    is_retired = kind == Engine.API and model.lifecycle == LanguageModel.Lifecycle.RETIRED
-    return is_retired or breaker_of(model.api_id).is_open(time.monotonic())
+        raise UnableToAdmit("unavailable", RESTING)
+    return _Plan(
+        route=route,
+        model=model,
+        engine=kind,
+        capabilities=capabilities,
+        cache_ttl=ttl,
+        price=prices[tiers.index(likely)],
+        bound=most,
+        detour=choice.detour or "",
+    )
 
 
 def _ttl(route: Route, model: LanguageModel, prompt: Prompt, has_cache: bool) -> str:

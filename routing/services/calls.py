@@ -11,6 +11,8 @@ from routing.models import Call, CallStatus, Engine, Route
 from routing.rules.costs import Tokens, cost, tier_for
 from routing.selectors import prices_of, tier_of
 from routing.services.floors import floor_observe
+from routing.services.headroom import headroom_note
+from routing.services.telling import budget_tell
 
 _OPEN = (CallStatus.RESERVED, CallStatus.CALLING)
 _QUEUE = timedelta(hours=1)
@@ -41,7 +43,9 @@ def call_close(ticket: Ticket, outcome: Outcome, now: datetime) -> bool:
         call.save()
         charged = call.reserved_microusd if spent is None else spent
         settle(call.budget_keys, reserved=call.reserved_microusd, spent=charged, is_used=not outcome.is_unbilled)
+        headroom_note(model=call.model, engine=call.engine, heard=outcome.heard)
         floor_observe(call)
+        budget_tell(call.budget_keys)
     return True
 
 
@@ -78,6 +82,7 @@ def _sweep_one(pk: int, was: CallStatus, now: datetime) -> bool:
         spent = call.reserved_microusd if is_begun else 0
         Call.objects.filter(pk=pk).update(spent_microusd=spent, is_estimated=is_begun)
         settle(call.budget_keys, reserved=call.reserved_microusd, spent=spent, is_used=is_begun)
+        budget_tell(call.budget_keys)
     return True
 
 

@@ -32,8 +32,9 @@ def _totals():
 
 @pytest.fixture
 def real(settings):
-    """A key is set: money is real."""
+    """A key is set: money is real. Calls may stay open side by side."""
     settings.ANTHROPIC_API_KEY = "sk-test"
+    settings.ASK_NETWORK_CONCURRENCY = 100
 
 
 def test_it_reserves_in_every_scope_and_settles_what_was_spent(real):
