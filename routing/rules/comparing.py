@@ -99,14 +99,13 @@ def sentence_of(result: Result, name_a: str, name_b: str) -> str:
     ties = f", {result.ties} tie{'s' if result.ties != 1 else ''}" if result.ties else ""
     parts = [f"{who}, {result.words}{ties}."]
     if result.length_ratio is not None:
-        parts.append(f"{name_b} wrote {_times(result.length_ratio)} {name_a}")
-        parts[-1] += "." if result.cost_ratio is None else f" and cost {_times(result.cost_ratio)} it."
+        parts.append(f"{name_b} wrote {_times(result.length_ratio)} as {name_a}")
+        parts[-1] += "." if result.cost_ratio is None else f" and cost {_times(result.cost_ratio)}."
     return " ".join(parts)
 
 
 def _times(ratio: float) -> str:
-    """Say a ratio in words that end where the other one is named."""
-    return "about as much as" if 0.95 <= ratio <= 1.05 else f"{ratio:.2f} times as much as"
+    return "about as much" if 0.95 <= ratio <= 1.05 else f"{ratio:.2f} times as much"
 
 
 def _sum(amounts: Iterable[int | None]) -> int | None:
