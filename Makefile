@@ -19,9 +19,7 @@ run: ## Serve the site on 127.0.0.1:8000 (PORT=9000 for another port)
 	@$(MAKE) --silent --no-print-directory $(VENV)/.requirements
 	@grep -qs '^SECRET_KEY=.' .env || { umask 077; echo "Writing a new secret into .env"; \
 		$(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' >> .env; }
-	@PORT=$(PORT) $(BIN)/python manage.py setup_site
-	@PORT=$(PORT) exec $(BIN)/daphne --verbosity 0 --bind 127.0.0.1 --port $(PORT) --no-server-name \
-		--websocket-max-message-size 65536 --websocket-max-frame-size 65536 site_project.asgi:application
+	@PORT=$(PORT) exec $(BIN)/python manage.py setup_site --serve
 
 test: $(VENV)/.requirements-dev lint ## Run every check and every test, with coverage
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \

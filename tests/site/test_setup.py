@@ -27,7 +27,7 @@ def setup() -> str:
 
 
 @pytest.mark.django_db
-def test_it_makes_an_owner_and_shows_the_password_once(static_root):
+def test_it_makes_an_owner_and_shows_the_password_once(settings, static_root):
     first = setup()
     second = setup()
 
@@ -36,7 +36,7 @@ def test_it_makes_an_owner_and_shows_the_password_once(static_root):
     assert len(password) >= 15
     assert "Sign in" not in second
     assert "Demo engine" in second
-    assert "http://127.0.0.1:8000/admin/" in second
+    assert f"{settings.SITE_URL}/admin/" in second
 
 
 @pytest.mark.django_db

@@ -6,17 +6,24 @@ from argparse import ArgumentParser
 from io import StringIO
 from pathlib import Path
 
+from daphne.cli import CommandLineInterface  # type: ignore[import-untyped]
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import Tags
 from django.core.management import BaseCommand, call_command
+from django.db import connections
 
 from corpus.selectors import profile_get
 from site_project.context import is_demo_engine
 from site_project.readiness import is_migrated
 
 OWNER = "owner"
+FRAME_BYTES = "65536"  # daphne drops the socket over this; the consumers refuse politely at SOCKET_MAX_BYTES
+SERVER = (
+    *("--no-server-name", "--websocket-max-message-size", FRAME_BYTES, "--websocket-max-frame-size", FRAME_BYTES),
+    "site_project.asgi:application",
+)
 # The apps say things under these tags; all other checks are for developers, and `make test` runs them.
 OWN_CHECKS = (Tags.caches, Tags.database, Tags.security)
 
@@ -29,8 +36,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-demo", action="store_true", help="start with an empty site")
+        parser.add_argument("--serve", action="store_true", help="then serve it on 127.0.0.1 at PORT")
 
-    def handle(self, *args: object, no_demo: bool = False, **options: object) -> None:
+    def handle(self, *args: object, no_demo: bool = False, serve: bool = False, **options: object) -> None:
         (settings.BASE_DIR / "var").mkdir(exist_ok=True)
         if not is_migrated():
             call_command("migrate", verbosity=0)
@@ -41,6 +49,14 @@ class Command(BaseCommand):
         static_collect()
         self.check(tags=OWN_CHECKS, databases=["default"])
         self.stdout.write(greeting(password))
+        if serve:
+            serve_here()
+
+
+def serve_here() -> None:
+    """Become the server. A second process would load everything once more, half of a start's time."""
+    connections.close_all()
+    CommandLineInterface().run(["-v", "0", "-b", "127.0.0.1", "-p", str(settings.PORT), *SERVER])
 
 
 def owner_create() -> str:
