@@ -1,29 +1,25 @@
 """Two models on the same past inputs: the stated cost, the run, what survives a crash, the votes."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
-from pathlib import Path
 from random import Random
-from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from askai.models import Conversation, Turn
+from askai.models import Turn
 from routing.breaker import breaker_of
 from routing.client import aclose
 from routing.comparer import Comparer, comparison_run
 from routing.comparing import comparison_standing, pairs_complete
 from routing.models import Budget, Call, CallStatus, Comparison, Decision, LanguageModel, Mark, Pair, Price
-from routing.services import catalogue_load, mark_put, routes_ensure
+from routing.services import mark_put
 from routing.services.comparing import (
     Asked,
     UnableToCompare,
-    comparison_create,
     comparison_finish,
     comparison_halt,
     comparison_quote,
@@ -31,54 +27,11 @@ from routing.services.comparing import (
     pair_vote,
 )
 from routing.services.pairs import comparison_claim, pair_open, side_close
-from tests.factories import PageFactory, ProfileFactory
+from tests.factories import PageFactory
+from tests.routing.comparing import QUESTIONS, asked_of, made, run, run_whole, turn_make
 from tests.routing.upstream import answer, error, status
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-QUESTIONS = ("How many interviews?", "What fell by 12 percent?", "Who led discovery?")
-
-
-@pytest.fixture
-def asked_before(settings) -> None:
-    """A site whose visitors have asked three questions, one of them twice."""
-    catalogue_load(path=Path(settings.CATALOGUE_FILE))
-    routes_ensure(now=timezone.now())
-    ProfileFactory()
-    PageFactory(slug="editor")
-    for question in (*QUESTIONS, QUESTIONS[0].upper()):
-        turn_make(question)
-
-
-def turn_make(question: str, **fields) -> Turn:
-    now = timezone.now()
-    conversation = Conversation.objects.create(public_id=uuid4(), visitor=uuid4().hex, started_at=now)
-    known = {"state": Turn.State.ANSWERED, "text": "Forty.", "asked_at": now, "idx": 0, "key": uuid4(), **fields}
-    return Turn.objects.create(conversation=conversation, question=question, **known)
-
-
-def asked_of(count: int = 3, source: str = "latest") -> Asked:
-    first, second = (LanguageModel.objects.get(api_id=name) for name in ("claude-haiku-4-5", "claude-haiku-5-5"))
-    return Asked("ask-ai", first, second, count, source)
-
-
-def made(count: int = 3, node: str = "") -> Comparison:
-    quote = comparison_quote(asked_of(count), now=timezone.now())
-    return comparison_create(quote, chance=Random(7), now=timezone.now(), node=node)
-
-
-async def run(pk: int, node: str = "n", tell: Callable[[int], None] | None = None) -> None:
-    try:
-        await comparison_run(pk, node=node, clock=timezone.now, tell=tell)
-    finally:
-        await aclose()
-
-
-def run_whole(count: int = 3) -> Comparison:
-    comparison = made(count, node="n")
-    asyncio.run(run(comparison.pk))
-    comparison.refresh_from_db()
-    return comparison
 
 
 def test_it_states_the_cost_and_writes_nothing_before_it_starts(asked_before):
