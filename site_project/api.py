@@ -4,6 +4,7 @@ import logging
 
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -66,6 +67,14 @@ def missing(request: HttpRequest, exc: Http404) -> HttpResponse:
     """Say that there is nothing here."""
     code, message = error_of_status(404)
     return error_response(status=404, code=code, message=message)
+
+
+@api.exception_handler(SuspiciousOperation)
+def suspicious(request: HttpRequest, exc: SuspiciousOperation) -> HttpResponse:
+    """Say that the request is too big, or cannot be read: the caller's doing, not a bug."""
+    status = 413 if isinstance(exc, RequestDataTooBig) else 400
+    code, message = error_of_status(status)
+    return error_response(status=status, code=code, message=message)
 
 
 @api.exception_handler(Exception)

@@ -16,6 +16,7 @@ from twisted.internet.tcp import Port
 from askai.answering import answers_drain
 from fitcheck import runner
 from routing import client, comparer
+from site_project.bodies import bodies_guard
 from site_project.traffic import Receive, Scope, Send, traffic
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ async def lifespan(scope: Scope, receive: Receive, send: Send) -> None:
 
 def reactor_follow() -> None:
     """Start with daphne's reactor and stop by draining. Does nothing under a server that never runs the reactor."""
+    bodies_guard()
     reactor.callWhenRunning(_reactor_started)
 
 

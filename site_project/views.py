@@ -1,5 +1,6 @@
 """The site's own pages: the home page, health, what machines read, and what is shown when something is wrong."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
@@ -55,7 +56,9 @@ def llms_full(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what was sent cannot be read."""
+    """400: what was sent cannot be read. 413: it is more than the site reads."""
+    if isinstance(exception, RequestDataTooBig):
+        return failure(request, 413, "That is too much text", "Nothing was sent. Go back and send less of it.")
     return failure(request, 400, "This request could not be read", "Go back, reload the page and try again.")
 
 

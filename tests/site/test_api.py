@@ -100,3 +100,13 @@ def test_it_exports_its_description(tmp_path):
 
     paths = json.loads(out.read_text())["paths"]
     assert {"/api/fit-checks", "/api/pages", "/api/skills", "/api/ask"} <= set(paths)
+
+
+@pytest.mark.parametrize("path", ["/api/fit-checks", "/api/ask"])
+def test_it_says_that_a_request_is_too_big(client, path, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+
+    response = client.post(path, {"job": "x" * 2_000, "text": "x"}, content_type=JSON)
+
+    assert response.status_code == 413
+    assert response.json()["error"]["code"] == "too_long"

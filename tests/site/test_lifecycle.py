@@ -4,7 +4,9 @@ import json
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
 from subprocess import Popen
@@ -16,7 +18,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from benchmarks.processes import manage, port_free, port_wait, running, settings_for
+from benchmarks.processes import cpu_seconds, manage, port_free, port_wait, running, settings_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,20 @@ def test_it_refuses_other_origins_and_sockets_without_an_address_and_stops_at_on
     with pytest.raises(URLError):
         build_opener().open(f"{own}/healthz", timeout=2)
     assert "Traceback" not in node.log.read_text()
+
+
+def test_it_lets_no_request_hold_up_the_others_or_move_the_site(node):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    began = cpu_seconds(node.process.pid)
+    with closing(HTTPConnection(node.address.removeprefix("http://"), timeout=20)) as connection:
+        connection.request("POST", "/api/ask", b"a=1&" * 3_000_000, form)
+        refused = connection.getresponse()
+        said = json.load(refused)
+        connection.request("GET", "/admin/", headers={"Daphne-Root-Path": b"\xff/moved"})
+        redirected = connection.getresponse()
+        redirected.read()
+
+    assert (refused.status, said["error"]["code"]) == (413, "too_long")
+    assert redirected.headers["Location"] == "/admin/login/?next=/admin/"
+    # Parsed in the event loop, as Twisted would, this form takes seconds of processor time.
+    assert cpu_seconds(node.process.pid) - began < 1
