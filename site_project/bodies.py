@@ -6,7 +6,7 @@ form of 40 MB held up every visitor for ten seconds. The header `Daphne-Root-Pat
 
 from typing import Any
 
-from daphne import http_protocol
+from daphne import http_protocol  # type: ignore[import-untyped]
 
 BODY_MOST_BYTES = 10 * 1024 * 1024  # above every limit of the site's own, so that those get to say what is too long
 
