@@ -70,7 +70,7 @@ def day_of(date: datetime, visits: int, chance: random.Random) -> list[Step]:
     known: list[str] = []
     for number in range(visits):
         returning = bool(known) and chance.random() < 0.25
-        visitor = chance.choice(known) if returning else f"visitor-{number:04}".ljust(32, "0")
+        visitor = chance.choice(known) if returning else f"visitor-{date:%m%d}-{number:04}".ljust(32, "0")
         known.append(visitor)
         hour, spread = chance.choice(HUMPS)
         at = date + timedelta(hours=min(max(chance.gauss(hour, spread), 8), 22))

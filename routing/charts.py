@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 Word = Callable[[float | None], str]
 _TICKS = 4
 _LABELS = 6
+_WIDEST = 8.0  # percent: one lone bar is not a wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,13 @@ def lines(key: str, title: str, labels: Sequence[str], series: Sequence[Series],
 
 
 def ceiling(value: float) -> float:
-    """Return the next round number at or above a value: 1, 2, 2.5 or 5 times a power of ten. 1 for nothing."""
+    """Return the next number at or above a value that quarters well: 1, 2, 4 or 8 times a power of ten."""
     if value <= 0:
         return 1.0
     power = 10.0 ** len(str(int(value))) if value >= 1 else 1.0
     while power / 10 >= value:
         power /= 10
-    return next((power * step for step in (0.1, 0.2, 0.25, 0.5) if power * step >= value), power)
+    return next((power * step for step in (0.1, 0.2, 0.4, 0.8) if power * step >= value), power)
 
 
 def _most(series: Sequence[Series]) -> float:
@@ -99,10 +100,11 @@ def _most(series: Sequence[Series]) -> float:
 
 def _row(labels: Sequence[str], series: Series, *, kind: int, of: int, top: float, word: Word) -> list[Bar]:
     group = 100 / max(len(labels), 1)
-    width = group * 0.72 / of
+    width = min(group * 0.72 / of, _WIDEST)
+    indent = (group - width * of) / 2
     return [
         Bar(
-            x=round(group * (number + 0.14) + width * kind, 3),
+            x=round(group * number + indent + width * kind, 3),
             y=round(100 - 100 * value / top, 3),
             width=round(width * 0.9, 3),
             height=round(100 * value / top, 3),

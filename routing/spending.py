@@ -102,6 +102,11 @@ class FeatureSpending:
     outlooks: Sequence[Outlook]
 
     @property
+    def dearest(self) -> int | None:
+        """The largest of the outlooks."""
+        return max((way.microusd for way in self.outlooks if way.microusd is not None), default=None)
+
+    @property
     def per_session(self) -> int | None:
         return self.money.per(self.sessions)
 

@@ -75,7 +75,7 @@ def _cost(call: Past, scheme: Scheme, *, gap: float | None) -> int | None:
     if call.tokens.input is None or call.tokens.output is None:
         return None
     rest, shared = rest_of(call)
-    rest, shared = _scaled(rest, scheme.factor), ceil(shared * scheme.factor)
+    rest, shared = _scaled(rest, scheme.factor), _up(shared * scheme.factor)
     shared = max(shared, scheme.pad_to)
     if scheme.policy == "off" or band(shared, scheme.floor, is_counted=True) is Band.TOO_SHORT:
         plain = Tokens(input=rest.prompt + shared, output=rest.output)
@@ -111,4 +111,9 @@ def _scaled(tokens: Tokens, factor: float) -> Tokens:
     if factor == 1.0:
         return tokens
     counts = {name: getattr(tokens, name) for name in ("input", "write_5m", "write_1h", "read", "output")}
-    return Tokens(**{name: None if count is None else ceil(count * factor) for name, count in counts.items()})
+    return Tokens(**{name: None if count is None else _up(count * factor) for name, count in counts.items()})
+
+
+def _up(tokens: float) -> int:
+    """Round up to whole tokens; what only the float added is no token."""
+    return ceil(round(tokens, 6))

@@ -25,6 +25,18 @@ def usd(microusd: int | float | None) -> str:
 
 
 @register.filter
+def count(number: int | None) -> str:
+    """Say a count with its thousands parted. None is "unknown"."""
+    return "unknown" if number is None else f"{number:,}"
+
+
+@register.filter
+def share(part: int | None, whole: int | None) -> str:
+    """Say how long a bar is, in percent of the longest one; at least a sliver where there is anything."""
+    return f"{max(100 * part / whole, 0.5):.2f}" if part and whole else "0"
+
+
+@register.filter
 def ms(milliseconds: int | float | None) -> str:
     """Say milliseconds; seconds from ten of them on. None is "not measured"."""
     if milliseconds is None:

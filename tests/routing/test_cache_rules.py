@@ -1,0 +1,300 @@
+"""The cache by pure rules: how calls follow one another, padding, floors, alarms, and what could have been."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.rules.cache import Alarm
+from routing.rules.costs import Tier, Tokens, cost
+from routing.rules.doctor import Seen, Use, accidents, checked, findings
+from routing.rules.floors import Correction, Sighting, floor_corrected
+from routing.rules.padding import Block, padding_plan
+from routing.rules.spans import percentile, session_count
+from routing.rules.whatif import Past, Scheme, outlook, rest_of
+from routing.rules.windows import gaps_of, is_warm, policies_of, window_calls
+
+TIER = Tier(0, Decimal("1"), Decimal("5"), Decimal("1.25"), Decimal("2"), Decimal("0.1"))
+BLOCKS = (Block("skills digest", 1_500), Block("public matrix", 2_500))
+STARTS = st.lists(st.floats(0, 100_000, allow_nan=False), max_size=30).map(sorted)
+COUNTS = st.integers(0, 50_000)
+
+
+def seen(number, at, **changes):
+    fields = {
+        "id": number,
+        "at": float(at),
+        "speaks_at": float(at) + 1,
+        "visitor": f"visitor-{number}",
+        "ttl": "5m",
+        "prefix": 5_000,
+        "input": 0,
+        "write": 100,
+        "read": 5_000,
+        "sha": "a" * 64,
+        "origin": "1|v|corpus 1",
+    }
+    return Seen(**{**fields, **changes})
+
+
+def alarms(calls):
+    return {finding.alarm for finding in findings(calls)}
+
+
+# How calls follow one another
+
+
+@given(STARTS)
+def test_it_finds_one_cold_start_a_window(starts):
+    warm = is_warm(starts, 300)
+
+    assert len(warm) == len(starts)
+    assert not starts or not warm[0]
+    assert window_calls(starts, 300) is None if not starts else window_calls(starts, 300) >= 1
+
+
+@given(STARTS, st.integers(1, 100_000))
+def test_it_never_finds_an_hour_dearer_than_paying_in_full_for_three_calls_in_it(starts, prefix):
+    policies = policies_of(starts, prefix, TIER)
+
+    assert policies.off == len(starts) * prefix
+    assert (
+        min(policies.off, policies.five, policies.hour)
+        == {
+            "off": policies.off,
+            "5m": policies.five,
+            "1h": policies.hour,
+        }[policies.best]
+    )
+    if len(starts) >= 3 and starts[-1] - starts[0] < 3600:
+        assert policies.hour < policies.off
+
+
+def test_it_says_what_five_minutes_and_an_hour_would_have_cost():
+    gaps, policies = gaps_of([0, 200, 400, 2000]), policies_of([0, 200, 400, 2000], 1_000, TIER)
+
+    assert (gaps.calls, gaps.middle, gaps.per_5m, gaps.per_1h) == (4, 200, 2.0, 4.0)
+    assert (policies.off, policies.five, policies.hour) == (4_000, 2_700, 2_300)
+    assert policies.best == "1h"
+
+
+# Padding
+
+
+def test_it_pads_where_enough_calls_read_what_was_written():
+    plan = padding_plan(prefix=3_000, floor=4_096, blocks=BLOCKS, calls=6)
+
+    assert plan.pays
+    assert (plan.take, plan.tokens) == (2, 7_000)
+    assert plan.words.startswith("Pays from 4 calls per cache lifetime, 6.0 were observed: ")
+    assert plan.words.endswith("skills digest, public matrix fill it to 7,000 tokens.")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "calls", "blocks", "words"),
+    [
+        (6_000, 9.0, BLOCKS, "Not needed: 6,000 tokens clear the floor of 4,096."),
+        (3_000, 1.2, BLOCKS, "Refused: it pays from 4 calls per cache lifetime, 1.2 were observed."),
+        (3_000, None, BLOCKS, "Refused: it pays from 4 calls per cache lifetime, and none were observed yet."),
+        (
+            3_000,
+            9.0,
+            BLOCKS[:1],
+            "Refused: with every useful block it comes to 4,500 tokens of 5,120. Filler is never sent.",
+        ),
+        (
+            100,
+            99.0,
+            [Block("everything", 6_000)],
+            "Refused: 100 tokens are so few that reading 6,100 back costs as much; it never pays.",
+        ),
+    ],
+)
+def test_it_refuses_to_pad_and_says_why(prefix, calls, blocks, words):
+    plan = padding_plan(prefix=prefix, floor=4_096, blocks=blocks, calls=calls)
+
+    assert not plan.pays
+    assert plan.words == words
+
+
+@given(st.integers(1, 9_000), st.integers(1, 6_000), st.lists(st.integers(1, 4_000), max_size=4), st.integers(1, 60))
+def test_it_never_pads_at_a_loss(prefix, floor, sizes, calls):
+    plan = padding_plan(prefix=prefix, floor=floor, blocks=[Block("b", size) for size in sizes], calls=calls)
+
+    if plan.pays:
+        padded = 1.25 * plan.tokens + (calls - 1) * 0.1 * plan.tokens
+        assert padded <= calls * prefix
+        assert plan.tokens >= 1.25 * floor
+
+
+# Floors
+
+
+@pytest.mark.parametrize(
+    ("observed", "seen_there", "expected"),
+    [
+        (None, Sighting(900, is_cached=True), 900),
+        (None, Sighting(1_500, is_cached=False), 1_501),
+        (None, Sighting(1_500, is_cached=True), None),
+        (None, Sighting(900, is_cached=False), None),
+        (2_048, Sighting(1_500, is_cached=True), 1_500),
+        (2_048, Sighting(1_500, is_cached=False), None),
+    ],
+)
+def test_it_believes_the_counters_before_the_documents(observed, seen_there, expected):
+    found = floor_corrected(listed=1_024, observed=observed, seen=seen_there)
+
+    assert (found.floor if found else None) == expected
+    assert found is None or isinstance(found, Correction)
+
+
+@given(st.integers(1, 9_000), st.integers(1, 9_000), st.booleans())
+def test_it_agrees_with_what_it_has_just_corrected(listed, marked, is_cached):
+    sighting = Sighting(marked, is_cached=is_cached)
+    found = floor_corrected(listed=listed, observed=None, seen=sighting)
+
+    if found is not None:
+        assert floor_corrected(listed=listed, observed=found.floor, seen=sighting) is None
+
+
+# Expected and observed
+
+
+def test_it_expects_a_write_then_reads_then_a_write_after_the_lifetime():
+    calls = [seen(1, 0, write=5_100, read=0), seen(2, 100), seen(3, 399), seen(4, 800, write=5_100, read=0)]
+
+    looked = checked(calls)
+
+    assert [each.expected for each in looked] == [Use.WRITE, Use.READ, Use.READ, Use.WRITE]
+    assert all(each.is_as_expected for each in looked)
+    assert findings(calls) == []
+
+
+def test_it_expects_two_writes_of_two_calls_at_once():
+    calls = [seen(1, 0, write=5_100, read=0, speaks_at=2), seen(2, 1, write=5_100, read=0, speaks_at=3)]
+
+    assert [each.expected for each in checked(calls)] == [Use.WRITE, Use.WRITE]
+    assert alarms(calls) == set()
+
+
+def test_it_rings_when_a_mark_was_sent_and_nothing_was_cached():
+    calls = [seen(1, 0, input=3_000, write=0, read=0)]
+
+    (finding,) = findings(calls)
+    assert (finding.alarm, finding.calls) == (Alarm.UNDER_FLOOR, (1,))
+    assert findings([replace(calls[0], ttl="")]) == []
+
+
+def test_it_rings_when_the_whole_prompt_is_written_on_every_call():
+    calls = [seen(n, 60 * n, write=5_100, read=0, sha=f"{n}" * 64) for n in range(4)]
+
+    assert alarms(calls) == {Alarm.PREFIX_CHANGES, Alarm.ACCIDENT}
+
+
+def test_it_stays_quiet_when_the_owner_changed_the_texts():
+    calls = [seen(n, 60 * n, write=5_100, read=0, sha=f"{n}" * 64, origin=f"1|v|corpus {n}") for n in range(4)]
+
+    assert alarms(calls) == set()
+
+
+def test_it_rings_when_reads_stand_still_while_the_conversation_grows():
+    turns = [seen(n, 30 * n, visitor="one", read=5_000, write=100 * (n + 1)) for n in range(4)]
+
+    assert alarms(turns) == {Alarm.HISTORY_REWRITTEN}
+
+
+def test_it_stays_quiet_for_a_healthy_conversation_and_for_lone_calls_of_growing_size():
+    turns = [seen(n, 30 * n, visitor="one", read=5_000 + 100 * n, write=100) for n in range(4)]
+    checks = [seen(n, 30 * n, visitor="one", read=5_000, write=0, input=100 * (n + 1)) for n in range(4)]
+
+    assert alarms(turns) == set()
+    assert alarms(checks) == set()
+
+
+def test_it_rings_when_reads_never_cover_the_shared_part():
+    calls = [seen(n, 30 * n, read=800 if n else 0, write=4_300) for n in range(4)]
+
+    assert alarms(calls) == {Alarm.MARK_TOO_LATE}
+
+
+def test_it_rings_when_the_same_texts_come_under_two_fingerprints():
+    calls = [seen(1, 0, write=5_100, read=0), seen(2, 60, sha="b" * 64, write=5_100, read=0)]
+
+    (finding,) = accidents(calls)
+    assert (finding.alarm, finding.calls) == (Alarm.ACCIDENT, (1, 2))
+    assert accidents([replace(call, origin="") for call in calls]) == []
+
+
+# What could have been
+
+
+def past(at, prefix=5_000, **counts):
+    tokens = Tokens(**{"input": 0, "write_5m": 0, "write_1h": 0, "read": 0, "output": 100, **counts})
+    return Past(at=at, prefix=prefix, sha="a", tokens=tokens)
+
+
+SCHEME = Scheme(tiers=[TIER], floor=4_096, policy="5m")
+
+
+def test_it_reckons_what_was_really_sent_to_the_same_sum():
+    calls = [past(0, write_5m=5_100), past(60, read=5_000, write_5m=80), past(1_000, write_5m=5_060)]
+
+    assert outlook(calls, SCHEME) == sum(cost(call.tokens, [TIER]) for call in calls)
+
+
+def test_it_reckons_every_other_way():
+    calls = [past(0, write_5m=5_100), past(600, write_5m=5_100)]
+
+    assert outlook(calls, replace(SCHEME, policy="off")) == 2 * (5_100 + 500)
+    assert outlook(calls, replace(SCHEME, policy="1h")) == (10_000 + 125 + 500) + (500 + 125 + 500)
+    assert outlook(calls, replace(SCHEME, floor=9_000)) == 2 * (5_100 + 500)
+    assert outlook(calls, replace(SCHEME, floor=9_000, pad_to=9_000)) == 2 * (11_250 + 125 + 500)
+    assert outlook(calls, replace(SCHEME, factor=2.0)) == 2 * (12_500 + 250 + 1_000)
+    # Ten times as dense: a call a minute, so only the very first writes the shared part.
+    assert outlook(calls, replace(SCHEME, times=10)) == 20 * (500 + 125 + 500) + (6_250 - 500)
+
+
+def test_it_does_not_know_what_a_call_costs_without_a_price_or_a_count():
+    assert outlook([past(0, write_5m=5_100)], replace(SCHEME, tiers=[])) is None
+    assert outlook([Past(0, 5_000, "a", Tokens(output=5))], SCHEME) is None
+    assert outlook([], SCHEME) == 0
+
+
+@given(st.integers(0, 60_000), COUNTS, COUNTS, COUNTS, COUNTS, COUNTS)
+def test_it_cuts_a_call_without_losing_a_token(prefix, plain, five, hour, read, output):
+    call = Past(0, prefix, "a", Tokens(plain, five, hour, read, output))
+
+    rest, shared = rest_of(call)
+
+    assert rest.prompt + shared == call.tokens.prompt
+    assert rest.output == output
+    assert shared == min(prefix, call.tokens.prompt)
+
+
+@given(STARTS, st.integers(4_096, 20_000))
+def test_it_never_pays_less_for_ten_times_the_traffic_and_never_ten_times_as_much(starts, prefix):
+    calls = [past(at, prefix=prefix, write_5m=prefix) for at in starts]
+
+    once, ten = outlook(calls, SCHEME), outlook(calls, replace(SCHEME, times=10))
+
+    assert once <= ten <= 10 * once
+
+
+# Plain figures
+
+
+@given(st.lists(st.integers(0, 100_000), min_size=1), st.floats(0.01, 1))
+def test_it_takes_a_percentile_that_was_measured(values, share):
+    found = percentile(values, share)
+
+    assert found in values
+    assert sum(value <= found for value in values) >= share * len(values)
+
+
+def test_it_counts_a_session_until_half_an_hour_of_silence():
+    calls = [("a", 0), ("b", 10), ("a", 1_799), ("a", 3_598), ("a", 5_398)]
+
+    assert session_count(calls) == 3
+    assert percentile([], 0.5) is None
