@@ -1,8 +1,10 @@
 """One whole answer, for clients without a websocket."""
 
+from datetime import datetime
+from math import ceil
 from uuid import uuid4
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
@@ -60,12 +62,15 @@ class ErrorOut(Schema):
     response={200: AnswerOut, 400: ErrorOut, 403: ErrorOut, 409: ErrorOut, 422: ErrorOut, 429: ErrorOut, 503: ErrorOut},
     summary="Ask one question and wait for the whole answer",
 )
-async def ask(request: HttpRequest, question: AskIn) -> Status[object]:
+async def ask(request: HttpRequest, response: HttpResponse, question: AskIn) -> Status[object]:
     """Answer from the pages of the site, with citations. Every call stands alone; the limits of the page apply."""
     asked = Question(text=question.text, key=uuid4(), conversation=uuid4(), is_lone=True)
     try:
         turn = await answer_whole(question=asked, caller=caller_of_request(request), clock=timezone.now)
     except (UnableToAsk, UnableToAdmit) as refused:
+        if until := getattr(refused, "retry_at", None):
+            wait = datetime.fromisoformat(until) - timezone.now()
+            response["Retry-After"] = str(max(1, ceil(wait.total_seconds())))
         return Status(status_of(refused), {"error": {"code": refused.code, "message": refused.message}})
     return Status(200, _answer(turn))
 

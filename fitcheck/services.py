@@ -15,6 +15,7 @@ from fitcheck.postings import posting_check, posting_clean, posting_sha256
 from fitcheck.prompts import fence_of, prompt_build, prompt_version
 from fitcheck.selectors import assessment_by_key, assessment_stored
 from routing.messages import Caller
+from routing.models import Route
 from routing.services import call_open
 
 
@@ -68,11 +69,14 @@ def _replayed(wanted: Assessment) -> Created | None:
 
 
 def _stored(wanted: Assessment) -> Created | None:
-    found = assessment_stored(
-        job_sha256=wanted.job_sha256,
-        matrix_version_id=matrix_text().version_id,
-        prompt_version=wanted.prompt_version,
-    )
+    try:
+        found = assessment_stored(
+            job_sha256=wanted.job_sha256,
+            matrix_version_id=matrix_text().version_id,
+            prompt_version=wanted.prompt_version,
+        )
+    except Route.DoesNotExist:
+        return None  # without a route nothing is granted either: that refusal has the words for it
     return Created(found, is_new=False) if found else None
 
 
