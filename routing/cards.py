@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from routing.deciding import Ground, ground_of, marks_since
 from routing.engines import engine
@@ -11,7 +11,7 @@ from routing.models import Decision, Engine, Price, Route
 from routing.rates import rates_words
 from routing.registry import Feature, feature_get, feature_list
 from routing.rules.ask_again import Condition, conditions_make, conditions_now
-from routing.rules.figure_words import NAMES, figure_words
+from routing.rules.figure_words import NAMES, figure_words, price
 from routing.rules.figures import Corrected, Figures
 from routing.rules.framework import Reason, Recommendation, recommend
 from routing.selectors import CacheState, cache_state, routes_all
@@ -44,6 +44,18 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceLine:
+    """One price tier in words: US dollars per million tokens, for prompts of more than `above` tokens."""
+
+    above: int
+    input: str
+    output: str
+    read: str
+    source: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """All that is said of a feature, in the admin and at `/how-it-works/`. Without a route only the task is known.
 
@@ -61,7 +73,7 @@ class Card:
     compared: Decision | None
     history: tuple[Decision, ...]
     conditions: tuple[Condition, ...]
-    prices: tuple[Price, ...]
+    prices: tuple[PriceLine, ...]
     cache: CacheState | None
     rates: str
     prompt: str
@@ -105,7 +117,7 @@ def _card(feature: Feature, route: Route | None, visits: Visits, now: datetime) 
         compared=next((each for each in history if each.comparison_id is not None), None),
         history=history,
         conditions=tuple(conditions_now(kept, ground.facts, marks)),
-        prices=ground.prices,
+        prices=tuple(_price_line(row) for row in ground.prices),
         cache=cache_state(route, now),
         rates=rates_words(feature.rates_now()),
         prompt=feature.prompt_text(),
@@ -136,6 +148,17 @@ def decisions_of(route: Route) -> tuple[Decision, ...]:
     """Return the newest decisions about a route, newest first, everything they show joined."""
     decisions = route.decisions.select_related("model", "decided_by", "comparison")
     return tuple(decisions.order_by("-decided_at", "-pk")[:_HISTORY])
+
+
+def _price_line(row: Price) -> PriceLine:
+    return PriceLine(
+        above=row.above_prompt_tokens,
+        input=price(row.input_usd),
+        output=price(row.output_usd),
+        read=price(row.read_usd),
+        source=row.source,
+        since=row.valid_from,
+    )
 
 
 def _questions(feature: Feature, figures: Figures, weighed: Corrected) -> tuple[Question, ...]:

@@ -1,7 +1,7 @@
 """What the owner should know of models and money before a visitor comes, with what to do about it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import AppConfig
@@ -10,11 +10,13 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError
 from django.utils import timezone
 
-from routing.models import LanguageModel, Route
+from routing.models import Call, ErrorCode, LanguageModel, Route
 from routing.registry import feature_list
-from routing.selectors import call_latest, prices_of, routes_all
+from routing.rules.ask_again import NOTICE
+from routing.selectors import call_latest, prices_of, route_refusal, routes_all
 
-_SOON = timedelta(days=60)
+LIFECYCLE = frozenset({"routing.W002", "routing.W003", "routing.W007"})
+_UNKNOWN_FOR = timedelta(days=1)
 
 
 @register(Tags.caches)
@@ -33,23 +35,27 @@ def routes_check(
 ) -> list[CheckMessage]:
     """Look at every route: its model, its price, its cache. Warnings only: `migrate` asks too, and must go on."""
     try:
-        return list(_messages(timezone.now().date())) if databases else []
+        return list(_messages(timezone.now())) if databases else []
     except DatabaseError:
         return []  # the tables are not made yet: this is the migration that makes them
 
 
-def _messages(today: date) -> Iterator[CheckMessage]:
+def _messages(now: datetime) -> Iterator[CheckMessage]:
     routes = {route.feature: route for route in routes_all()}
     for feature in feature_list():
         if feature.key not in routes:
             hint = "Run manage.py load_catalogue."
             yield Warning(f"{feature.name} has no route: it is off.", hint=hint, id="routing.W005")
     for route in routes.values():
-        yield from _lifecycle(route, today)
-        if not prices_of(route.model, today):
+        yield from _lifecycle(route, now.date())
+        if not prices_of(route.model, now.date()):
             hint = "Add a price row to the model in the admin (0 where a model of your own costs nothing)."
             yield Warning(f"{route.model} has no price: {route.feature} refuses to run.", hint=hint, id="routing.W006")
         yield from _floor(route)
+        yield from _unknown(route, now)
+        if route.fallback is not None and (refusal := route_refusal(route.fallback, now)):
+            hint = f"Choose another fallback for {route.feature}, or none."
+            yield Warning(f"The fallback of {route.feature} cannot answer: {refusal}", hint=hint, id="routing.W010")
 
 
 def _lifecycle(route: Route, today: date) -> Iterator[CheckMessage]:
@@ -61,7 +67,7 @@ def _lifecycle(route: Route, today: date) -> Iterator[CheckMessage]:
     elif model.lifecycle == LanguageModel.Lifecycle.DEPRECATED:
         until = f" and ends on {model.retires_on}" if model.retires_on else ""
         yield Warning(f"{model} is deprecated{until}.", hint=hint, id="routing.W002")
-    elif model.retires_on and model.retires_on <= today + _SOON:
+    elif model.retires_on and model.retires_on <= today + NOTICE:
         yield Warning(f"{model} may be retired any time from {model.retires_on}.", hint=hint, id="routing.W003")
 
 
@@ -72,3 +78,12 @@ def _floor(route: Route) -> Iterator[CheckMessage]:
         hint = "Write more pages, let the route pad, or choose a model with a lower floor."
         text = f"{route.feature}: the shared prefix (about {call.prefix_tokens} tokens) is under the floor of {floor}."
         yield Warning(text, hint=hint, id="routing.W004")
+
+
+def _unknown(route: Route, now: datetime) -> Iterator[CheckMessage]:
+    """The provider said, within a day, that it does not know the model."""
+    calls = Call.objects.filter(feature=route.feature, model=route.model, started_at__gte=now - _UNKNOWN_FOR)
+    if calls.filter(error_code=ErrorCode.NOT_FOUND_MODEL).exists():
+        hint = "Look for a typing error in its API id, ask manage.py sync_models, or choose another model."
+        text = f"The provider does not know {route.model}: {route.feature} fails on it."
+        yield Warning(text, hint=hint, id="routing.W009")

@@ -21,12 +21,12 @@ from django.conf import settings
 from routing.breaker import breaker_of
 from routing.engines import API_URL, engine
 from routing.errors import Fault
-from routing.messages import Prompt, Ticket
+from routing.messages import JsonObject, Prompt, Ticket
 from routing.models.ledger import Engine, ErrorCode
 from routing.reply import Reply
 from routing.requests import body_of, content_of, field_refused, output_config_of
 
-__all__ = ["Reply", "aclose", "count_tokens", "drain", "engine", "stream"]
+__all__ = ["Reply", "UnableToList", "aclose", "count_tokens", "drain", "engine", "models_list", "stream"]
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,14 @@ _QUEUE_SECONDS = 5.0
 _CONNECT, _WRITE, _POOL_WAIT = 5.0, 10.0, 5.0
 _STANDIN_URL = "http://standin.invalid"
 
+_LIFECYCLES = ("active", "deprecated", "retired")
+_LIST_LIMIT, _LIST_PAGES = 1000, 20
+
 _Key = tuple[str, str, str, int]
+
+
+class UnableToList(Exception):
+    """The server did not say which models it has. The message is for the owner."""
 
 
 @dataclass(slots=True)
@@ -109,6 +116,42 @@ async def count_tokens(ticket: Ticket, prompt: Prompt) -> int | None:
     except (anthropic.APIError, ValueError, KeyError, TypeError) as refused:
         logger.info("count_tokens: %s", type(refused).__name__)
         return None
+
+
+async def models_list() -> list[JsonObject]:
+    """Return the server's models as it describes them, retired ones included; a compatible one may only name them.
+
+    Raises UnableToList, with the reason in words, where the server has no such list or cannot be asked.
+    """
+    rows: list[JsonObject] = []
+    after: dict[str, str] = {}
+    for _ in range(_LIST_PAGES):
+        page = await _models_page({"limit": _LIST_LIMIT, "lifecycle": list(_LIFECYCLES), **after})
+        rows += [row for row in page["data"] if isinstance(row, dict) and isinstance(row.get("id"), str)]
+        last = page.get("last_id")
+        if not page.get("has_more") or not isinstance(last, str) or {"after_id": last} == after:
+            break
+        after = {"after_id": last}
+    return rows
+
+
+async def _models_page(query: dict[str, Any]) -> dict[str, Any]:
+    try:
+        response = await _door(engine()).client.get(
+            "/v1/models", cast_to=httpx2.Response, options={"timeout": _timeout(30), "params": query}
+        )
+        page = response.json()
+    except anthropic.APIStatusError as refused:
+        none = refused.status_code in {404, 405, 501}
+        words = "This server has no list of models." if none else f"The server refused: status {refused.status_code}."
+        raise UnableToList(words) from refused
+    except anthropic.APIError as broken:
+        raise UnableToList("The server could not be reached.") from broken
+    except ValueError as unreadable:
+        raise UnableToList("The server's list of models cannot be read.") from unreadable
+    if not isinstance(page, dict) or not isinstance(page.get("data"), list):
+        raise UnableToList("The server's list of models cannot be read.")
+    return page
 
 
 async def drain(seconds: float) -> bool:

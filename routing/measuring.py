@@ -12,7 +12,7 @@ from routing.rules.spans import percentile, session_count
 from routing.rules.triggers import Window
 
 WINDOW = timedelta(days=30)
-MOST = 2_000
+MOST = 1_000
 _ENDED = (CallStatus.DONE, CallStatus.CUT, CallStatus.REFUSED, CallStatus.CANCELLED)
 _FIELDS = (
     "pk", "visitor", "network", "started_at", "model_id", "status", "ttft_ms", "total_ms", "input_tokens",
@@ -80,7 +80,7 @@ def visits_measure(now: datetime) -> Visits:
 
 
 def measure(route: Route, visits: Visits, now: datetime) -> Measured:
-    """Measure a route's feature over the last 30 days, its newest 2,000 calls at most. One query.
+    """Measure a route's feature over the last 30 days, its newest 1,000 calls at most. One query.
 
     Only calls of the engine that answers now; money, lengths and times only of the model routed now.
     """

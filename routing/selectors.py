@@ -29,6 +29,15 @@ def prices_of(model: LanguageModel, on: date) -> list[Price]:
     return [newest[above] for above in sorted(newest)]
 
 
+def route_refusal(model: LanguageModel, now: datetime) -> str:
+    """Return why a model cannot serve a feature, in a sentence; "" = it can."""
+    if model.lifecycle == LanguageModel.Lifecycle.RETIRED:
+        return f"{model} is retired: the provider answers no call to it any more."
+    if not prices_of(model, now.date()):
+        return f"{model} has no price: no call to it could be bounded, so every one would be refused."
+    return ""
+
+
 def tier_of(price: Price) -> Tier:
     """Return a price row as the value that the rules reckon with."""
     return Tier(

@@ -56,11 +56,7 @@ def trigger_state(feature: str, now: datetime) -> TriggerState:
     answered = Call.objects.filter(feature=feature, started_at__gte=since, status__in=_ANSWERED)
     broken = list(answered.exclude(breaches=[]).values_list("breaches", flat=True))
     kinds = Counter(kind for found in broken for kind in {each.partition(":")[0] for each in found})
-    marks = tuple(
-        Mark.objects.filter(call__feature=feature, call__started_at__gte=since)
-        .select_related("call__model", "marked_by")
-        .order_by("-marked_at", "-pk")
-    )
+    marks = _marks(feature, since)
     window = window_of([_opinion(mark) for mark in marks], calls=answered.count(), embellished=len(broken))
     thresholds = thresholds_now()
     return TriggerState(
@@ -72,6 +68,13 @@ def trigger_state(feature: str, now: datetime) -> TriggerState:
         breaches=tuple(Breach(kind, count) for kind, count in sorted(kinds.items(), key=lambda it: (-it[1], it[0]))),
         marks=marks,
     )
+
+
+def _marks(feature: str, since: datetime) -> tuple[Mark, ...]:
+    """Return the marks on a feature's calls, newest first: from the few marks to their calls, never the other way."""
+    marked = Mark.objects.filter(marked_at__gte=since).select_related("call__model", "marked_by")
+    newest = marked.order_by("-marked_at", "-pk")
+    return tuple(mark for mark in newest if mark.call.feature == feature and mark.call.started_at >= since)
 
 
 def _opinion(mark: Mark) -> Opinion:

@@ -18,9 +18,12 @@ class SiteAdmin(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         # The admin is loaded before the apps whose rows it counts.
+        from routing.notices import notices
         from site_project.dashboard import cards
 
-        return super().index(request, {**(extra_context or {}), "cards": cards(timezone.now())})
+        now = timezone.now()
+        context = {**(extra_context or {}), "cards": cards(now), "notices": notices(now)}
+        return super().index(request, context)
 
 
 class SiteAdminConfig(AdminConfig):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from routing.admin.cards import Carded
 from routing.admin.marking import Markable
 from routing.models import Budget, Call, Decision, LanguageModel, Mark, Price, Route
 from routing.services import mark_put, route_change
@@ -61,6 +62,12 @@ class RouteForm(_Form):
         required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Why? It is kept with the decision."
     )
 
+    def clean(self) -> dict[str, Any] | None:
+        """A change needs its reason."""
+        if set(self.changed_data) - {"reason"} and not self.cleaned_data.get("reason"):
+            self.add_error("reason", "Say why: the reason is kept with the decision.")
+        return super().clean()
+
     class Meta:
         model = Route
         exclude = ["feature"]
@@ -74,9 +81,9 @@ class DecisionInline(ReadOnly, _Inline):
 
 
 @admin.register(Route)
-class RouteAdmin(_Admin):
+class RouteAdmin(Carded, _Admin):
     form = RouteForm
-    list_display = ["feature", "model", "fallback", "cache", "daily_cap_usd", "daily_cap_calls", "is_enabled"]
+    list_display = ["feature", "card", "model", "fallback", "cache", "daily_cap_usd", "daily_cap_calls", "is_enabled"]
     list_select_related = ["model", "fallback"]
     ordering = ["feature"]
     readonly_fields = ["feature", "updated_at"]

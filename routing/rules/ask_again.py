@@ -129,11 +129,15 @@ def _prefix(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> Condition:
 def _model(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> Condition:
     knew = Ending(entry.get("knew", ""))
     is_worse = _ENDINGS.index(facts.ending) > _ENDINGS.index(knew)
-    found = _ENDING_WORDS.get(facts.ending, "").format(facts.ends_on or "a day not told")
+    found = _ENDING_WORDS.get(facts.ending, "").format(_day(facts.ends_on))
     if found and not is_worse and facts.ending is not Ending.RETIRED:
         found += "; known when this was decided"
     words = f"The model is deprecated, or may be retired within {NOTICE.days} days."
     return Condition(Kind.MODEL, words, is_worse or facts.ending is Ending.RETIRED, found)
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else "a day not told"
 
 
 def _successor(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> Condition:

@@ -1,5 +1,7 @@
 """The measured figures as sentences, one for each of the five questions. "" = not measured yet."""
 
+from decimal import Decimal
+
 from routing.rules.costs import MICRO
 from routing.rules.figures import SMALL_CORPUS, Figures, Spread
 
@@ -18,6 +20,14 @@ def usd(microusd: float | None) -> str:
         return "unknown"
     dollars = microusd / MICRO
     return f"${dollars:.4f}" if dollars < 1 else f"${dollars:,.2f}"
+
+
+def price(dollars: Decimal | None) -> str:
+    """Say a price with as many digits as it has, two at least after a point: 3, 0.10, 0.125."""
+    if dollars is None:
+        return "unknown"
+    text = f"{dollars.normalize():f}"
+    return f"{text}0" if len(text.partition(".")[2]) == 1 else text
 
 
 def seconds(milliseconds: int | None) -> str:

@@ -44,10 +44,24 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class ShapeCheck:
-    """Whether a feature can ride on another's route: `reuse` names that feature, None = route it apart."""
+    """Whether a feature can ride on another's route: `reuse` names that feature, None = route it apart.
+
+    `beside` holds one line for every routed feature: what they have in common, and what keeps them apart.
+    """
 
     reuse: str | None
     reason: str
+    beside: tuple["Beside", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A planned feature beside a routed one: the answers that agree and those that differ, as words."""
+
+    name: str
+    same: tuple[str, ...]
+    different: tuple[str, ...]
+    is_reusable: bool
 
 
 def recommend(answers: Answers) -> Recommendation:
@@ -58,10 +72,27 @@ def recommend(answers: Answers) -> Recommendation:
 
 def shape_check(answers: Answers, others: Mapping[str, Answers]) -> ShapeCheck:
     """Compare a feature's task with those already routed: same shape, stakes and latency may share a route."""
-    for name, known in others.items():
-        if _kind(known) == _kind(answers):
-            return ShapeCheck(name, f"Same shape, stakes and pace as {name}: reuse its route.")
-    return ShapeCheck(None, "No routed feature has this shape, stakes and pace: route it apart.")
+    beside = tuple(_beside(name, answers, known) for name, known in others.items())
+    for each in beside:
+        if each.is_reusable:
+            return ShapeCheck(each.name, f"Same shape, stakes and pace as {each.name}: reuse its route.", beside)
+    return ShapeCheck(None, "No routed feature has this shape, stakes and pace: route it apart.", beside)
+
+
+def _beside(name: str, answers: Answers, known: Answers) -> Beside:
+    """Hold five answers against five; how often it is used and what it must know may differ on one route."""
+    pairs = list(zip(recommend(answers).reasons, recommend(known).reasons, strict=True))
+    same = tuple(f"{one.question} {one.answer}" for one, other in pairs if one.answer == other.answer)
+    different = tuple(
+        f"{one.question} Here: {_lower(one.answer)} There: {_lower(other.answer)}"
+        for one, other in pairs
+        if one.answer != other.answer
+    )
+    return Beside(name, same, different, _kind(answers) == _kind(known))
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _kind(answers: Answers) -> tuple[Shape, Stakes, bool]:

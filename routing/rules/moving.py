@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from routing.rules.costs import Tier
+from routing.rules.figure_words import price
 from routing.rules.tokens import NEW_FAMILY
 
 _CLASSES = (
@@ -41,6 +42,11 @@ class PriceChange:
     before: Decimal | None
     after: Decimal | None
     ratio: Decimal | None
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """The three figures as text."""
+        return price(self.before), price(self.after), "unknown" if self.ratio is None else f"× {self.ratio}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from routing.services.admission import call_open
 from routing.services.calls import call_begin, call_close, call_release, calls_sweep
 from routing.services.catalogue import catalogue_load
 from routing.services.marks import mark_put
-from routing.services.routes import route_change, routes_ensure
+from routing.services.routes import route_change, route_keep, route_move, routes_ensure
 
 __all__ = [
     "call_begin",
@@ -15,5 +15,7 @@ __all__ = [
     "catalogue_load",
     "mark_put",
     "route_change",
+    "route_keep",
+    "route_move",
     "routes_ensure",
 ]

@@ -14,7 +14,7 @@ from routing.models import Comparison, Decision, LanguageModel, Route
 from routing.registry import Feature, feature_get, feature_list
 from routing.rules.ask_again import conditions_make
 from routing.rules.figure_words import figure_words
-from routing.selectors import prices_of
+from routing.selectors import route_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -76,15 +76,6 @@ def route_move(*, route: Route, model: LanguageModel, reason: str, now: datetime
     if decision is None:
         raise UnableToRoute(f"{model} serves this feature already.")
     return decision
-
-
-def route_refusal(model: LanguageModel, now: datetime) -> str:
-    """Return why a model cannot serve a feature, in a sentence; "" = it can."""
-    if model.lifecycle == LanguageModel.Lifecycle.RETIRED:
-        return f"{model} is retired: the provider answers no call to it any more."
-    if not prices_of(model, now.date()):
-        return f"{model} has no price: no call to it could be bounded, so every one would be refused."
-    return ""
 
 
 def decision_add(*, comparison: Comparison, reason: str, now: datetime, by: User | None = None) -> Decision | None:

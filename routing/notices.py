@@ -1,0 +1,30 @@
+"""What waits for the owner in routing: conditions that came true, and models, prices and routes that are missing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from routing.cards import cards, notices_of
+from routing.checks import LIFECYCLE, routes_check
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence, what to do about it, and the route it is about (None = none in particular)."""
+
+    words: str
+    todo: str
+    route_id: int | None = None
+
+
+def notices(now: datetime) -> list[Notice]:
+    """Return what waits. A model's lifecycle is told by its cards, which know what the owner has decided about it."""
+    found = [
+        Notice(str(message.msg), str(message.hint or ""))
+        for message in routes_check(None, databases=["default"])
+        if message.id not in LIFECYCLE
+    ]
+    for card, condition in notices_of(cards(now)):
+        words = f"{card.feature.name}: {condition.words}"
+        todo = f"{condition.found[:1].upper()}{condition.found[1:]}." if condition.found else ""
+        found.append(Notice(words, todo, card.route.pk if card.route else None))
+    return found

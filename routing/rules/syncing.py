@@ -1,0 +1,106 @@
+"""What the Models API says of a model, against what the catalogue has. It knows neither prices nor cache floors.
+
+A compatible server may say nothing but an id: what is not said changes nothing.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+_EFFORTS = ("low", "medium", "high", "xhigh", "max")
+_FLAGS = ("citations", "structured_outputs")
+_DATED = re.compile(r"-\d{8}$")
+SMALL_LINES = frozenset({"haiku"})
+
+
+def row_for(api_id: str, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the row of a model: under its own id, or under the dated id that its alias stands for."""
+    exact = next((row for row in rows if row["id"] == api_id), None)
+    return exact or next((row for row in rows if _DATED.sub("", row["id"]) == api_id), None)
+
+
+def facts_said(row: Mapping[str, Any], known: Mapping[str, Any], lifecycle: str) -> dict[str, Any]:
+    """Return the fields of the catalogue that a row speaks of. `known` = the capabilities as they are listed.
+
+    The API has no word for a legacy model: active does not overwrite it.
+    """
+    said: dict[str, Any] = {}
+    for field, name in (("context_tokens", "max_input_tokens"), ("max_output_tokens", "max_tokens")):
+        if _is_count(row.get(name)):
+            said[field] = row[name]
+    if (day := _day(row.get("retires_at"))) is not None:
+        said["retires_on"] = day
+    told = row.get("lifecycle")
+    if told in {"deprecated", "retired"} or (told == "active" and lifecycle != "legacy"):
+        said["lifecycle"] = told
+    if isinstance(row.get("capabilities"), Mapping):
+        said["capabilities"] = capabilities_said(row["capabilities"], known)
+    return said
+
+
+def capabilities_said(row: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the capabilities with what the API says put in; the rest, such as the cache, stays as it is listed."""
+    merged = dict(known)
+    for name in _FLAGS:
+        if (flag := _supported(row.get(name))) is not None:
+            merged[name] = flag
+    if isinstance(row.get("effort"), Mapping):
+        listed = [level for level in known.get("effort") or () if _supported(row["effort"].get(level)) is not False]
+        more = [level for level in _EFFORTS if _supported(row["effort"].get(level)) and level not in listed]
+        merged["effort"] = sorted([*listed, *more], key=_order)
+    if isinstance(row.get("thinking"), Mapping):
+        merged["thinking_off"] = thinking_off(row["thinking"].get("types"), str(known.get("thinking_off", "")))
+    return merged
+
+
+def thinking_off(types: Any, known: str) -> str:
+    """Return the `thinking.type` that keeps a model from thinking; what is listed stays while the API accepts it.
+
+    A model that still takes `enabled` thinks only when asked to: nothing has to be said to it.
+    """
+    if not isinstance(types, Mapping):
+        return known
+    accepted = {name for name in ("enabled", "disabled", "between_tools") if _supported(types.get(name))}
+    if known in accepted or "enabled" in accepted:
+        return known if known in accepted else ""
+    return next((name for name in ("disabled", "between_tools") if name in accepted), "")
+
+
+def new_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a catalogue row for a model that is not listed yet, careful where the API is silent."""
+    line = row.get("line") if isinstance(row.get("line"), str) else ""
+    blank = {"cache": True, "count_tokens": True, "models_api": True, "citations": False, "structured_outputs": False}
+    said = facts_said(row, blank, "")
+    return {
+        "name": row.get("display_name") or row["id"],
+        "line": line,
+        "size": "small" if line in SMALL_LINES else "large",
+        "tokenizer": "new",
+        "context_tokens": 200_000,
+        "max_output_tokens": 8_192,
+        "capabilities": blank,
+        "released_on": _day(row.get("created_at")),
+        "source": "Models API; window, longest answer and tokenizer are assumed where it is silent",
+        **said,
+    }
+
+
+def _supported(entry: Any) -> bool | None:
+    value = entry.get("supported") if isinstance(entry, Mapping) else entry
+    return value if isinstance(value, bool) else None
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return datetime.fromisoformat(value).date()
+    except (TypeError, ValueError):
+        return None
+
+
+def _order(level: str) -> int:
+    return _EFFORTS.index(level) if level in _EFFORTS else len(_EFFORTS)
