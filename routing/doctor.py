@@ -19,6 +19,7 @@ from routing.selectors import prices_of, route_get, tier_of
 
 WINDOW = timedelta(days=7)
 _MOST = 500
+_NEWEST = 100
 _ERROR = 0.2  # estimates are good to about this share
 _SPEAKS_SECONDS = 2.0  # where the first token was not timed
 _ENDED = (CallStatus.DONE, CallStatus.CUT, CallStatus.REFUSED, CallStatus.CANCELLED)
@@ -100,7 +101,12 @@ def examine(feature: str, now: datetime) -> Examination:
     )
 
 
-def calls_recent(route: Route, now: datetime) -> list[Call]:
+def alarms_of(route: Route, now: datetime) -> list[Finding]:
+    """Return what is unhealthy in the newest calls of a route. One query."""
+    return findings([seen_of(call) for call in calls_recent(route, now, most=_NEWEST)])
+
+
+def calls_recent(route: Route, now: datetime, *, most: int = _MOST) -> list[Call]:
     """Return the newest finished calls that reported their counts, oldest first."""
     recent = Call.objects.filter(
         feature=route.feature,
@@ -110,7 +116,7 @@ def calls_recent(route: Route, now: datetime) -> list[Call]:
         started_at__gte=now - WINDOW,
         input_tokens__isnull=False,
     )
-    return list(recent.order_by("-started_at", "-pk")[:_MOST])[::-1]
+    return list(recent.order_by("-started_at", "-pk")[:most])[::-1]
 
 
 def prefix_state(route: Route, shared: Shared | None, calls: Sequence[Call]) -> PrefixState:

@@ -1,14 +1,10 @@
-"""When a cache mark is worth sending, when padding pays, and what the usage counters say about it.
+"""When a cache mark is worth sending, when padding pays, and the names of what can be wrong.
 
 Under a model's floor the provider caches nothing and says nothing: a mark there only looks like a saving.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from math import ceil
-from statistics import median
 
 _LIKELY, _SURE = 0.8, 1.25
 
@@ -29,17 +25,6 @@ class Alarm(StrEnum):
     HISTORY_REWRITTEN = "history_rewritten"
     MARK_TOO_LATE = "mark_too_late"
     ACCIDENT = "accident"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The counters of one marked call, in tokens: `prefix` is the expected shared part, `prompt` the whole."""
-
-    prefix: int
-    prompt: int
-    write: int
-    read: int
-    turn: int = 0
 
 
 def band(tokens: int, floor: int, *, is_counted: bool = False) -> Band:
@@ -68,44 +53,3 @@ def padding_calls(prefix: int, floor: int) -> int | None:
         return 0
     gain = prefix - 0.1 * floor
     return ceil(1.15 * floor / gain) if gain > 0 else None
-
-
-def ttl_by_gaps(gaps_seconds: Sequence[float]) -> str:
-    """Return the policy that fits how calls follow one another (seconds from start to start).
-
-    Reads refresh an entry for free, so five minutes is cheapest while gaps stay below it; the hour costs double to
-    write and pays from three calls an hour; beyond an hour neither is read. Empty = nothing to read, no cache.
-    """
-    if not gaps_seconds:
-        return ""
-    middle = median(gaps_seconds)
-    if middle < 300:
-        return "5m"
-    return "1h" if middle <= 1200 else ""
-
-
-def alarms(readings: Sequence[Reading]) -> frozenset[Alarm]:
-    """Return what is unhealthy in a run of marked calls of one route within one TTL window, oldest first."""
-    if not readings:
-        return frozenset()
-    found = set()
-    if all(r.write == 0 and r.read == 0 for r in readings):
-        found.add(Alarm.UNDER_FLOOR)
-    later = readings[1:]
-    if later and all(r.write >= 0.9 * r.prompt for r in later):
-        found.add(Alarm.PREFIX_CHANGES)
-    if _is_flat(readings):
-        found.add(Alarm.HISTORY_REWRITTEN)
-    is_late = len(later) > 1 and all(r.write > 0 and r.read < 0.8 * r.prefix for r in later)
-    if is_late and Alarm.PREFIX_CHANGES not in found:
-        found.add(Alarm.MARK_TOO_LATE)
-    return frozenset(found)
-
-
-def _is_flat(readings: Sequence[Reading]) -> bool:
-    """Reads stay the same over three turns of one conversation while its history grows."""
-    turns = [r for r in readings if r.turn > 0]
-    if len(turns) < 3:
-        return False
-    is_growing = all(a.prompt < b.prompt for a, b in pairwise(turns))
-    return is_growing and turns[0].read > 0 and len({r.read for r in turns}) == 1

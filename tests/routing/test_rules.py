@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.registry import Answers, Frequency, Shape, Stakes
-from routing.rules.cache import Alarm, Band, Reading, alarms, band, mark_ttl, padding_calls, ttl_by_gaps
+from routing.rules.cache import Band, band, mark_ttl, padding_calls
 from routing.rules.costs import Tier, Tokens, bound, cost, cost_uncached, microusd, tier_for
 from routing.rules.framework import Size, recommend, shape_check
 from routing.rules.limits import day_key, month_key, resets_at, span_words, spent_words
@@ -132,28 +132,6 @@ def test_it_pads_nothing_that_is_long_enough():
     assert padding_calls(5000, 4096) == 0
     assert padding_calls(400, 4096) is None
     assert padding_calls(3000, 4096) == 2
-
-
-@pytest.mark.parametrize(
-    ("gaps", "ttl"), [([], ""), ([20, 40, 4000], "5m"), ([600, 900, 1100], "1h"), ([5000, 9000], "")]
-)
-def test_it_chooses_the_ttl_by_how_calls_follow_one_another(gaps, ttl):
-    assert ttl_by_gaps(gaps) == ttl
-
-
-@pytest.mark.parametrize(
-    ("readings", "expected"),
-    [
-        ([], set()),
-        ([Reading(3000, 3100, 0, 0)] * 3, {Alarm.UNDER_FLOOR}),
-        ([Reading(5000, 5100, 5000, 0)] * 3, {Alarm.PREFIX_CHANGES}),
-        ([Reading(5000, 5000 + 300 * n, 100, 4000, n) for n in (1, 2, 3)], {Alarm.HISTORY_REWRITTEN}),
-        ([Reading(5000, 9000, 4000, 1000)] * 3, {Alarm.MARK_TOO_LATE}),
-        ([Reading(5000, 5100, 5000, 0), *[Reading(5000, 5200, 100, 5000)] * 3], set()),
-    ],
-)
-def test_it_knows_the_four_unhealthy_signatures(readings, expected):
-    assert alarms(readings) == expected
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001
