@@ -86,7 +86,7 @@ async def price(routing: Routing, clock: Clock, *, is_busy: bool) -> Priced:
 
     await sync_to_async(route)(routing)
     if is_busy:
-        await play_turns(f"before-{clock.now:%d%H}", QUESTIONS[:1], clock)
+        await play_turns(f"before-{clock.now:%d%H}", QUESTIONS[-1:], clock)
     chat_from = clock.now
     await play_turns(f"visit-{clock.now:%d%H}", QUESTIONS[:TURNS], clock)
     postings = [path.read_text(encoding="utf-8") for path in sorted(JOBS.glob("*.txt"))]

@@ -180,25 +180,29 @@ def main() -> None:
 
 
 def report(now: datetime, days: int) -> None:
-    """Print the figures of each feature's card."""
+    """Print each feature's decision card as the site shows it, then its money and what it could have cost."""
+    from routing.cards import route_card
     from routing.spending import spending_get
 
     for feature in spending_get(now, days=days).features:
-        assert feature.route is not None
-        window = feature.route.model.context_tokens
-        pace, per_session = feature.pace, feature.per_session
-        turns = feature.calls / feature.sessions, feature.calls / feature.visitors
+        if feature.route is None:
+            continue
+        card = route_card(feature.key, now)
         print(f"{feature.name}: {feature.calls} calls, {feature.sessions} sessions, {feature.visitors} visitors")
-        print(f"  calls        {turns[0]:.1f} a session, {turns[1]:.1f} a visitor")
-        print(f"  prefix       {feature.prefix:,} tokens, {100 * (feature.prefix or 0) / window:.1f} % of the window")
-        print(f"  first token  p50 {pace.ttft_p50} ms, p95 {pace.ttft_p95} ms")
-        print(f"  total        p50 {pace.total_p50} ms, p95 {pace.total_p95} ms")
-        print(f"  cache        {feature.read_percent} % of the prompt tokens were read back")
-        print(f"  cost         ${(per_session or 0) / 1e6:.4f} a session, ${feature.money.microusd / 1e6:.2f} in all")
+        for question in card.questions:
+            print(f"  {question.reason.question} {question.reason.answer}")
+            print(f"    {question.figure or 'not measured yet'}")
+        print(f"  Recommended: {card.recommendation.size}; routed: {feature.route.model.name}")
+        print(f"  Cache: {feature.read_percent} % of the prompt tokens were read back")
+        print(f"  Cost: {money(feature.per_session)} a session, {money(feature.money.known)} in all; otherwise:")
         for way in feature.outlooks:
-            cost = "unknown" if way.microusd is None else f"${way.microusd / 1e6:.2f}"
-            print(f"    {way.name:<24}{cost:>10}  {way.note}")
+            print(f"    {way.name:<24}{money(way.microusd):>10}  {way.note}")
         print()
+
+
+def money(microusd: int | None) -> str:
+    """Say dollars; what is unknown stays unknown."""
+    return "unknown" if microusd is None else f"${microusd / 1e6:.4f}"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from routing.cards import cards, notices_of
 from routing.checks import LIFECYCLE, routes_check
+from routing.doctor_checks import cache_check
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ def notices(now: datetime) -> list[Notice]:
     """Return what waits. A model's lifecycle is told by its cards, which know what the owner has decided about it."""
     found = [
         Notice(str(message.msg), str(message.hint or ""))
-        for message in routes_check(None, databases=["default"])
+        for message in (*routes_check(None, databases=["default"]), *cache_check(None, databases=["default"]))
         if message.id not in LIFECYCLE
     ]
     for card, condition in notices_of(cards(now)):
