@@ -176,6 +176,9 @@ def _plan(route: Route, prompt: Prompt, now: datetime) -> _Plan:
     tiers = [tier_of(price) for price in prices]
     most = bound(input_upper=input_upper, max_output=route.max_output_tokens, ttl=ttl, tiers=tiers)
     likely = tier_for(tiers, tokens_in_family(prompt.input_tokens, model.tokenizer))
+    if tokens_in_family(prompt.input_tokens, model.tokenizer) + route.max_output_tokens > model.context_tokens:
+        logger.error("%s: the prompt does not fit into %s (%d tokens)", route.feature, model, model.context_tokens)
+        raise UnableToAdmit("unavailable", RESTING)
     if most is None or likely is None:
         logger.error("%s has no price: no call can be bounded", model)
         raise UnableToAdmit("unavailable", RESTING)

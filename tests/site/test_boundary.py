@@ -1,4 +1,4 @@
-"""What a visitor meets at the boundary, at every door: which limit, until when, what still works, and the draft kept."""
+"""What a visitor meets at the boundary, at every door: which limit, until when, what still works, the draft kept."""
 
 import json
 import re

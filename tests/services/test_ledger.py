@@ -1,0 +1,24 @@
+"""The tests of admission, ledger and limits once more, on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+
+from benchmarks.processes import ROOT
+from tests.services.servers import Postgres
+
+TESTS = (
+    "tests/routing/test_ledger.py",
+    "tests/routing/test_headroom.py",
+    "tests/routing/test_telling.py",
+    "tests/routing/test_accounts.py",
+)
+
+
+def test_it_keeps_its_books_on_postgresql_as_on_sqlite(postgres: Postgres):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
+    env = {**os.environ, "DATABASE_URL": postgres.url("candid"), "CANDID_NO_SKIPS": "1"}
+
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -1,0 +1,125 @@
+"""The money's walls on both databases: processes that race, processes that all settle, a database that goes away."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.processes import ROOT, manage, port_free, settings_for
+
+PROCESSES, TRIES, ROOM = 8, 150, 428
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def env(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """A fresh database with catalogue and routes, as settings for processes."""
+    name = f"walls_{port_free()}"
+    url = f"sqlite:///{tmp_path}/walls.sqlite3"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres").database(name)
+    return _made(url, tmp_path)
+
+
+def _made(url: str, folder: Path) -> dict[str, str]:
+    env = settings_for(folder=folder, port=port_free())
+    env |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "site_project.settings", "LOG_LEVEL": "ERROR"}
+    env["ENV_FILE"] = os.devnull
+    manage(env, "migrate", "-v0")
+    manage(env, "load_catalogue")
+    return env
+
+
+@contextmanager
+def caller(env: dict[str, str], *what: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "tests.services.caller", *what]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, text=True, **pipes)
+    try:
+        yield process
+    finally:
+        process.stdin.close()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def heard(process: subprocess.Popen[str]) -> Any:
+    return json.loads(process.stdout.readline())
+
+
+def told(process: subprocess.Popen[str]) -> Any:
+    """Send a line and return the answer."""
+    process.stdin.write("\n")
+    process.stdin.flush()
+    return heard(process)
+
+
+def once(env: dict[str, str], *what: str) -> Any:
+    with caller(env, *what) as process:
+        return heard(process)
+
+
+def test_it_grants_1200_parallel_requests_exactly_the_428_there_is_room_for(env):
+    bound = once(env, "bound")
+    env["DAILY_BUDGET_USD"] = f"{(ROOM * bound + bound // 2) / 1_000_000:.6f}"
+
+    answers = once(env, "race", str(TRIES))
+
+    assert sum(answer["granted"] for answer in answers) == ROOM
+    assert sum(answer["budget_spent"] for answer in answers) == PROCESSES * TRIES - ROOM
+    ledger = once(env, "read")
+    assert (ledger["calls"], ledger["reserved"]) == (ROOM, ROOM * bound)
+    sums = {}
+    for scope, reserved, spent, calls in ledger["rows"]:
+        kind = scope.removeprefix("demo:").partition(":")[0]
+        held = sums.get(kind, (0, 0, 0))
+        sums[kind] = (held[0] + reserved, held[1] + spent, held[2] + calls)
+    # What a later wall refused was given back by every earlier one.
+    assert sums == dict.fromkeys(("visitor", "network", "feature", "day", "month"), (ROOM * bound, 0, ROOM))
+
+
+def test_it_settles_each_call_once_when_eight_processes_close_them_all(env):
+    with caller(env, "visit") as visitor:
+        assert heard(visitor) == "ready"
+        assert [told(visitor) for _ in range(40)] == ["granted"] * 40
+
+    closed = once(env, "settle")
+
+    assert len(closed) == PROCESSES
+    assert sum(closed) == 40
+    ledger = once(env, "read")
+    assert {(reserved, spent, calls) for _, reserved, spent, calls in ledger["rows"]} == {(0, ledger["spent"], 40)}
+    assert ledger["spent"] == 40 * (20 * 1 + 100 * 5)
+
+
+def test_it_is_closed_while_the_database_is_away_and_opens_again_by_itself(postgres, tmp_path):
+    env = _made(postgres.database(f"away_{port_free()}"), tmp_path)
+    with caller(env, "visit") as visitor:
+        assert heard(visitor) == "ready"
+        assert told(visitor) == "granted"
+
+        postgres.stop()
+        try:
+            while_away = told(visitor)
+        finally:
+            postgres.start()
+
+        assert while_away == "unavailable"
+        assert _seconds_until(visitor, "granted") < 30
+    ledger = once(env, "read")
+    assert ledger["calls"] == 2
+
+
+def _seconds_until(visitor: subprocess.Popen[str], answer: str) -> float:
+    began = time.monotonic()
+    while told(visitor) != answer:
+        assert time.monotonic() - began < 60
+        time.sleep(0.2)
+    return time.monotonic() - began
