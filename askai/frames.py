@@ -13,7 +13,8 @@ ALONE_SECONDS = 30.0
 class Frames:
     """Frames of a turn, sequence numbers from 1. Belongs to the loop it was made in.
 
-    Text that follows a pause leaves at once, the first words above all; what comes quickly is gathered for 30 ms.
+    Text that follows a pause leaves at once, the first words above all, with what was read along with it; what comes
+    quickly is gathered for 30 ms.
     `on_alone` is called once nobody has followed for half a minute: nobody is left to pay for.
     """
 
@@ -27,7 +28,7 @@ class Frames:
         self._grown = asyncio.Event()
         self._pending = ""
         self._flushed_at = float("-inf")
-        self._flush_timer: asyncio.TimerHandle | None = None
+        self._flush_timer: asyncio.Handle | None = None
         self._followers = 0
         self._alone_timer: asyncio.TimerHandle | None = None
 
@@ -39,11 +40,10 @@ class Frames:
     def add_text(self, text: str) -> None:
         """Take a piece of text, to be sent now or with the pieces that follow at once."""
         self._pending += text
-        wait = self._flushed_at + COALESCE_SECONDS - self._loop.time()
-        if wait <= 0:
-            self.flush()
-        elif self._flush_timer is None:
-            self._flush_timer = self._loop.call_later(wait, self.flush)
+        if self._flush_timer is None:
+            wait = self._flushed_at + COALESCE_SECONDS - self._loop.time()
+            soon = wait <= 0  # once the pieces that are here already have been taken
+            self._flush_timer = self._loop.call_soon(self.flush) if soon else self._loop.call_later(wait, self.flush)
 
     def add_citation(self, number: int, cited: Citation) -> None:
         """Send a chip, after the text it belongs to."""

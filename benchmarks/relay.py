@@ -2,8 +2,9 @@
 
 `python -m benchmarks.relay` prints, for each relay, CPU milliseconds per 1,000 tokens relayed (the process alone,
 through /proc) and how late the first frame is, in milliseconds after the upstream wrote the first token; then the
-ratio. Steady: `--chats` chats at `--rate` tokens a second each. The site's figure includes everything a turn does:
-limits, budget, ledger, storing, rendering; the floor's nothing but bytes. Trust the ratio, not the figures.
+ratio. Steady: `--chats` chats at `--rate` tokens a second each, on sockets that are open before the clock starts. The
+site's figure includes everything a turn does: limits, budget, ledger, storing, rendering; the floor's nothing but
+bytes. What a turn costs beside its tokens is measured by answers of one token. Trust the ratio, not the figures.
 """
 
 import argparse
@@ -14,6 +15,8 @@ import statistics
 import sys
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
@@ -33,6 +36,28 @@ class Reading:
     later_p50: float
     tokens: int
     resident: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A running relay, and where its socket is."""
+
+    pid: int
+    port: int
+    path: str
+    is_site: bool
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The lateness of every token of every answer, in milliseconds, and the CPU seconds they took together."""
+
+    answers: list[list[float]]
+    cpu: float
 
 
 def late(payload: bytes) -> list[float]:
@@ -76,47 +101,46 @@ async def visitor(port: int) -> dict[str, str]:
         return {"Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())}
 
 
-async def load(address: str, *, chats: int, rounds: int, is_site: bool, port: int) -> list[list[float]]:
-    """Run all chats side by side, each with a socket and a visitor of its own."""
+async def load(relay: Relay, *, chats: int, rounds: int) -> Load:
+    """Run all chats side by side, each with a socket and a visitor of its own; the CPU is that of the answers alone."""
+    origin = {"Origin": f"http://127.0.0.1:{relay.port}"}
+    async with ClientSession() as session, AsyncExitStack() as open_sockets:
+        sockets = []
+        for _ in range(chats):
+            headers = origin | (await visitor(relay.port) if relay.is_site else {})
+            socket = session.ws_connect(relay.address, headers=headers, max_msg_size=0)
+            sockets.append(await open_sockets.enter_async_context(socket))
+        answer = site_answer if relay.is_site else floor_answer
 
-    async def chat(session: ClientSession) -> list[list[float]]:
-        headers = {"Origin": f"http://127.0.0.1:{port}", **(await visitor(port) if is_site else {})}
-        async with session.ws_connect(address, headers=headers, max_msg_size=0) as socket:
-            answer = site_answer if is_site else floor_answer
+        async def chat(socket: ClientWebSocketResponse) -> list[list[float]]:
             return [await answer(socket) for _ in range(rounds)]
 
-    async with ClientSession() as session:
-        return [each for one in await asyncio.gather(*(chat(session) for _ in range(chats))) for each in one]
+        before = cpu_seconds(relay.pid)
+        answers = [each for one in await asyncio.gather(*map(chat, sockets)) for each in one]
+        return Load(answers=answers, cpu=cpu_seconds(relay.pid) - before)
 
 
-def measure(pid: int, address: str, *, chats: int, rounds: int, is_site: bool, port: int) -> Reading:
+def measure(relay: Relay, *, chats: int, rounds: int) -> Reading:
     """Warm the relay with one chat, then load it and read its CPU."""
-    asyncio.run(load(address, chats=1, rounds=1, is_site=is_site, port=port))
-    before = cpu_seconds(pid)
-    answers = asyncio.run(load(address, chats=chats, rounds=rounds, is_site=is_site, port=port))
-    used = cpu_seconds(pid) - before
-    tokens = sum(len(answer) for answer in answers)
+    asyncio.run(load(relay, chats=1, rounds=1))
+    done = asyncio.run(load(relay, chats=chats, rounds=rounds))
+    tokens = sum(len(answer) for answer in done.answers)
     return Reading(
-        cpu_per_1000=used * 1e6 / tokens,
-        first_frame=statistics.median(answer[0] for answer in answers),
-        later_p50=statistics.median(each for answer in answers for each in answer),
+        cpu_per_1000=done.cpu * 1e6 / tokens,
+        first_frame=statistics.median(answer[0] for answer in done.answers),
+        later_p50=statistics.median(each for answer in done.answers for each in answer),
         tokens=tokens,
-        resident=resident_kib(pid),
+        resident=resident_kib(relay.pid),
     )
 
 
-def main() -> None:
-    """Measure both, floor first, site second, floor again (the mean of the two is the floor)."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--chats", type=int, default=20)
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--tokens", type=int, default=600)
-    parser.add_argument("--rate", type=float, default=50)
-    options = parser.parse_args()
+@contextmanager
+def relays(*, tokens: int, rate: float) -> Iterator[tuple[Relay, Relay]]:
+    """Run the floor and the site before an upstream whose answers have so many tokens."""
     upstream, floor, web = port_free(), port_free(), port_free()
     python = [sys.executable, "-m"]
     key = {"ANTHROPIC_API_KEY": "benchmark", "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{upstream}"}
-    sizes = ["--tokens", str(options.tokens), "--rate", str(options.rate)]
+    sizes = ["--tokens", str(tokens), "--rate", str(rate)]
     with (
         running(*python, "benchmarks.upstream", "--port", str(upstream), *sizes),
         running(*python, "benchmarks.floor", "--port", str(floor), "--upstream", key["ANTHROPIC_BASE_URL"]) as bare,
@@ -124,11 +148,27 @@ def main() -> None:
     ):
         port_wait(upstream)
         port_wait(floor)
-        many = {"chats": options.chats, "rounds": options.rounds}
-        first = measure(bare.pid, f"http://127.0.0.1:{floor}/ws", is_site=False, port=floor, **many)
-        middle = measure(ours.pid, f"http://127.0.0.1:{web}/ws/ask-ai/", is_site=True, port=web, **many)
-        last = measure(bare.pid, f"http://127.0.0.1:{floor}/ws", is_site=False, port=floor, **many)
+        yield Relay(bare.pid, floor, "/ws", False), Relay(ours.pid, web, "/ws/ask-ai/", True)
+
+
+def main() -> None:
+    """Measure both, floor first, site second, floor again (the mean of the two is the floor); then turns alone."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--chats", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--tokens", type=int, default=600)
+    parser.add_argument("--rate", type=float, default=50)
+    options = parser.parse_args()
+    many = {"chats": options.chats, "rounds": options.rounds}
+    with relays(tokens=options.tokens, rate=options.rate) as (floor, ours):
+        first, middle, last = (measure(each, **many) for each in (floor, ours, floor))
+    with relays(tokens=1, rate=options.rate) as (_, ours):
+        turn = measure(ours, chats=options.chats, rounds=3).cpu_per_1000 / 1000
     report(middle, first, last)
+    cpu = (first.cpu_per_1000 + last.cpu_per_1000) / 2
+    stream = middle.cpu_per_1000 - turn * 1000 / options.tokens
+    print(f"of it the turn: {turn:.1f} ms each, {turn * 1000 / options.tokens / cpu:.2f} x the floor at this length")
+    print(f"of it the stream: {stream / cpu:.2f} x the floor")
 
 
 def report(ours: Reading, first: Reading, last: Reading) -> None:

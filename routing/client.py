@@ -23,6 +23,7 @@ from routing.engines import API_URL, engine
 from routing.errors import Fault
 from routing.messages import JsonObject, Prompt, Ticket
 from routing.models.ledger import Engine, ErrorCode
+from routing.pacing import pace
 from routing.reply import Reply
 from routing.requests import body_of, content_of, field_refused, output_config_of
 
@@ -199,8 +200,10 @@ def _client(kind: Engine) -> AsyncAnthropic:
         max_retries=0,
         timeout=_timeout(60),
         open_telemetry=False,
-        http_client=httpx2.AsyncClient(
-            transport=transport, limits=limits, follow_redirects=False, trust_env=kind != Engine.STANDIN
+        http_client=pace(
+            httpx2.AsyncClient(
+                transport=transport, limits=limits, follow_redirects=False, trust_env=kind != Engine.STANDIN
+            )
         ),
     )
     client._custom_headers = {}  # what ANTHROPIC_CUSTOM_HEADERS put there: no parameter keeps it out

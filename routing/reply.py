@@ -17,6 +17,7 @@ import httpx2
 from django.utils import timezone
 
 from routing.breaker import Breaker
+from routing.deadline import Deadline
 from routing.errors import RETRIED, Fault, fault_of, visitor_words
 from routing.messages import Event, Outcome, Text, Ticket, UnableToReply, Usage
 from routing.models.ledger import CallStatus, ErrorCode
@@ -49,7 +50,9 @@ class Reply:
         self._breaker = breaker
         self._transcript = Transcript(ticket.cache_ttl)
         self._may_be_billed = False
+        self._now = asyncio.get_running_loop().time
         self._started = self._now()
+        self._deadline = Deadline()
         self._events = self._run()
 
     def __aiter__(self) -> AsyncIterator[Event]:
@@ -142,8 +145,7 @@ class Reply:
     async def _before(self, step: Awaitable[_T], content_at: float, total_at: float) -> _T:
         """Await one step within both deadlines. Raises Fault, whatever went wrong."""
         try:
-            async with asyncio.timeout_at(min(content_at, total_at)):
-                return await step
+            return await self._deadline.before(min(content_at, total_at), step)
         except TimeoutError as late:
             raise Fault(self._lateness(content_at, total_at)) from late
         except Exception as raised:
@@ -201,6 +203,7 @@ class Reply:
         if outcome.status is CallStatus.CALLING:
             outcome.status = CallStatus.CANCELLED
             self._breaker.abandoned()
+        self._deadline.close()
         outcome.total_ms = self._elapsed_ms()
         outcome.text = self._transcript.text
         outcome.stop_reason = self._transcript.stop_reason
@@ -218,9 +221,6 @@ class Reply:
 
     def _elapsed_ms(self) -> int:
         return round((self._now() - self._started) * 1000)
-
-    def _now(self) -> float:
-        return asyncio.get_running_loop().time()
 
 
 def _heard(fault: Fault) -> Heard | None:
