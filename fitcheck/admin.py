@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ExportForm
 
 from fitcheck.models import Assessment, Requirement, Review
 from fitcheck.presenting import disagreement_of
@@ -61,6 +62,7 @@ class ReviewInline(ReviewStack):
 class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
     resource_classes = [AssessmentResource]
     formats = [CSV, XLSX]
+    export_form_class = ExportForm  # the library's default has inline handlers, which the site's policy stops
     list_display = (
         "verdict_shape", "role", "created_at", "status", "model", "engine", "covered", "flags", "is_reviewed",
     )  # fmt: skip

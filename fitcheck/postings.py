@@ -3,6 +3,7 @@
 import hashlib
 import html
 import re
+import unicodedata
 
 import nh3
 
@@ -25,6 +26,18 @@ _ENCODED = re.compile(r"[A-Za-z0-9+/=_\-%]{60,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _REPLACEMENT = "\ufffd"
+_RULE = re.compile(r"([^\w\s])\1+")
+_LETTERS_LEAST = 0.75  # of what is no space or drawn line: real postings have 0.85, bytes read as Latin-1 0.71
+# What a person writes of themselves, and how a posting speaks of and to others.
+_OWN = re.compile(
+    r"\bI(?:['’]ve)?:? (?:have|had|was|led|lead|built|ran|managed|worked|designed|developed|launched|shipped|owned)\b"
+    r"|\b[Mm]y (?:experience|skills|career|role|work|teams?)\b"
+)
+_ADDRESS = re.compile(
+    r"\b(?:you|your|we|our|us|candidates?|applicants?|must|required|responsibilities|requirements|qualifications)\b",
+    re.I,
+)
+_OWN_LEAST = 5
 _HTML_TAGS = 6
 
 
@@ -54,6 +67,8 @@ def posting_check(job: str, *, least: int, most: int) -> None:
         raise UnableToAssess("too_long", f"This is {len(job):,} characters; the limit is {most:,}. Leave out the rest.")
     if not _is_text(job):
         raise UnableToAssess("not_text", "This is not readable text. Copy the words of the posting, not the file.")
+    if _is_of_oneself(job):
+        raise UnableToAssess("not_a_job", "This reads like a résumé. Paste the job description: it is the one weighed.")
 
 
 def _is_text(job: str) -> bool:
@@ -62,8 +77,17 @@ def _is_text(job: str) -> bool:
     encoded = sum(len(run) for run in _ENCODED.findall(job))
     if encoded * 2 > len(job):
         return False
+    solid = "".join(_RULE.sub(r"\1", job).split())
+    if sum(unicodedata.category(sign)[0] in "LMN" for sign in solid) < _LETTERS_LEAST * len(solid):
+        return False
     # A line of Chinese or Japanese is one long word: letters are counted there, words elsewhere.
     return len(_WORD.findall(job)) >= 20 or len(_CJK.findall(job)) >= 60
+
+
+def _is_of_oneself(job: str) -> bool:
+    """Say whether the text is plainly someone's own story. What is only likely so is left to the model."""
+    own = len(_OWN.findall(job))
+    return own >= _OWN_LEAST and own > 2 * len(_ADDRESS.findall(job))
 
 
 def _html_to_text(markup: str) -> str:

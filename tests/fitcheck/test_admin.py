@@ -85,3 +85,12 @@ def test_it_marks_quotes_in_the_posting_and_escapes_the_rest():
     assert html == (
         '<div class="fit-job" dir="auto"><mark>&lt;b</mark>&gt;<mark>Strong SQL&lt;/b&gt;</mark> and Kafka</div>'
     )
+
+
+def test_it_exports_without_inline_handlers_that_the_policy_would_stop(admin_client):
+    done()
+
+    page = admin_client.get(f"{URL}export/").content.decode()
+
+    assert "role_organisation" in page
+    assert "onchange=" not in page

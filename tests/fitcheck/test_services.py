@@ -1,3 +1,5 @@
+from random import Random
+
 import pytest
 from django.utils import timezone
 
@@ -95,6 +97,8 @@ def test_it_weighs_anew_when_what_decides_has_changed(changed):
         ("QUJD" * 400, "not_text"),
         ("%PDF-1.7 " + "stream endobj " * 40, "not_text"),
         ("\ufffd\ufffdab " * 100, "not_text"),
+        (Random(4).randbytes(3_000).decode("latin-1"), "not_text"),
+        ("- I have: experience with usability testing, prototyping and sketching.\n" * 6, "not_a_job"),
     ],
 )
 def test_it_refuses_what_is_no_text_before_it_costs_anything(job, code):
@@ -104,6 +108,16 @@ def test_it_refuses_what_is_no_text_before_it_costs_anything(job, code):
     assert refused.value.code == code
     assert not Call.objects.exists()
     assert not Assessment.objects.exists()
+
+
+def test_it_takes_a_posting_with_drawn_lines_in_the_first_person():
+    job = (
+        "-" * 400
+        + "\n| a | b |\n"
+        + "I led this team. My team needs you: you will own the roadmap and your results.\n" * 9
+    )
+
+    assert create(job=job).is_new
 
 
 def test_it_stores_nothing_when_the_day_is_spent():
