@@ -3,8 +3,9 @@
 `python -m benchmarks.day` sends every turn and every fit check through the site's own services (call granted, streamed,
 settled) into a database of its own, then prints the measured figures of each feature's card. The same seed gives the
 same day. Assumed: visits between 8 and 22 h with two humps, one in four by somebody who has been here before; 1 to 12
-turns, 15 to 90 seconds apart; one fit check in ten visits. Times to the first token are this machine's, with a demo
-engine that speaks as fast as it can: a model's are longer. `--keep FILE` leaves the database.
+turns, 15 to 90 seconds apart; one fit check in ten visits; no daily caps (it says when a feature's own would have been
+met). Times to the first token are this machine's, with a demo engine that speaks as fast as it can: a model's are
+longer. `--keep FILE` leaves the database.
 """
 
 import argparse
@@ -194,10 +195,27 @@ def report(now: datetime, days: int) -> None:
             print(f"    {question.figure or 'not measured yet'}")
         print(f"  Recommended: {card.recommendation.size}; routed: {feature.route.model.name}")
         print(f"  Cache: {feature.read_percent} % of the prompt tokens were read back")
+        print(f"  {cap_words(feature.key)}")
         print(f"  Cost: {money(feature.per_session)} a session, {money(feature.money.known)} in all; otherwise:")
         for way in feature.outlooks:
             print(f"    {way.name:<24}{money(way.microusd):>10}  {way.note}")
         print()
+
+
+def cap_words(key: str) -> str:
+    """Say when the last day would have met the cap that the feature has by default."""
+    from routing.models import Call
+    from routing.registry import feature_get
+
+    cap = feature_get(key).daily_cap_usd
+    calls = Call.objects.filter(feature=key).order_by("started_at", "pk")
+    last = calls.last()
+    spent = 0
+    for call in calls.filter(started_at__date=last.started_at.date()) if last else []:
+        spent += call.spent_microusd or 0
+        if spent > float(cap) * 1e6:
+            return f"Its cap of ${cap} a day would have been met at {call.started_at:%H:%M}."
+    return f"Its cap of ${cap} a day would not have been met."
 
 
 def money(microusd: int | None) -> str:

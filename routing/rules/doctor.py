@@ -132,7 +132,10 @@ def accidents(calls: Iterable[Seen]) -> list[Finding]:
     for call in calls:
         if call.origin:
             by_origin[call.origin][call.sha] = call.id
-    words = "The same prompt and the same texts were sent as {} different prefixes: something changes them by accident."
+    words = (
+        "The same prompt and the same texts were sent as {} different prefixes: something changes them by accident "
+        "(an update of the site may do so once)."
+    )
     return [
         Finding(Alarm.ACCIDENT, words.format(len(shas)), tuple(sorted(shas.values())))
         for shas in by_origin.values()

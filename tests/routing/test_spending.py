@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from math import ceil
@@ -11,7 +12,7 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from routing.client import _door, stream
-from routing.messages import Caller
+from routing.messages import Caller, UnableToReply
 from routing.models import Call, CallStatus, Engine, LanguageModel
 from routing.outlooks import tiers_today
 from routing.rules.costs import Tokens, cost
@@ -207,10 +208,11 @@ async def _played(number, *, break_after=None):
     ticket = await sync_to_async(call_open)(feature="ask-ai", prompt=prompt, caller=CALLER, now=NOW, begin=True)
     async with stream(ticket, prompt) as reply:
         seen = 0
-        async for _ in reply:
-            seen += 1
-            if break_after is not None and seen >= break_after:
-                break
+        with suppress(UnableToReply):
+            async for _ in reply:
+                seen += 1
+                if break_after is not None and seen >= break_after:
+                    break
     await sync_to_async(call_close)(ticket, reply.outcome, NOW)
     return await sync_to_async(Call.objects.get)(pk=ticket.call_id)
 
@@ -265,3 +267,26 @@ async def test_it_charges_a_broken_answer_at_least_what_the_stand_in_sent():
     assert 0 < call.spent_microusd <= call.reserved_microusd
     price = await sync_to_async(route.model.prices.get)()
     assert call.spent_microusd == _by_hand(call, price)
+
+
+@pytest.mark.anyio
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("fault", "is_free"), [("error-mid", False), ("eof", False), ("402", True), ("error-first", True)]
+)
+async def test_it_charges_a_broken_call_by_what_the_stand_in_had_begun(fault, is_free):
+    route = await sync_to_async(_route)("5m")
+    standin = _door(Engine.STANDIN).client._client._transport.standin
+    standin.faults.add(f"{fault}*3")
+
+    call = await _played(1)
+
+    assert call.status == CallStatus.FAILED
+    if is_free:
+        assert call.spent_microusd == 0
+        return
+    assert call.write_5m_tokens == standin.tally.tokens["cache_creation_input_tokens"]
+    assert call.output_tokens >= 1
+    assert call.is_estimated
+    price = await sync_to_async(route.model.prices.get)()
+    assert 0 < call.spent_microusd == _by_hand(call, price) <= call.reserved_microusd
