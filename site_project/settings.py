@@ -140,6 +140,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after the database's restart the pool holds dead ones
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a kept connection leaks under ASGI; the pool keeps its own
 
 REDIS_URL = env.str("REDIS_URL", default="")

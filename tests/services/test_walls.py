@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,14 +111,6 @@ def test_it_is_closed_while_the_database_is_away_and_opens_again_by_itself(postg
             postgres.start()
 
         assert while_away == "unavailable"
-        assert _seconds_until(visitor, "granted") < 30
+        assert told(visitor) == "granted"
     ledger = once(env, "read")
     assert ledger["calls"] == 2
-
-
-def _seconds_until(visitor: subprocess.Popen[str], answer: str) -> float:
-    began = time.monotonic()
-    while told(visitor) != answer:
-        assert time.monotonic() - began < 60
-        time.sleep(0.2)
-    return time.monotonic() - began

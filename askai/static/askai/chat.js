@@ -166,7 +166,7 @@ function wordsOf(answer, parts = ".answer-prose, .answer-note, .answer-next") {
 }
 
 function refused(frame) {
-  const until = frame.retry_at ? ` (${new Date(frame.retry_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })})` : "";
+  const until = frame.retry_at ? ` (${new Date(frame.retry_at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })})` : "";
   if (current && !current.turn) {
     current.item.remove();
     field.value ||= current.question;
