@@ -26,10 +26,6 @@ test: $(VENV)/.requirements-dev lint ## Run every check and every test, with cov
 		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-liberation >/dev/null; } \
 		|| echo "SKIPPED: the browser tests, for there is no Chromium here and it cannot be installed."
-	@{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 && command -v redis-server >/dev/null \
-		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql redis-server >/dev/null; } \
-		|| echo "SKIPPED: the tests on PostgreSQL and Redis, for they are not here and cannot be installed."
 	@$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/.requirements-dev ## Run the checks that need no database
