@@ -27,6 +27,7 @@ _STATES = {
     CallStatus.REFUSED: Turn.State.REFUSED,
     CallStatus.CANCELLED: Turn.State.STOPPED,
 }
+_REPLACEMENT = "\ufffd"  # what a decoder puts for bytes that are no text
 _NOTES = {
     Turn.State.CUT: "The answer reached its length limit and ends here.",
     Turn.State.REFUSED: "The model declined to answer this question.",
@@ -181,6 +182,8 @@ def _question_text(text: str) -> str:
     cleaned = clean_text(text)
     if not cleaned:
         raise UnableToAsk("empty", "Type a question first.")
+    if not any(map(str.isalnum, cleaned)) or cleaned.count(_REPLACEMENT) * 10 > len(cleaned):
+        raise UnableToAsk("empty", "That has no words to answer. Type a question.")
     if len(cleaned) > settings.ASK_MAX_CHARS:
         raise UnableToAsk("too_long", f"A question may have {settings.ASK_MAX_CHARS:,} characters at most.")
     return cleaned

@@ -210,7 +210,16 @@ async def test_it_says_that_a_deleted_conversation_is_gone(open_browser):
     assert again[-1]["state"] == "answered"
 
 
-@pytest.mark.parametrize(("text", "code"), [("", "empty"), (" \x00\u200b\n", "empty"), ("x" * 2001, "too_long")])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        (" \x00\u200b\n", "empty"),
+        ("\ufffd" * 9 + "abc", "empty"),
+        ("🙂?", "empty"),
+        ("x" * 2001, "too_long"),
+    ],
+)
 async def test_it_refuses_what_is_no_question_and_charges_nothing(open_browser, text, code):
     browser = await open_browser()
 
