@@ -78,7 +78,6 @@ function ask(question, key, again = null) {
   notice.hidden = true;
   current = again ?? view(draw(question, key), question, key, null);
   lastQuestion = question;
-  // Half of a cut emoji is not JSON that every reader takes.
   tell({ type: "ask", text: question.toWellFormed?.() ?? question, key });
   if (again) return;
   beginFollowing(current.item);
