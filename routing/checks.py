@@ -44,7 +44,9 @@ def _messages(now: datetime) -> Iterator[CheckMessage]:
     routes = {route.feature: route for route in routes_all()}
     for feature in feature_list():
         if feature.key not in routes:
-            hint = "Run manage.py load_catalogue."
+            hint = (
+                f"Run manage.py load_catalogue; where it says so, add {feature.default_model} to the catalogue first."
+            )
             yield Warning(f"{feature.name} has no route: it is off.", hint=hint, id="routing.W005")
     for route in routes.values():
         yield from _lifecycle(route, now.date())

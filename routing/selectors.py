@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Sum
 
 from routing.models import Call, CallStatus, LanguageModel, Price, Route
+from routing.registry import Feature, feature_list
 from routing.rules.cache import Band, band
 from routing.rules.costs import Tier
 
@@ -20,6 +21,12 @@ def route_get(feature: str) -> Route:
 def routes_all() -> list[Route]:
     """Return every route, its models joined, by feature."""
     return list(Route.objects.select_related("model", "model__successor", "fallback").order_by("feature"))
+
+
+def features_unrouted() -> list[Feature]:
+    """Return the registered features that have no route, and so are off."""
+    routed = set(Route.objects.values_list("feature", flat=True))
+    return [feature for feature in feature_list() if feature.key not in routed]
 
 
 def prices_of(model: LanguageModel, on: date) -> list[Price]:

@@ -47,8 +47,11 @@ class PriceInline(_Inline):
 
 @admin.register(LanguageModel)
 class LanguageModelAdmin(_Admin):
-    list_display = ["api_id", "name", "lifecycle", "retires_on", "cache_floor", "observed_floor", "checked_on"]
-    list_filter = ["lifecycle", "line", "tokenizer"]
+    list_display = [
+        "api_id", "size", "lifecycle", "retires_on", "cache_floor", "observed_floor", "synced_at", "source",
+    ]  # fmt: skip
+    list_filter = ["lifecycle", "line", "size", "tokenizer"]
+    readonly_fields = ["synced_at"]
     search_fields = ["api_id", "name"]
     ordering = ["line", "-released_on", "api_id"]
     list_select_related = ["successor"]

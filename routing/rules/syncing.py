@@ -11,6 +11,8 @@ from typing import Any
 _EFFORTS = ("low", "medium", "high", "xhigh", "max")
 _FLAGS = ("citations", "structured_outputs")
 _DATED = re.compile(r"-\d{8}$")
+_MOST_TOKENS = 1_000_000_000
+_TEXTS = (("line", 1), ("display_name", 4))
 SMALL_LINES = frozenset({"haiku"})
 
 
@@ -32,7 +34,7 @@ def facts_said(row: Mapping[str, Any], known: Mapping[str, Any], lifecycle: str)
     if (day := _day(row.get("retires_at"))) is not None:
         said["retires_on"] = day
     told = row.get("lifecycle")
-    if told in {"deprecated", "retired"} or (told == "active" and lifecycle != "legacy"):
+    if told in ("deprecated", "retired") or (told == "active" and lifecycle != "legacy"):
         said["lifecycle"] = told
     if isinstance(row.get("capabilities"), Mapping):
         said["capabilities"] = capabilities_said(row["capabilities"], known)
@@ -69,11 +71,11 @@ def thinking_off(types: Any, known: str) -> str:
 
 def new_fields(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a catalogue row for a model that is not listed yet, careful where the API is silent."""
-    line = row.get("line") if isinstance(row.get("line"), str) else ""
+    line, name = (row[key][: 20 * times] if isinstance(row.get(key), str) else "" for key, times in _TEXTS)
     blank = {"cache": True, "count_tokens": True, "models_api": True, "citations": False, "structured_outputs": False}
     said = facts_said(row, blank, "")
     return {
-        "name": row.get("display_name") or row["id"],
+        "name": name or row["id"],
         "line": line,
         "size": "small" if line in SMALL_LINES else "large",
         "tokenizer": "new",
@@ -92,7 +94,7 @@ def _supported(entry: Any) -> bool | None:
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_TOKENS
 
 
 def _day(value: Any) -> date | None:

@@ -1,6 +1,5 @@
 """Routes and the record of why: a route changes only together with a decision."""
 
-import logging
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -15,8 +14,6 @@ from routing.registry import Feature, feature_get, feature_list
 from routing.rules.ask_again import conditions_make
 from routing.rules.figure_words import figure_words
 from routing.selectors import route_refusal
-
-logger = logging.getLogger(__name__)
 
 _WATCHED = (
     "model",
@@ -96,7 +93,6 @@ def _route_ensure(feature: Feature, now: datetime) -> bool:
         return False
     model = LanguageModel.objects.select_related("successor").filter(api_id=feature.default_model).first()
     if model is None:
-        logger.warning("%s stays off: the catalogue has no %s", feature.key, feature.default_model)
         return False
     with transaction.atomic():
         route = Route.objects.create(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from routing.selectors import features_unrouted
 from routing.services import catalogue_load, routes_ensure
 
 
@@ -19,4 +20,6 @@ class Command(BaseCommand):
         except (OSError, ValueError, KeyError) as broken:
             raise CommandError(f"{settings.CATALOGUE_FILE}: {broken!r}") from broken
         routes = routes_ensure(now=timezone.now())
+        for feature in features_unrouted():
+            self.stdout.write(f"{feature.key} stays off: the catalogue has no {feature.default_model}")
         self.stdout.write(f"catalogue: {loaded.models} models, {loaded.prices} prices, {routes} routes added")
