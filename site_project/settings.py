@@ -207,10 +207,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES
+AXES_CLIENT_IP_CALLABLE = "site_project.lockout.login_address"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business; failures are kept for the lock
 NINJA_NUM_PROXIES = TRUSTED_PROXIES
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
