@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Protocol
 
 CLOSE_BAD_FRAMES = 4400
 CLOSE_NOT_FOUND = 4404
-CLOSE_RESTART = 4012
 
 
 @dataclass(frozen=True, slots=True)

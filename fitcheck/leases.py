@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from corpus.selectors import matrix_text_of
 from corpus.texts import MatrixText
 from fitcheck.feature import FIT_CHECK
-from fitcheck.models import Assessment, Status
+from fitcheck.models import Assessment, AssessmentQuerySet, Status
 from fitcheck.prompts import fence_of, prompt_build
 from routing.messages import Caller, Prompt, Ticket, UnableToAdmit
 from routing.models import Call, CallStatus
@@ -62,14 +62,22 @@ def assessment_claim(*, node: str) -> Claim | None:
     return claim if won == 1 else None
 
 
-def assessment_heartbeat(claim: Claim) -> bool:
-    """Prolong the lease. False = it was lost: the upstream call must be cancelled at once."""
-    return Assessment.objects.held(pk=claim.pk, fence=claim.fence).update(lease_until=_lease_until()) == 1
+def held(claim: Claim) -> AssessmentQuerySet:
+    """Return the record while this claim holds it; nothing once another node took over."""
+    return Assessment.objects.held(pk=claim.pk, fence=claim.fence)
+
+
+def assessment_heartbeat(claim: Claim, **known: str) -> bool:
+    """Prolong the lease, and store what has become known of the role.
+
+    False = the lease was lost: the upstream call must be cancelled at once.
+    """
+    return held(claim).update(lease_until=_lease_until(), **known) == 1
 
 
 def assessment_release(claim: Claim) -> bool:
     """Let go at once, so that another node need not wait for the lease to run out."""
-    return Assessment.objects.held(pk=claim.pk, fence=claim.fence).update(lease_until=Now()) == 1
+    return held(claim).update(lease_until=Now()) == 1
 
 
 def assessment_postpone(claim: Claim, now: datetime) -> bool:
@@ -77,8 +85,7 @@ def assessment_postpone(claim: Claim, now: datetime) -> bool:
     if claim.fence >= MAX_CLAIMS:
         _interrupt(claim, "broken", now)
         return False
-    held = Assessment.objects.held(pk=claim.pk, fence=claim.fence)
-    return held.update(lease_until=Now(), not_before=now + _POISON) == 1
+    return held(claim).update(lease_until=Now(), not_before=now + _POISON) == 1
 
 
 def assessment_begin(claim: Claim, *, now: datetime, complaint: str = "") -> Work | None:
@@ -87,7 +94,7 @@ def assessment_begin(claim: Claim, *, now: datetime, complaint: str = "") -> Wor
     The row then is another node's, or ended: two paid calls were made, or a new reservation was refused.
     """
     with transaction.atomic():
-        row = Assessment.objects.held(pk=claim.pk, fence=claim.fence).first()
+        row = held(claim).first()
         if row is None:
             return None
         if row.attempts >= MAX_ATTEMPTS:
@@ -100,7 +107,7 @@ def assessment_begin(claim: Claim, *, now: datetime, complaint: str = "") -> Wor
             _interrupt(claim, "limit", now)
             return None
         row.requirements.all().delete()
-        _mark_paid(claim, ticket, now)
+        _mark_paid(claim, ticket)
     return Work(
         claim=claim,
         public_id=row.public_id,
@@ -124,18 +131,15 @@ def _ticket(row: Assessment, prompt: Prompt, now: datetime) -> Ticket | None:
         return None
 
 
-def _mark_paid(claim: Claim, ticket: Ticket, now: datetime) -> None:
-    Assessment.objects.held(pk=claim.pk, fence=claim.fence).update(
+def _mark_paid(claim: Claim, ticket: Ticket) -> None:
+    held(claim).update(
         attempts=F("attempts") + 1,
-        call_started_at=now,
         call_id=ticket.call_id,
         model=ticket.model,
         engine=ticket.engine,
-        progress_seq=0,
         lease_until=_lease_until(),
     )
 
 
 def _interrupt(claim: Claim, code: str, now: datetime) -> None:
-    held = Assessment.objects.held(pk=claim.pk, fence=claim.fence)
-    held.update(status=Status.INTERRUPTED, error_code=code, finished_at=now, lease_until=None)
+    held(claim).update(status=Status.INTERRUPTED, error_code=code, finished_at=now, lease_until=None)

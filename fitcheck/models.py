@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from corpus.models import CorpusVersion, Skill
+from corpus.models import CorpusVersion
 from routing.models import Call, Engine
 
 
@@ -67,14 +67,12 @@ class Assessment(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Paid calls begun; two at most.")
-    call_started_at = models.DateTimeField(null=True, blank=True)
-    progress_seq = models.PositiveIntegerField(default=0)
     error_code = models.CharField(max_length=40, blank=True)
 
     role_title = models.CharField(max_length=200, blank=True)
     role_organisation = models.CharField(max_length=200, blank=True)
     role_seniority = models.CharField(max_length=20, blank=True)
-    axes = models.JSONField(default=list, help_text="[{axis, alignment, role_value, reason}]")
+    axes = models.JSONField(default=list, help_text="[{axis, alignment, role_value, fact, reason}]")
     gates = models.JSONField(default=list, help_text="[{statement, quote, offset, kind, needs, status, fact}]")
     model_stance = models.CharField(max_length=12, choices=Verdict, blank=True)
     rule_verdict = models.CharField(max_length=12, choices=Verdict, blank=True, help_text="What the rules alone said.")
@@ -144,7 +142,6 @@ class Requirement(models.Model):
     weight = models.FloatField(default=0, help_text="Share of the whole, in percent.")
     is_verified = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
-    skills = models.ManyToManyField(Skill, blank=True, related_name="+")
     evidence = models.JSONField(default=list, help_text="[{key, name, rating}] as they stood when it was decided.")
     model_level = models.CharField(max_length=10, choices=Level)
     ceiling = models.CharField(max_length=10, choices=Level)
@@ -164,7 +161,6 @@ class Review(models.Model):
 
     assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="review")
     verdict = models.CharField(max_length=12, choices=Verdict, blank=True, help_text="What it should have been.")
-    corrections = models.JSONField(default=list, blank=True)
     note = models.TextField(blank=True)
     outcome = models.CharField(max_length=40, blank=True, help_text="What came of it: call, interview, nothing…")
     is_golden = models.BooleanField(default=False, help_text="Keep as a test case.")

@@ -48,7 +48,6 @@ class Strip:
 class Sheet:
     """Everything the result page prints of a finished record."""
 
-    assessment: Assessment
     rows: tuple[Row, ...]
     strips: tuple[Strip, ...]
     strong: int
@@ -71,7 +70,6 @@ def sheet_of(assessment: Assessment, requirements: Sequence[Requirement]) -> She
     levels = [row.requirement.level for row in rows]
     musts = [row for row in rows if row.is_must]
     return Sheet(
-        assessment=assessment,
         rows=tuple(rows),
         strips=tuple(_strips(rows)),
         strong=levels.count(Level.STRONG),

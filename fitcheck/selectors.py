@@ -1,9 +1,5 @@
 """Reads of fit checks."""
 
-from datetime import datetime
-
-from django.db.models import QuerySet
-
 from fitcheck.feature import FIT_CHECK
 from fitcheck.models import Assessment, Requirement, Status
 from routing.engines import engine
@@ -43,12 +39,6 @@ def assessment_stored(*, job_sha256: str, matrix_version_id: int, prompt_version
         .order_by("-created_at", "-pk")
         .first()
     )
-
-
-def assessments_same_job(assessment: Assessment, before: datetime) -> QuerySet[Assessment]:
-    """Return other records of the same posting, newest first."""
-    same = Assessment.objects.filter(job_sha256=assessment.job_sha256, created_at__lt=before).exclude(pk=assessment.pk)
-    return same.order_by("-created_at", "-pk")
 
 
 def requirements_of(assessment: Assessment) -> list[Requirement]:

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from corpus.models import Skill
 from fitcheck.assessing import Assessed, UnableToAssess, assess
 from fitcheck.embellishment import breaches_of
 from fitcheck.judged import Ground, Judged, ground_of
-from fitcheck.leases import MAX_ATTEMPTS, Claim, Work
-from fitcheck.models import Assessment, Requirement, Status
+from fitcheck.leases import MAX_ATTEMPTS, Claim, Work, assessment_heartbeat, held
+from fitcheck.models import Requirement, Status
 from fitcheck.reading import UnableToRead, answer_read
 from fitcheck.schemas import Role
 from fitcheck.thresholds import DEFAULT
@@ -28,11 +27,10 @@ def ground_for(work: Work) -> Ground:
     return ground_of(job=work.job, matrix=work.matrix, today=work.created_at.date(), thresholds=DEFAULT)
 
 
-def assessment_progress(claim: Claim, *, closed: Sequence[Judged], seq: int, role: Role | None) -> bool:
-    """Keep newly closed requirements; `seq` counts all closed so far. False = the claim was lost."""
-    fields = {"progress_seq": seq}
+def assessment_progress(claim: Claim, *, closed: Sequence[Judged], role: Role | None) -> bool:
+    """Keep newly closed requirements. False = the claim was lost."""
     with transaction.atomic():
-        if Assessment.objects.held(pk=claim.pk, fence=claim.fence).update(**fields, **_role_fields(role)) != 1:
+        if not assessment_heartbeat(claim, **_role_fields(role)):
             return False
         Requirement.objects.bulk_create([_row(claim.pk, judged) for judged in closed])
     return True
@@ -76,10 +74,9 @@ def _assessed(work: Work, outcome: Outcome) -> Assessed:
 
 def _refused(work: Work, outcome: Outcome, *, complaint: str, code: str, now: datetime) -> str:
     if work.attempt < MAX_ATTEMPTS:
-        held = Assessment.objects.held(pk=work.claim.pk, fence=work.claim.fence)
         with transaction.atomic():
             call_close(work.ticket, outcome, now)
-            held.update(error_code=code, raw=outcome.text[:RAW_LIMIT])
+            held(work.claim).update(error_code=code, raw=outcome.text[:RAW_LIMIT])
         return complaint
     _close(work, outcome, now, status=Status.FAILED, error_code=code)
     return ""
@@ -107,9 +104,7 @@ def _close(
         outcome.breaches = breaches_of(assessed)
     with transaction.atomic():
         call_close(work.ticket, outcome, now)
-        if Assessment.objects.held(pk=work.claim.pk, fence=work.claim.fence).update(**fields) != 1:
-            return
-        if assessed:
+        if held(work.claim).update(**fields) == 1 and assessed:
             _rows_write(work.claim.pk, assessed.requirements)
 
 
@@ -124,11 +119,7 @@ def _decided(assessed: Assessed) -> dict[str, object]:
     decision, answer = assessed.decision, assessed.answer
     return {
         **_role_fields(answer.role),
-        "axes": [
-            {"axis": axis.axis, "alignment": axis.alignment, "role_value": axis.role_value, "fact": axis.fact,
-             "reason": axis.reason}
-            for axis in assessed.axes
-        ],
+        "axes": [dataclasses.asdict(axis) for axis in assessed.axes],
         "gates": [dataclasses.asdict(gate) for gate in assessed.gates],
         "model_stance": answer.stance,
         "rule_verdict": decision.rule,
@@ -145,8 +136,7 @@ def _decided(assessed: Assessed) -> dict[str, object]:
         "callouts": list(assessed.callouts),
         "dropped_quotes": assessed.dropped_quotes,
         "dropped_skills": assessed.dropped_skills,
-        "progress_seq": len(assessed.requirements),
-    }  # fmt: skip
+    }
 
 
 def _row(assessment_id: int, judged: Judged) -> Requirement:
@@ -172,14 +162,6 @@ def _row(assessment_id: int, judged: Judged) -> Requirement:
 
 
 def _rows_write(assessment_id: int, judged: Sequence[Judged]) -> None:
-    """Replace the progress by the final rows, and link the skills that still exist."""
+    """Replace the progress by the final rows."""
     Requirement.objects.filter(assessment_id=assessment_id).delete()
     Requirement.objects.bulk_create([_row(assessment_id, one) for one in judged])
-    rows = dict(Requirement.objects.filter(assessment_id=assessment_id).values_list("idx", "pk"))
-    keys = {row.key for one in judged for row in one.rows}
-    skills = dict(Skill.objects.filter(key__in=keys).values_list("key", "pk"))
-    link = Requirement.skills.through
-    link.objects.bulk_create([
-        link(requirement_id=rows[one.idx], skill_id=skills[row.key])
-        for one in judged for row in one.rows if row.key in skills
-    ])  # fmt: skip

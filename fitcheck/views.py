@@ -14,8 +14,9 @@ from fitcheck.assessing import UnableToAssess
 from fitcheck.models import ENDED, Assessment, Status
 from fitcheck.postings import posting_clean, posting_sha256
 from fitcheck.presenting import sheet_of
+from fitcheck.replies import url_of
 from fitcheck.samples import sample_list, sample_text
-from fitcheck.selectors import assessment_get, assessments_same_job, requirements_of
+from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.sentences import ending_of, is_worth_again, status_of
 from fitcheck.services import Created, assessment_create
 from routing.callers import caller_of_request, visitor_remember
@@ -96,14 +97,10 @@ def _get(public_id: str) -> Assessment:
 
 
 def _done(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    earlier = assessments_same_job(assessment, before=assessment.created_at).filter(status=Status.DONE).first()
-    is_owner = request.user.is_authenticated and request.user.is_staff
     context = {
         "assessment": assessment,
         "sheet": sheet_of(assessment, requirements_of(assessment)),
-        # Whose posting is like whose is for the owner alone to know.
-        "earlier": earlier if is_owner else None,
-        "address": f"{settings.SITE_URL}{assessment.get_absolute_url()}",
+        "address": url_of(assessment),
     }
     return render(request, "fitcheck/result.html", context)
 

@@ -116,8 +116,7 @@ async def _save(work: Work, draft: Draft) -> None:
     fresh = draft.closed[draft.saved :]
     if not fresh:
         return
-    held = await hop(assessment_progress, work.claim, closed=fresh, seq=len(draft.closed), role=draft.role)
-    if held:
+    if await hop(assessment_progress, work.claim, closed=fresh, role=draft.role):
         draft.saved = len(draft.closed)
 
 
