@@ -13,10 +13,10 @@ from typing import assert_never
 from django.conf import settings
 
 from askai.citing import Draft
-from askai.crossing import cross
 from askai.frames import Frames
 from askai.services import OpenTurn, Question, UnableToAsk, Work, turn_close, turn_open
 from routing.client import stream
+from routing.crossing import cross
 from routing.messages import Caller, Cited, Event, Outcome, Text, UnableToReply
 from routing.models import CallStatus
 

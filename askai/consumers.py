@@ -19,7 +19,6 @@ from django.utils import timezone
 from limits import parse
 
 from askai.answering import answer_begin, answer_of, answers_stop
-from askai.crossing import cross
 from askai.events import (
     Ask,
     BadFrame,
@@ -40,6 +39,7 @@ from askai.selectors import turn_done, turn_record
 from askai.services import Question, UnableToAsk, conversation_close, conversation_show, turn_find
 from askai.whole import turn_ended
 from routing.callers import caller_of_scope
+from routing.crossing import cross
 from routing.engines import engine
 from routing.messages import Caller, UnableToAdmit
 

@@ -3,10 +3,10 @@
 import asyncio
 
 from askai.answering import Clock, answer_begin, answer_of
-from askai.crossing import cross
 from askai.models import Turn
 from askai.selectors import STALE_AFTER
 from askai.services import Question, turn_find
+from routing.crossing import cross
 from routing.messages import Caller
 
 _POLL_SECONDS = 1.0

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 from urllib.parse import parse_qs
 
-from asgiref.sync import ThreadSensitiveContext
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
@@ -29,8 +28,7 @@ class FitCheckConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         self.strikes = 0
         self.following: asyncio.Task[None] | None = None
-        async with ThreadSensitiveContext():
-            pk = await hop(_pk, self.scope["url_route"]["kwargs"]["public_id"])
+        pk = await hop(_pk, self.scope["url_route"]["kwargs"]["public_id"])
         await self.accept()
         if pk is None:
             await self._say(ErrorFrame("not_found", "There is no such fit check."))
@@ -50,7 +48,7 @@ class FitCheckConsumer(AsyncWebsocketConsumer):
 
     async def _follow(self, pk: int, seen: Seen) -> None:
         try:
-            async with asyncio.timeout(LONGEST_SECONDS), ThreadSensitiveContext():
+            async with asyncio.timeout(LONGEST_SECONDS):
                 while not await self._step(pk, seen):
                     pass
         except (TimeoutError, DatabaseError):

@@ -10,7 +10,6 @@ import secrets
 import socket
 from contextlib import suppress
 
-from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
 from django.utils import timezone
 
@@ -60,11 +59,10 @@ class Runner:
         while not self._is_draining:
             self._woken.clear()
             try:
-                async with ThreadSensitiveContext():
-                    await self._claim_all()
-                    if self._loop.time() - swept_at >= SWEEP_SECONDS:
-                        swept_at = self._loop.time()
-                        await hop(calls_sweep, timezone.now())
+                await self._claim_all()
+                if self._loop.time() - swept_at >= SWEEP_SECONDS:
+                    swept_at = self._loop.time()
+                    await hop(calls_sweep, timezone.now())
             except Exception:  # the runner outlives a database that is away
                 logger.exception("the fit check runner stumbled")
             with suppress(TimeoutError):
@@ -86,30 +84,28 @@ class Runner:
 
     async def _job(self, claim: Claim) -> None:
         """Work one claim under a heartbeat. Whatever breaks is logged and put off; nothing breaks the runner."""
-        async with ThreadSensitiveContext():
-            working = self._loop.create_task(work_through(claim))
-            beating = self._loop.create_task(_beat(claim, working))
-            try:
-                await working
-            except asyncio.CancelledError:
-                await _stopped(working)
-                await hop(assessment_release, claim)
-            except Exception:
-                logger.exception("fit check %s broke its runner", claim.pk)
-                await hop(assessment_postpone, claim, timezone.now())
-            finally:
-                beating.cancel()
+        working = self._loop.create_task(work_through(claim))
+        beating = self._loop.create_task(_beat(claim, working))
+        try:
+            await working
+        except asyncio.CancelledError:
+            await _stopped(working)
+            await hop(assessment_release, claim)
+        except Exception:
+            logger.exception("fit check %s broke its runner", claim.pk)
+            await hop(assessment_postpone, claim, timezone.now())
+        finally:
+            beating.cancel()
 
 
 async def _beat(claim: Claim, working: asyncio.Task[None]) -> None:
     """Prolong the lease three times as often as it runs out; stop the work at once when it is lost."""
-    async with ThreadSensitiveContext():  # a thread of its own: the work's may be waiting for a lock
-        while True:
-            await asyncio.sleep(settings.FITCHECK_LEASE_SECONDS / 3)
-            if not await hop(assessment_heartbeat, claim):
-                logger.warning("fit check %s: another node took it over", claim.pk)
-                working.cancel()
-                return
+    while True:
+        await asyncio.sleep(settings.FITCHECK_LEASE_SECONDS / 3)
+        if not await hop(assessment_heartbeat, claim):
+            logger.warning("fit check %s: another node took it over", claim.pk)
+            working.cancel()
+            return
 
 
 async def _stopped(working: asyncio.Task[None]) -> None:

@@ -1,4 +1,4 @@
-"""The one place where routing's own background work crosses from async to sync code."""
+"""The one place where background work and sockets cross from async to sync code: one thread hop a unit of work."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +12,12 @@ T = TypeVar("T")
 
 
 async def cross(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a unit of database work on a free thread; it keeps no old connection before or after."""
+    """Run a unit of database work on a free thread and return what it returns.
+
+    Not thread-sensitive: in a websocket every thread-sensitive call of the process shares one thread, and a slow
+    query of one visitor would hold up all the others. Old connections are closed before and after, on the thread that
+    owns them: an idle thread keeps none, and a restarted database is found again.
+    """
     return await sync_to_async(
         partial(_with_fresh_connections, partial(work, *args, **kwargs)), thread_sensitive=False
     )()
