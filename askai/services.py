@@ -1,11 +1,12 @@
 """Writes of conversations: a turn is opened in one transaction and closed in one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from askai.citing import Citation, Draft
 from askai.events import AnswerDone
@@ -172,10 +173,18 @@ def conversation_close(*, visitor: str) -> None:
 
 def conversations_forget(*, visitor: str) -> int:
     """Delete every conversation of this visitor, words and all, and return how many. The ledger keeps its numbers."""
-    conversations = Conversation.objects.filter(visitor=visitor)
-    count = conversations.count()
-    conversations.delete()
-    return count
+    return _deleted(Conversation.objects.filter(visitor=visitor))
+
+
+def conversations_expire(*, now: datetime) -> int:
+    """Delete every conversation without a question in the last RETENTION_DAYS days, and return how many."""
+    since = now - timedelta(days=settings.RETENTION_DAYS)
+    return _deleted(Conversation.objects.filter(started_at__lt=since).exclude(turns__asked_at__gte=since))
+
+
+def _deleted(conversations: QuerySet[Conversation]) -> int:
+    _, by_model = conversations.delete()
+    return by_model.get(Conversation._meta.label, 0)
 
 
 def _question_text(text: str) -> str:

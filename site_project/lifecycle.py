@@ -10,9 +10,11 @@ import signal
 import threading
 from typing import Any
 
+from django.utils import timezone
 from twisted.internet import reactor as _reactor
 from twisted.internet.tcp import Port
 
+from askai import keeping
 from askai.answering import answers_drain
 from fitcheck import runner
 from routing import client, comparer
@@ -30,6 +32,7 @@ async def start() -> None:
     """Start what works beside the requests. Call it in the loop that serves them."""
     runner.start()
     comparer.start()
+    keeping.start(timezone.now)
 
 
 async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
@@ -39,7 +42,9 @@ async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
     """
     traffic.is_draining = True
     await traffic.sockets_close()
-    await asyncio.gather(answers_drain(seconds), runner.drain(seconds), comparer.drain(), _requests_finish(seconds))
+    await asyncio.gather(
+        answers_drain(seconds), runner.drain(seconds), comparer.drain(), keeping.stop(), _requests_finish(seconds)
+    )
     await client.drain(1.0)
 
 

@@ -1,0 +1,55 @@
+"""Conversations are kept as long as the page says, and no longer."""
+
+import asyncio
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from askai import keeping
+from askai.models import Conversation, Turn
+from askai.services import conversations_expire
+
+NOW = timezone.now()
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def conversation(*, started: int, asked: int | None = None) -> Conversation:
+    """Make a conversation begun so many days ago, with one question as many days ago as said."""
+    row = Conversation.objects.create(
+        public_id=uuid4(), visitor=uuid4().hex, started_at=NOW - timedelta(days=started), is_closed=True
+    )
+    if asked is not None:
+        Turn.objects.create(
+            conversation=row,
+            idx=0,
+            key=uuid4(),
+            question="Who?",
+            state="answered",
+            asked_at=NOW - timedelta(days=asked),
+        )
+    return row
+
+
+def test_it_deletes_what_nobody_asked_in_for_the_days_of_the_setting(settings):
+    settings.RETENTION_DAYS = 30
+    conversation(started=31, asked=31)
+    conversation(started=31)
+    kept = {conversation(started=31, asked=29).pk, conversation(started=29).pk}
+
+    assert conversations_expire(now=NOW) == 2
+    assert set(Conversation.objects.values_list("pk", flat=True)) == kept
+    assert Turn.objects.count() == 1
+
+
+async def test_it_does_so_beside_the_requests_from_the_start_of_the_server():
+    await asyncio.to_thread(conversation, started=400, asked=400)
+
+    keeping.start(lambda: NOW)
+    try:
+        async with asyncio.timeout(5):
+            while await Conversation.objects.aexists():  # noqa: ASYNC110 (the keeper tells nobody)
+                await asyncio.sleep(0.01)
+    finally:
+        await keeping.stop()
