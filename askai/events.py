@@ -154,9 +154,12 @@ AnswerFrame = AnswerDelta | AnswerCitation | AnswerDone
 ServerFrame = Ready | TurnOpened | AnswerFrame | Refused
 
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps makes a new one per frame
+
+
 def frame_write(frame: ServerFrame) -> str:
     """Return the frame as JSON text."""
-    return json.dumps({"type": frame.type, **_values(frame)}, ensure_ascii=False, separators=(",", ":"))
+    return _json({"type": frame.type, **_values(frame)})
 
 
 def _values(record: ServerFrame | TurnRecord) -> dict[str, object]:

@@ -20,7 +20,7 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
-from aiohttp import ClientSession, ClientWebSocketResponse
+from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector
 
 from benchmarks.processes import cpu_seconds, port_free, port_wait, resident_kib, running, site
 
@@ -104,7 +104,7 @@ async def visitor(port: int) -> dict[str, str]:
 async def load(relay: Relay, *, chats: int, rounds: int) -> Load:
     """Run all chats side by side, each with a socket and a visitor of its own; the CPU is that of the answers alone."""
     origin = {"Origin": f"http://127.0.0.1:{relay.port}"}
-    async with ClientSession() as session, AsyncExitStack() as open_sockets:
+    async with ClientSession(connector=TCPConnector(limit=0)) as session, AsyncExitStack() as open_sockets:
         sockets = []
         for _ in range(chats):
             headers = origin | (await visitor(relay.port) if relay.is_site else {})
