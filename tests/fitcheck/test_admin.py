@@ -1,4 +1,8 @@
+import csv
+from io import BytesIO, StringIO
+
 import pytest
+from openpyxl import load_workbook
 
 from fitcheck.models import Review
 from fitcheck.showing import job_marked
@@ -94,3 +98,18 @@ def test_it_exports_without_inline_handlers_that_the_policy_would_stop(admin_cli
 
     assert "role_organisation" in page
     assert "onchange=" not in page
+
+
+@pytest.mark.parametrize("format", ["0", "1"])
+def test_it_exports_a_strangers_words_as_text_never_as_a_formula(admin_client, format):
+    done(role_title='=HYPERLINK("https://evil.example","x")', role_organisation="@SUM(1)")
+
+    response = admin_client.post(f"{URL}export/", {"format": format, "resource": "0"})
+
+    if format == "0":
+        header, record = csv.reader(StringIO(response.text))
+    else:
+        header, record = load_workbook(BytesIO(response.content)).active.iter_rows(values_only=True)
+    cells = dict(zip(header, record, strict=True))
+    assert cells["role_title"] == '\'=HYPERLINK("https://evil.example","x")'
+    assert cells["role_organisation"] == "'@SUM(1)"
