@@ -59,8 +59,6 @@ _tabs: dict[str, set["AskConsumer"]] = {}  # open sockets of this process, by vi
 class AskConsumer(AsyncWebsocketConsumer):
     """One browser tab. Its visitor cookie decides the conversation."""
 
-    channel_layer_alias = "none"
-
     async def connect(self) -> None:
         """Accept, and tell what the conversation holds."""
         self._tasks: set[asyncio.Task[None]] = set()

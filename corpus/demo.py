@@ -103,7 +103,7 @@ def _skills_load(path: Path, now: datetime) -> int:
         dataset = Spreadsheet().create_dataset(path.read_bytes())
     except (OSError, UnableToImport) as error:
         raise UnableToLoad(f"{path.name}: {error}") from error
-    result = SkillResource().import_data(dataset, use_transactions=True, now=now)
+    result = SkillResource().import_data(dataset, now=now)
     wrong = [f"row {row.number}: {row.reason}" for row in result.refused]
     wrong += [f"row {row.values['row']}: {row.error}" for row in result.invalid_rows]
     wrong += [str(error.error) for _number, errors in result.row_errors() for error in errors]

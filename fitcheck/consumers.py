@@ -23,8 +23,6 @@ STRIKES = 3
 class FitCheckConsumer(AsyncWebsocketConsumer):
     """Follows one record. No channel layer: the row is the truth, memory is the shortcut."""
 
-    channel_layer_alias = "none"
-
     async def connect(self) -> None:
         self.strikes = 0
         self.following: asyncio.Task[None] | None = None

@@ -3,8 +3,6 @@
 import shutil
 from collections.abc import Callable, Iterator
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -17,7 +15,6 @@ def unready() -> Iterator[str]:
     parts: dict[str, Callable[[], bool]] = {
         "database": is_migrated,
         "disk": has_space,
-        "channel layer": is_layer_up,
     }
     for name, is_well in parts.items():
         if not is_well():
@@ -36,15 +33,3 @@ def is_migrated() -> bool:
 def has_space() -> bool:
     """Return True where SQLite has room to write. Paid work stops before the disk is full, not after."""
     return shutil.disk_usage(settings.BASE_DIR).free > FREE_BYTES
-
-
-def is_layer_up() -> bool:
-    """Return True where a hint can be sent to other nodes. Without Redis the layer is this process itself."""
-    layer = get_channel_layer()
-    if layer is None:
-        return False
-    try:
-        async_to_sync(layer.group_send)("readyz", {"type": "readyz"})
-    except (OSError, TimeoutError):
-        return False
-    return True

@@ -110,7 +110,6 @@ MIDDLEWARE = [
 ROOT_URLCONF = "site_project.urls"
 ASGI_APPLICATION = "site_project.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-APPEND_SLASH = True
 
 TEMPLATES = [
     {
@@ -144,19 +143,6 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after the database's restar
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a kept connection leaks under ASGI; the pool keeps its own
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CHANNEL_LAYERS = {
-    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-    if not REDIS_URL
-    else {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {
-            # redis-py 8 sets socket_timeout=5, which kills every idle socket (channels_redis #422).
-            "hosts": [
-                {"address": REDIS_URL, "socket_timeout": 20, "socket_connect_timeout": 2, "health_check_interval": 10}
-            ],
-        },
-    }
-}
 
 # --- Static files ---------------------------------------------------------------------------------
 
@@ -166,7 +152,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = BASE_DIR / "var" / "media"
 
 # --- Security -------------------------------------------------------------------------------------
 
@@ -187,15 +172,12 @@ SECURE_SSL_REDIRECT = _is_https and TRUSTED_PROXIES == 0
 SECURE_HSTS_SECONDS = 31_536_000 if _is_https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _is_https
 SECURE_HSTS_PRELOAD = _is_https
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_https
 SESSION_COOKIE_NAME = "__Host-sessionid" if _is_https else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if _is_https else "csrftoken"
 VISITOR_COOKIE_NAME = "__Host-visitor" if _is_https else "visitor"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "site_project.views.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -206,16 +188,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "site_project.lockout.login_address"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business; failures are kept for the lock
-NINJA_NUM_PROXIES = TRUSTED_PROXIES
 
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 
@@ -223,7 +202,6 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 
 LANGUAGE_CODE = "en"
 USE_I18N = False
-USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 
 LOG_LEVEL = choice("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
