@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from routing.models import Call
+
 pytestmark = pytest.mark.django_db
 
 JSON = "application/json"
@@ -110,3 +112,27 @@ def test_it_says_that_a_request_is_too_big(client, path, settings):
 
     assert response.status_code == 413
     assert response.json()["error"]["code"] == "too_long"
+
+
+@pytest.mark.parametrize("path", ["/api/fit-checks", "/api/ask"])
+@pytest.mark.parametrize("content_type", [JSON, "text/plain", "multipart/form-data; boundary=x", "x" * 500, ""])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"null", b"[]", b'"x"', b"\xff\xfe\x00", b"[" * 50_000, b'{"job":NaN,"text":NaN}', b'{"job":[],"text":{}}',
+     b'{"job":' + b"9" * 5_000 + b"}", b"\xef\xbb\xbf{}"],
+)  # fmt: skip
+def test_it_answers_whatever_it_is_sent_in_the_one_shape(client, path, content_type, body):
+    response = client.generic("POST", path, body, content_type=content_type)
+
+    assert 400 <= response.status_code < 500
+    assert response.json()["error"]["message"]
+    assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize("odd", ["%00", "%ff", "9" * 30, "-1", "1e400", "%F0%9F%98%80", "a" * 3_000, "%0d%0aX:%20y"])
+@pytest.mark.parametrize("path", ["/api/skills?limit={}", "/api/skills?offset={}", "/api/pages/{}"])
+def test_it_finds_nothing_under_an_odd_name(client, path, odd):
+    response = client.get(path.format(odd))
+
+    assert response.status_code in {404, 422}
+    assert response.json()["error"]["message"]
