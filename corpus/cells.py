@@ -44,7 +44,7 @@ _VISIBILITY_OF = {**{value: value for value in Visibility.values}, "unlisted": V
 _YES_NO = {"yes": True, "y": True, "true": True, "1": True, "x": True, "no": False, "n": False, "false": False}
 
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_QUOTED = re.compile(r"'+[=+\-@\t\r]")
+QUOTED = re.compile(r"'+[=+\-@\t\r]")
 _WHOLE = re.compile(r"([0-9]{1,20})(\.0{1,3})?")
 _LIMITS = {"name": 120, "category": 80}  # characters, as the model's
 _SHOWN = 40  # characters of a refused value that are shown
@@ -89,7 +89,7 @@ def name_fold(name: str) -> str:
 
 def is_quoted(cell: Cell) -> bool:
     """Return True where a leading quote says that what follows is text, not a formula."""
-    return isinstance(cell.value, str) and _QUOTED.match(cell.value) is not None
+    return isinstance(cell.value, str) and QUOTED.match(cell.value) is not None
 
 
 def cell_read(name: str, cell: Cell, noticed: Noticed) -> Parsed:
@@ -110,7 +110,7 @@ def _text(what: str, cell: Cell, noticed: Noticed) -> str:
     if cell.is_formula:
         raise CellRefusal(f"{what} is a formula; paste its value instead")
     text = _string(cell, noticed)
-    return text[1:] if _QUOTED.match(text) else text
+    return text[1:] if QUOTED.match(text) else text
 
 
 def _line(what: str, cell: Cell, noticed: Noticed) -> str:

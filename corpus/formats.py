@@ -14,10 +14,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
+from corpus.cells import QUOTED
 from corpus.reading import Reading, reading_of
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_QUOTED = re.compile(r"'+[=+\-@\t\r]")
 _WIDTHS = {"name": 34, "evidence": 70, "category": 24, "aliases": 28, "gap_reason": 40, "evidence_section": 30}
 
 
@@ -123,5 +123,5 @@ def _cell_write(cell: Any, value: object) -> None:
         cell.value = value if isinstance(value, int | date) else None
         return
     if value:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", f"'{value}" if _QUOTED.match(value) else value)
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", f"'{value}" if QUOTED.match(value) else value)
         cell.data_type = "s"  # else "=1+1" is a formula and "#N/A" an error

@@ -47,8 +47,6 @@ class Profile(models.Model):
     level_max = models.CharField(max_length=20, choices=Seniority, default=Seniority.DIRECTOR)
     domains = models.JSONField(default=list, blank=True, help_text="Industries and product kinds you know.")
     functions = models.JSONField(default=list, blank=True, help_text="Job families: product, design, engineering…")
-    wants = models.TextField(blank=True)
-    dealbreakers = models.TextField(blank=True)
     starter_questions = models.JSONField(
         default=list, blank=True, help_text="Suggested questions on the ask page, four at most."
     )
@@ -78,7 +76,6 @@ class Page(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     order = models.PositiveIntegerField(default=100)
-    created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     history = HistoricalRecords()
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from corpus.texts import ProfileFacts, SkillRow
+from corpus.texts import ProfileFacts, SkillRow, SourceText
 
 _COLUMNS = "key | name | also called | category | rating | priority | years | last used | durable | evidence"
 _FENCE = re.compile(r"<(/?\s*(?:profile|skills_matrix))", re.IGNORECASE)
@@ -14,6 +14,11 @@ def matrix_render(profile: ProfileFacts, rows: Iterable[SkillRow]) -> str:
     lines = ["<profile>", *_profile_lines(profile), "</profile>", "<skills_matrix>", _COLUMNS]
     lines += [_row_line(row) for row in sorted(rows, key=lambda row: row.key)]
     return "\n".join([*lines, "</skills_matrix>"]) + "\n"
+
+
+def sources_render(sources: Iterable[SourceText]) -> str:
+    """Return every word of the sources that is sent, for counting."""
+    return "\n".join(part for source in sources for part in (source.url, source.title, *source.blocks))
 
 
 def _profile_lines(profile: ProfileFacts) -> list[str]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from corpus.models import CorpusVersion, Page, Profile, Skill, Visibility
-from corpus.render import matrix_render
+from corpus.render import matrix_render, sources_render
 from corpus.snapshots import corpus_parse, matrix_parse
 from corpus.texts import CorpusText, MatrixText, SourceText
 from corpus.tokens import tokens_estimate
@@ -100,7 +100,6 @@ def _mark(version: VersionMark | int) -> VersionMark:
 def _corpus_text(mark: VersionMark, site_url: str) -> CorpusText:
     owner, paths = corpus_parse(CorpusVersion.objects.values_list("rows", flat=True).get(pk=mark.id))
     sources = tuple(SourceText(f"{site_url}{source.url}", source.title, source.blocks) for source in paths)
-    everything = "\n".join(part for source in sources for part in (source.url, source.title, *source.blocks))
     return CorpusText(
         version_id=mark.id,
         sha256=mark.sha256,
@@ -108,7 +107,7 @@ def _corpus_text(mark: VersionMark, site_url: str) -> CorpusText:
         pronoun=owner.pronoun,
         contact_url=owner.contact_url,
         sources=sources,
-        tokens=tokens_estimate(everything),
+        tokens=tokens_estimate(sources_render(sources)),
     )
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from corpus.changes import change_describe
 from corpus.models import CorpusVersion
-from corpus.render import matrix_render
+from corpus.render import matrix_render, sources_render
 from corpus.snapshots import corpus_parse, matrix_parse, rows_read, rows_sha
 from corpus.tokens import tokens_by_family
 
@@ -37,4 +37,4 @@ def _text(kind: str, rows: list[object]) -> str:
     if kind == CorpusVersion.Kind.MATRIX:
         return matrix_render(*matrix_parse(rows))
     _owner, sources = corpus_parse(rows)
-    return "\n".join(part for source in sources for part in (source.url, source.title, *source.blocks))
+    return sources_render(sources)

@@ -32,7 +32,6 @@ class ProfileAdmin(RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # a
         (None, {"fields": ["name", "pronoun", "headline", "summary", "contact_url", "starter_questions"]}),
         ("Gates: what a job may require", {"fields": ["locations", "authorised_in", "languages", "licences"]}),
         ("Level and field", {"fields": [("level_min", "level_max"), "domains", "functions"]}),
-        ("Wishes", {"fields": ["wants", "dealbreakers"]}),
         ("Sample", {"fields": ["is_sample"]}),
     ]
 
