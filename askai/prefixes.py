@@ -14,7 +14,7 @@ from routing.rules.padding import Block
 def prefix_today() -> Prefix:
     """Return what every conversation starts with now. Two queries; the texts are in memory."""
     corpus = corpus_text()
-    take = padding_take(ASK_AI.key, prefix=prefix_of(corpus).tokens, blocks=_blocks(corpus))
+    take = padding_take(ASK_AI.key, prefix=prefix_of(corpus, 0).tokens, blocks=_blocks(corpus))
     return prefix_of(corpus, take)
 
 

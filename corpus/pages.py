@@ -30,7 +30,6 @@ class SkillView:
     key: str
     line: SkillLine
     rating: int
-    dots: tuple[bool, ...]
     is_gap: bool
     aliases: str
     section: Section | None
@@ -119,7 +118,6 @@ def _skill_view(skill: Skill, anchor: str, wanted: Filter) -> SkillView:
         key=skill.key,
         line=line,
         rating=skill.rating,
-        dots=tuple(number <= skill.rating for number in range(1, 6)),
         is_gap=skill.rating <= _GAP_RATING,
         aliases=", ".join(skill.aliases),
         section=section if section is not None and is_listed(section.page) else None,
