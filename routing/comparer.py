@@ -15,6 +15,7 @@ from routing.client import stream
 from routing.crossing import cross
 from routing.messages import Outcome, Prompt, UnableToAdmit, UnableToReply
 from routing.models import ErrorCode
+from routing.services.calls import call_release
 from routing.services.pairs import (
     PairWork,
     SideWork,
@@ -56,7 +57,7 @@ async def comparison_run(pk: int, *, node: str, clock: Clock, tell: Tell | None 
     """
     after, failures = -1, 0
     try:
-        while work := await cross(pair_open, pk=pk, node=node, after=after, now=clock()):
+        while work := await _opened(pk, node=node, after=after, clock=clock):
             unfinished = await _pair(work, clock)
             failures = failures + 1 if unfinished else 0
             final = next((words for code, words in unfinished if code in _FINAL), "")
@@ -71,6 +72,18 @@ async def comparison_run(pk: int, *, node: str, clock: Clock, tell: Tell | None 
         await cross(comparison_stop, pk=pk, node=node, problem=refused.message)
     except Stopped:
         logger.info("comparison %s is no longer this process's", pk)
+
+
+async def _opened(pk: int, *, node: str, after: int, clock: Clock) -> PairWork | None:
+    """Open the next pair. Cancelled meanwhile, its calls are given back: the thread cannot be stopped half-way."""
+    opening = asyncio.ensure_future(cross(pair_open, pk=pk, node=node, after=after, now=clock()))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        work = await opening
+        for side in work.sides if work else ():
+            await cross(call_release, side.ticket, clock())
+        raise
 
 
 async def _pair(work: PairWork, clock: Clock) -> list[tuple[ErrorCode | None, str]]:
