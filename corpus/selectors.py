@@ -84,8 +84,9 @@ def page_reachable(slug: str) -> Page | None:
 
 
 def skills_public() -> QuerySet[Skill]:
-    """Return the skills a visitor may see, in the order of the matrix, without the owner's notes."""
-    skills = Skill.objects.filter(visibility=Visibility.PUBLIC).defer("honest_note")
+    """Return the skills a visitor may see, in the order of the matrix, without the owner's notes and pages' texts."""
+    texts = ("evidence_section__text", "evidence_section__html", "evidence_section__page__body")
+    skills = Skill.objects.filter(visibility=Visibility.PUBLIC).defer("honest_note", *texts)
     return skills.select_related("evidence_section__page").order_by("key")
 
 
