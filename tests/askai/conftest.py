@@ -2,22 +2,16 @@
 
 from collections.abc import AsyncIterator, Callable
 from http.cookies import SimpleCookie
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from channels.testing import WebsocketCommunicator
 from django.conf import settings as site_settings
 from django.core.signing import Signer
-from django.utils import timezone
 
 from routing import client as door
-from routing.breaker import breakers_reset
-from routing.engines import engine
-from routing.rates import rates_reset
-from routing.services import catalogue_load, routes_ensure
-from routing.standin.wire import Standin
 from site_project.asgi import application
+from tests.door import routes_ready
 from tests.factories import PageFactory, ProfileFactory, SkillFactory
 
 ORIGIN = b"http://127.0.0.1:8000"
@@ -26,38 +20,30 @@ WEEKLY = "Ada moved the editor to weekly releases. Crashes fell 12 percent in th
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def site(transactional_db: None) -> None:
     """An owner, two pages, a skill, and the routes."""
-    rates_reset()
-    breakers_reset()
-    catalogue_load(path=Path(site_settings.CATALOGUE_FILE))
-    routes_ensure(now=timezone.now())
+    routes_ready()
     ProfileFactory()
     PageFactory(slug="editor", title="The editor", body=f"{WEEKLY}\n\n## Discovery\n\n{DISCOVERY}")
     PageFactory(slug="payments", title="Payments", body="Ada shipped invoices for 300 shops. Refunds took two days.")
     SkillFactory(name="Kafka", rating=0, category="Data platforms", evidence="")
 
 
+def cookie_of(name: str) -> str:
+    """Return the cookie of a visitor of that name, signed as the site signs it."""
+    return Signer(salt="routing.visitor").sign(name)
+
+
 @pytest.fixture
 def visitor() -> str:
     """Return the signed cookie of a visitor."""
-    return Signer(salt="routing.visitor").sign(f"visitor-{uuid4()}")
+    return cookie_of(f"visitor-{uuid4()}")
 
 
 @pytest.fixture
 def slow(settings) -> None:
     """The stand-in writes at the pace of a slow model, so that something can happen in between."""
     settings.STANDIN_TOKENS_PER_SECOND = 60
-
-
-def standin() -> Standin:
-    """Return the stand-in behind this loop's door."""
-    return door._door(engine()).client._client._transport.standin
 
 
 class Browser:

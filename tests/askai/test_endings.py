@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.signing import Signer
 from django.db.backends.signals import connection_created
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from askai.models import Conversation, Turn
 from askai.selectors import STALE_AFTER
 from routing.callers import caller_of_scope
 from routing.models import Call
-from tests.askai.conftest import ORIGIN, Browser
+from tests.askai.conftest import ORIGIN, Browser, cookie_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
 QUESTION = "How many interviews did Ada run?"
@@ -161,7 +160,7 @@ async def test_it_tells_a_browser_without_its_cookie_what_to_do(site):
 
 async def test_it_answers_so_many_at_a_time_and_says_so(open_browser, slow, settings):
     settings.ASK_CONCURRENCY = 1
-    one, other = await open_browser(), await open_browser(Signer(salt="routing.visitor").sign("another"))
+    one, other = await open_browser(), await open_browser(cookie_of("another"))
     await one.send(type="ask", text=QUESTION, key=str(uuid4()))
     await one.until("turn.opened")
 

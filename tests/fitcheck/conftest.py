@@ -4,16 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as site_settings
-from django.utils import timezone
 
 from fitcheck import runner
 from routing import client as door
-from routing.breaker import breakers_reset
-from routing.engines import engine
-from routing.rates import rates_reset
-from routing.services import catalogue_load, routes_ensure
-from routing.standin.wire import Standin
+from tests.door import routes_ready
 from tests.factories import ProfileFactory, SkillFactory
 
 JOBS = Path(__file__).parents[2] / "fixtures" / "jobs"
@@ -50,17 +44,9 @@ References available on request. My hobbies are rowing and bread.
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def site(transactional_db: None) -> None:
     """An owner with five skills, one of them a declared gap, and the routes."""
-    rates_reset()
-    breakers_reset()
-    catalogue_load(path=Path(site_settings.CATALOGUE_FILE))
-    routes_ensure(now=timezone.now())
+    routes_ready()
     ProfileFactory()
     SkillFactory(name="Product discovery", rating=5)
     SkillFactory(name="Product roadmap", rating=4)
@@ -76,8 +62,3 @@ async def running(site: None) -> AsyncIterator[None]:
     yield
     await runner.drain(5)
     await door.aclose()
-
-
-def standin() -> Standin:
-    """Return the stand-in behind this loop's door."""
-    return door._door(engine()).client._client._transport.standin

@@ -20,7 +20,8 @@ from routing import client as door
 from routing.messages import Outcome
 from routing.models import Budget, Call, CallStatus, Route
 from routing.services import call_close
-from tests.fitcheck.conftest import CLEAR_FIT, POSTING, RESUME, standin
+from tests.door import standin
+from tests.fitcheck.conftest import CLEAR_FIT, POSTING, RESUME
 from tests.fitcheck.test_services import create
 
 pytestmark = pytest.mark.anyio

@@ -1,0 +1,26 @@
+"""The one door to the model as the features' tests find it: nothing remembered, routes there, the stand-in behind."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from routing import client
+from routing.breaker import breakers_reset
+from routing.engines import engine
+from routing.rates import rates_reset
+from routing.services import catalogue_load, routes_ensure
+from routing.standin.wire import Standin
+
+
+def routes_ready() -> None:
+    """Load the catalogue and the routes; forget the rates and failures of earlier tests."""
+    rates_reset()
+    breakers_reset()
+    catalogue_load(path=Path(settings.CATALOGUE_FILE))
+    routes_ensure(now=timezone.now())
+
+
+def standin() -> Standin:
+    """Return the stand-in behind this loop's door."""
+    return client._door(engine()).client._client._transport.standin
