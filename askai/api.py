@@ -1,7 +1,5 @@
 """One whole answer, for clients without a websocket."""
 
-from datetime import datetime
-from math import ceil
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +13,7 @@ from askai.views import status_of
 from askai.whole import answer_whole
 from routing.callers import caller_of_request
 from routing.messages import UnableToAdmit
+from routing.refusals import Failure, failure, retry_after
 
 router = Router(tags=["ask"])
 
@@ -44,34 +43,20 @@ class AnswerOut(Schema):
     model: str
 
 
-class ErrorDetail(Schema):
-    """`code` is for programs, `message` for people."""
-
-    code: str
-    message: str
-
-
-class ErrorOut(Schema):
-    """Why there is no answer."""
-
-    error: ErrorDetail
-
-
 @router.post(
     "/ask",
-    response={200: AnswerOut, 400: ErrorOut, 403: ErrorOut, 409: ErrorOut, 422: ErrorOut, 429: ErrorOut, 503: ErrorOut},
+    response={200: AnswerOut, **dict.fromkeys((400, 403, 409, 422, 429, 503), Failure)},
     summary="Ask one question and wait for the whole answer",
 )
-async def ask(request: HttpRequest, response: HttpResponse, question: AskIn) -> Status[object]:
+async def ask(request: HttpRequest, response: HttpResponse, question: AskIn) -> Status[AnswerOut | Failure]:
     """Answer from the pages of the site, with citations. Every call stands alone; the limits of the page apply."""
     asked = Question(text=question.text, key=uuid4(), conversation=uuid4(), is_lone=True)
     try:
         turn = await answer_whole(question=asked, caller=caller_of_request(request), clock=timezone.now)
     except (UnableToAsk, UnableToAdmit) as refused:
-        if until := getattr(refused, "retry_at", None):
-            wait = datetime.fromisoformat(until) - timezone.now()
-            response["Retry-After"] = str(max(1, ceil(wait.total_seconds())))
-        return Status(status_of(refused), {"error": {"code": refused.code, "message": refused.message}})
+        if isinstance(refused, UnableToAdmit) and refused.retry_at:
+            response["Retry-After"] = retry_after(refused.retry_at, timezone.now())
+        return Status(status_of(refused), failure(refused.code, refused.message))
     return Status(200, _answer(turn))
 
 

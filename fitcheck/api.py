@@ -1,7 +1,6 @@
 """Fit checks for programs."""
 
 import secrets
-from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +11,6 @@ from fitcheck import runner
 from fitcheck.assessing import UnableToAssess
 from fitcheck.models import Assessment
 from fitcheck.replies import (
-    ErrorPart,
-    ErrorReply,
     FitCheckAccepted,
     FitCheckIn,
     FitCheckReply,
@@ -25,12 +22,12 @@ from fitcheck.sentences import ending_of, status_of
 from fitcheck.services import assessment_create
 from routing.callers import caller_of_request
 from routing.messages import Caller, UnableToAdmit
+from routing.refusals import Failure, failure, retry_after
 
 router = Router(tags=["fit checks"])
-_REFUSALS = {400: ErrorReply, 403: ErrorReply, 409: ErrorReply, 413: ErrorReply, 422: ErrorReply, 429: ErrorReply,
-             503: ErrorReply}  # fmt: skip
-Answer = FitCheckAccepted | FitCheckReply | ErrorReply
-_NOT_FOUND = ErrorReply(error=ErrorPart(code="not_found", message="There is no such fit check."))
+_REFUSALS = dict.fromkeys((400, 403, 409, 413, 422, 429, 503), Failure)
+Answer = FitCheckAccepted | FitCheckReply | Failure
+_NOT_FOUND = failure("not_found", "There is no such fit check.")
 
 
 @router.post(
@@ -58,12 +55,10 @@ def fit_check_create(
             now=timezone.now(),
             public_id=secrets.token_hex(16),
         )
-    except UnableToAssess as refused:
-        return _refusal(refused.code, refused.message)
-    except UnableToAdmit as refused:
-        if refused.retry_at:
-            response["Retry-After"] = str(_seconds_until(refused.retry_at))
-        return _refusal(refused.code, refused.message)
+    except (UnableToAssess, UnableToAdmit) as refused:
+        if isinstance(refused, UnableToAdmit) and refused.retry_at:
+            response["Retry-After"] = retry_after(refused.retry_at, timezone.now())
+        return Status(status_of(refused.code), failure(refused.code, refused.message))
     if created.is_new:
         runner.wake()
     assessment = created.assessment
@@ -75,12 +70,12 @@ def fit_check_create(
 
 @router.get(
     "/fit-checks/{id}",
-    response={200: FitCheckReply, 404: ErrorReply},
+    response={200: FitCheckReply, 404: Failure},
     summary="Read a fit check",
     operation_id="fit_check_get",
     exclude_unset=True,
 )
-def fit_check_get(request: HttpRequest, response: HttpResponse, id: str) -> Status[FitCheckReply | ErrorReply]:
+def fit_check_get(request: HttpRequest, response: HttpResponse, id: str) -> Status[FitCheckReply | Failure]:
     """Return the record in whatever state it is. Who knows the id may read it."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -100,12 +95,3 @@ def _caller(request: HttpRequest) -> Caller:
     if settings.VISITOR_COOKIE_NAME in request.COOKIES:
         return caller
     return Caller(visitor="", network=caller.network)
-
-
-def _refusal(code: str, message: str) -> Status[Answer]:
-    return Status(status_of(code), ErrorReply(error=ErrorPart(code=code, message=message)))
-
-
-def _seconds_until(moment: str) -> int:
-    wait = datetime.fromisoformat(moment) - timezone.now()
-    return max(1, int(wait.total_seconds()))

@@ -1,12 +1,12 @@
 """The shapes of `/api/fit-checks`: what programs are sent, field by field."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from ninja import Field, Schema
 
 from fitcheck.models import ENDED, Assessment, Requirement, Status
+from routing.refusals import Refusal
 
 
 class FitCheckIn(Schema):
@@ -21,21 +21,32 @@ class FitCheckAccepted(Schema):
     status: str
 
 
-class ErrorPart(Schema):
-    code: str
-    message: str
-
-
-class ErrorReply(Schema):
-    """The one error shape: the code for programs, the message for people."""
-
-    error: ErrorPart
-
-
 class RoleReply(Schema):
     title: str
     organisation: str
     seniority: str
+
+
+class AxisReply(Schema):
+    """`role_value` is what the posting wants, `fact` what the owner states."""
+
+    axis: str
+    alignment: str
+    role_value: str
+    fact: str
+    reason: str
+
+
+class GateReply(Schema):
+    """A condition; `status` is `met`, `failed` or `unknown`, `fact` the owner's own word that decided."""
+
+    statement: str
+    quote: str
+    offset: int | None
+    kind: str
+    needs: str
+    status: str
+    fact: str
 
 
 class SkillReply(Schema):
@@ -70,15 +81,15 @@ class FitCheckReply(Schema):
 
     id: str
     status: str
-    error: ErrorPart | None = None
+    error: Refusal | None = None
     verdict: str | None
     borderline: bool
     agreement: str
     coverage: float | None
     must_coverage: float | None
     role: RoleReply
-    axes: list[dict[str, Any]]
-    gates: list[dict[str, Any]]
+    axes: list[AxisReply]
+    gates: list[GateReply]
     headline: str
     opening: str
     misfits: list[str]
@@ -117,8 +128,8 @@ def fit_check_reply(assessment: Assessment, requirements: list[Requirement], end
             organisation=assessment.role_organisation,
             seniority=assessment.role_seniority,
         ),
-        axes=assessment.axes,
-        gates=assessment.gates,
+        axes=[AxisReply(**axis) for axis in assessment.axes],
+        gates=[GateReply(**gate) for gate in assessment.gates],
         headline=assessment.headline,
         opening=assessment.opening,
         misfits=assessment.misfits,
@@ -132,7 +143,7 @@ def fit_check_reply(assessment: Assessment, requirements: list[Requirement], end
         url=url_of(assessment),
     )
     if assessment.status in ENDED and assessment.status != Status.DONE:
-        reply.error = ErrorPart(code=assessment.error_code, message=ending)
+        reply.error = Refusal(code=assessment.error_code, message=ending)
     return reply
 
 

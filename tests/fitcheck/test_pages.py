@@ -23,8 +23,14 @@ def done(**changes):
         "status": Status.DONE, "verdict": "moderate", "rule_verdict": "moderate", "model_stance": "moderate",
         "agreement": "agreed", "coverage": 0.62, "must_coverage": 0.5, "role_title": "Senior Product Manager, Editor",
         "headline": "Would run discovery; has never run a queue.", "misfits": ["Kafka: rated 0 of 5."],
-        "finished_at": timezone.now(), "axes": [{"axis": "level", "alignment": "partial", "role_value": "lead"}],
-        "gates": [{"statement": "German", "quote": "", "status": "unknown", "fact": ""}], "questions": ["Which queue?"],
+        "finished_at": timezone.now(), "axes": [
+            {"axis": "level", "alignment": "partial", "role_value": "lead", "fact": "senior to director", "reason": ""}
+        ],
+        "gates": [
+            {"statement": "German", "quote": "", "offset": None, "kind": "language", "needs": "german",
+             "status": "unknown", "fact": ""},
+        ],
+        "questions": ["Which queue?"],
     }  # fmt: skip
     Assessment.objects.filter(pk=assessment.pk).update(**{**fields, **changes})
     for idx, (level, weight) in enumerate((("gap", 40.0), ("strong", 60.0))):
