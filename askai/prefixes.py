@@ -5,10 +5,10 @@ from askai.padding import overviews_of
 from askai.prompts import Prefix, prefix_of, prompt_build
 from corpus.selectors import corpus_text
 from corpus.texts import CorpusText
-from routing.doctor import padding_take
 from routing.messages import Prompt
 from routing.registry import Shared
 from routing.rules.padding import Block
+from routing.selectors.doctor import padding_take
 
 
 def prefix_today() -> Prefix:

@@ -182,8 +182,8 @@ def main() -> None:
 
 def report(now: datetime, days: int) -> None:
     """Print each feature's decision card as the site shows it, then its money and what it could have cost."""
-    from routing.cards import route_card
-    from routing.spending import spending_get
+    from routing.selectors.cards import route_card
+    from routing.selectors.spending import spending_get
 
     for feature in spending_get(now, days=days).features:
         if feature.route is None:

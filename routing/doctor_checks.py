@@ -9,8 +9,8 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError
 from django.utils import timezone
 
-from routing.doctor import alarms_of
 from routing.selectors import routes_all
+from routing.selectors.doctor import alarms_of
 
 HINT = "Look at the cache doctor in the admin: it names the calls."
 

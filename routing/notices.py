@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from routing.cards import cards, notices_of
 from routing.checks import LIFECYCLE, routes_check
 from routing.doctor_checks import cache_check
+from routing.selectors.cards import cards, notices_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from routing.cards import cards, route_card
 from routing.models import Route
-from routing.moves import move_of
 from routing.registry import Answers, Frequency, Shape, Stakes, feature_list
 from routing.rules.framework import recommend, shape_check
+from routing.selectors.cards import cards, route_card
+from routing.selectors.moving import move_of
 from routing.services import route_keep, route_move
 from routing.services.routes import UnableToRoute
 

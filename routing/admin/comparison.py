@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from routing import comparer
 from routing.admin.comparison_result import result_rows, usd
-from routing.comparing import comparison_standing, pair_next, reasons_of, sheet_get
 from routing.models import Comparison, LanguageModel, Pair
 from routing.registry import feature_get, feature_list, replay_get
+from routing.selectors.comparing import comparison_standing, pair_next, reasons_of, sheet_get
 from routing.services.comparing import (
     MOST_PAIRS,
     Asked,

@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from routing.admin.records import ReadOnly
-from routing.doctor import Examination, examine
 from routing.engines import engine
 from routing.models import Checkup, Engine, Route
 from routing.registry import Feature, feature_list, shared_get
 from routing.rules.cache import Band
 from routing.rules.doctor import Use
 from routing.selectors import routes_all
+from routing.selectors.doctor import Examination, examine
 from routing.services.doctor import UnableToExamine, padding_weigh, prefix_count
 
 if TYPE_CHECKING:

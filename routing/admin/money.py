@@ -17,7 +17,7 @@ from routing.charts import Chart, Series, Word, bars, lines
 from routing.engines import engine
 from routing.models import Engine
 from routing.models import Spending as SpendingRow
-from routing.spending import Day, FeatureSpending, Spending, spending_get, spending_rows
+from routing.selectors.spending import Day, FeatureSpending, Spending, spending_get, spending_rows
 from routing.templatetags.charts import ms, usd
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from routing.models import Mark
 from routing.registry import Feature, feature_list
 from routing.rules.triggers import MOST_A_VISITOR, Proposal
 from routing.selectors import routes_all
-from routing.triggering import TriggerState, trigger_state
+from routing.selectors.triggers import TriggerState, trigger_state
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]

@@ -9,7 +9,12 @@ from random import Random
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from routing.comparing import (
+from routing.messages import Prompt, UnableToAdmit
+from routing.models import Comparison, LanguageModel, Mark, Pair, Route
+from routing.registry import PastInput, Replay, replay_get
+from routing.rules.comparing import sentence_of
+from routing.selectors import route_get
+from routing.selectors.comparing import (
     comparison_get,
     comparison_result,
     comparison_standing,
@@ -17,11 +22,6 @@ from routing.comparing import (
     pair_next,
     pairs_complete,
 )
-from routing.messages import Prompt, UnableToAdmit
-from routing.models import Comparison, LanguageModel, Mark, Pair, Route
-from routing.registry import PastInput, Replay, replay_get
-from routing.rules.comparing import sentence_of
-from routing.selectors import route_get
 from routing.services.admission import call_bound
 from routing.services.routes import decision_add
 

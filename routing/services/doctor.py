@@ -7,7 +7,6 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from routing.client import aclose, count_tokens, engine
-from routing.doctor import calls_recent, plan_of, take_of
 from routing.engines import capabilities_of
 from routing.messages import Prompt, Ticket
 from routing.models import Engine, PrefixCount, Route
@@ -16,6 +15,7 @@ from routing.rules.padding import Plan
 from routing.rules.tokens import tokens_in_family
 from routing.rules.windows import gaps_of
 from routing.selectors import route_get
+from routing.selectors.doctor import calls_recent, plan_of, take_of
 from routing.services.routes import route_change
 
 

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from routing.budget import BudgetSpent
-from routing.comparing import ANSWERED, comparison_get, comparison_standing, scope_key
 from routing.messages import Outcome, Prompt, Ticket, UnableToAdmit
 from routing.models import Call, CallStatus, Comparison, LanguageModel, Pair
 from routing.registry import replay_get
 from routing.rules.limits import Scope, month_key
 from routing.selectors import route_get
+from routing.selectors.comparing import ANSWERED, comparison_get, comparison_standing, scope_key
 from routing.services.admission import call_open_within
 from routing.services.calls import call_close, call_orphan
 from routing.services.comparing import LEASE, route_within

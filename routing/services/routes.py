@@ -8,12 +8,12 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from routing.deciding import Ground, ground_of
 from routing.models import Comparison, Decision, LanguageModel, Route
 from routing.registry import Feature, feature_get, feature_list
 from routing.rules.ask_again import conditions_make
 from routing.rules.figure_words import figure_words
 from routing.selectors import route_refusal
+from routing.selectors.grounds import Ground, ground_of
 
 _WATCHED = (
     "model",

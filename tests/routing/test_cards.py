@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from routing.cards import cards, route_card
 from routing.messages import Caller, UnableToAdmit
 from routing.models import Call, CallStatus, Comparison, Decision, LanguageModel, Mark, Price, Route
 from routing.notices import notices
+from routing.selectors.cards import cards, route_card
 from routing.services import call_open, route_change, route_keep
 from routing.services.routes import decision_add
 from tests.factories import LanguageModelFactory, PriceFactory

@@ -14,8 +14,8 @@ from askai.models import Turn
 from routing.breaker import breaker_of
 from routing.client import aclose
 from routing.comparer import Comparer, comparison_run
-from routing.comparing import comparison_standing, pairs_complete
 from routing.models import Budget, Call, CallStatus, Comparison, Decision, LanguageModel, Mark, Pair, Price
+from routing.selectors.comparing import comparison_standing, pairs_complete
 from routing.services import mark_put
 from routing.services.comparing import (
     Asked,
@@ -28,7 +28,7 @@ from routing.services.comparing import (
 )
 from routing.services.pairs import comparison_claim, pair_open, side_close
 from tests.factories import PageFactory
-from tests.routing.comparing import QUESTIONS, asked_of, made, run, run_whole, turn_make
+from tests.routing.selectors.comparing import QUESTIONS, asked_of, made, run, run_whole, turn_make
 from tests.routing.upstream import answer, error, status
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,11 +4,11 @@ import pytest
 
 from askai.prefixes import prefix_today
 from corpus.selectors import corpus_text
-from routing.doctor import examine
 from routing.messages import Outcome, Usage
 from routing.models import Call, CallStatus, Decision, LanguageModel, PrefixCount, Route
 from routing.registry import shared_get
 from routing.rules.cache import Alarm
+from routing.selectors.doctor import examine
 from routing.services import call_close, call_open
 from routing.services.doctor import padding_weigh
 from tests.factories import LanguageModelFactory, PageFactory, ProfileFactory, RouteFactory, SkillFactory

@@ -11,11 +11,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from benchmarks.processes import port_free
-from routing.doctor import examine
 from routing.doctor_checks import cache_check
 from routing.messages import Outcome
 from routing.models import Call, CallStatus, PrefixCount
 from routing.requests import body_of
+from routing.selectors.doctor import examine
 from routing.services import call_close, call_open
 from routing.services.doctor import UnableToExamine, prefix_count
 from routing.standin.serve import serving

@@ -14,10 +14,10 @@ from django.utils import timezone
 from routing.client import _door, stream
 from routing.messages import Caller, UnableToReply
 from routing.models import Call, CallStatus, Engine, LanguageModel
-from routing.outlooks import tiers_today
 from routing.rules.costs import Tokens, cost
+from routing.selectors.outlooks import tiers_today
+from routing.selectors.spending import spending_get
 from routing.services import call_close, call_open
-from routing.spending import spending_get
 from tests.factories import LanguageModelFactory, PriceFactory, RouteFactory
 from tests.routing.asking import prompt_of
 

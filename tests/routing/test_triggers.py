@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from routing.models import Call, CallStatus, Mark
 from routing.rules.triggers import MOST_A_VISITOR, Opinion, Proposal, Thresholds, Window, propose, window_of
+from routing.selectors.triggers import trigger_state
 from routing.services import mark_put
-from routing.triggering import trigger_state
 from tests.factories import RouteFactory
 
 opinions = st.lists(

@@ -5,9 +5,9 @@ from argparse import ArgumentParser
 from django.core.management import BaseCommand
 from django.utils import timezone
 
-from routing.doctor import Examination, examine
 from routing.registry import feature_list
 from routing.selectors import routes_all
+from routing.selectors.doctor import Examination, examine
 from routing.services.doctor import UnableToExamine, padding_weigh, prefix_count
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from routing import client
 from routing.comparer import comparison_run, node_name
-from routing.comparing import comparison_get, comparison_standing
 from routing.models import Comparison, LanguageModel
 from routing.rules.costs import MICRO
+from routing.selectors.comparing import comparison_get, comparison_standing
 from routing.services.comparing import (
     Asked,
     Quote,

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from routing.doctor import plan_of
 from routing.models import LanguageModel, Price, Route
 from routing.registry import shared_get
 from routing.rules.costs import Tier, Tokens
 from routing.rules.tokens import NEW_FAMILY
 from routing.rules.whatif import Past, Scheme, outlook
 from routing.selectors import tier_of
+from routing.selectors.doctor import plan_of
 
 _OFF = "off"
 

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from routing.deciding import Ground, ground_of, marks_since
 from routing.engines import engine
-from routing.measuring import Measured, Visits, visits_measure
 from routing.models import Decision, Engine, Price, Route
 from routing.rates import rates_words
 from routing.registry import Feature, feature_get, feature_list
@@ -14,7 +12,9 @@ from routing.rules.ask_again import Condition, conditions_make, conditions_now
 from routing.rules.figure_words import NAMES, figure_words, price
 from routing.rules.figures import Corrected, Figures
 from routing.rules.framework import Reason, Recommendation, recommend
-from routing.selectors import CacheState, cache_state, routes_all
+from routing.selectors.figures import Measured, Visits, visits_measure
+from routing.selectors.grounds import Ground, ground_of, marks_since
+from routing.selectors.routes import CacheState, cache_state, routes_all
 
 _HISTORY = 30
 

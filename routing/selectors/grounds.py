@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from routing.measuring import Measured, Visits, measure, visits_measure, with_marks
 from routing.models import Price, Route
 from routing.registry import Feature
 from routing.rules.ask_again import Facts, Marks, Prices, ending_of
@@ -12,7 +11,8 @@ from routing.rules.figures import Corrected, corrected
 from routing.rules.framework import Recommendation, recommend
 from routing.rules.triggers import Proposal
 from routing.selectors import prices_of
-from routing.triggering import TriggerState, trigger_state
+from routing.selectors.figures import Measured, Visits, measure, visits_measure, with_marks
+from routing.selectors.triggers import TriggerState, trigger_state
 
 
 @dataclass(frozen=True, slots=True)

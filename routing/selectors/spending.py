@@ -11,11 +11,11 @@ from django.db.models.functions import TruncDate, TruncMonth
 
 from routing.engines import engine
 from routing.models import Call, CallStatus, Engine, Route
-from routing.outlooks import Outlook, outlooks_of, tokens_of
 from routing.registry import feature_list
 from routing.rules.spans import percentile, session_count
 from routing.rules.whatif import Past
 from routing.selectors import routes_all
+from routing.selectors.outlooks import Outlook, outlooks_of, tokens_of
 
 MOST_RECKONED = 5_000  # calls a what-if looks at: the newest ones
 _OPEN = (CallStatus.RESERVED, CallStatus.CALLING)
