@@ -7,7 +7,7 @@ import pytest
 from routing.breaker import breakers_reset
 from routing.client import aclose
 from routing.rates import rates_reset
-from tests.routing.selectors.comparing import asked_before
+from tests.routing.comparing import asked_before
 from tests.routing.upstream import Upstream, upstream_serve
 
 __all__ = ["asked_before"]

@@ -28,7 +28,7 @@ from routing.services.comparing import (
 )
 from routing.services.pairs import comparison_claim, pair_open, side_close
 from tests.factories import PageFactory
-from tests.routing.selectors.comparing import QUESTIONS, asked_of, made, run, run_whole, turn_make
+from tests.routing.comparing import QUESTIONS, asked_of, made, run, run_whole, turn_make
 from tests.routing.upstream import answer, error, status
 
 pytestmark = pytest.mark.django_db(transaction=True)

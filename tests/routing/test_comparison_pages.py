@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from routing.models import Comparison, Decision, Pair
 from routing.services.pairs import comparison_claim
-from tests.routing.selectors.comparing import made, run, run_whole
+from tests.routing.comparing import made, run, run_whole
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
