@@ -1,10 +1,10 @@
 """What visitors asked, and how the site answered: to read, to note, to mark. Nothing here can be rewritten."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from askai.models import Conversation, Turn
 from askai.opinions import turns_mark
+from askai.selectors import turn_list
 from routing.admin.marking import Markable
 from routing.models import Engine, Mark
 
@@ -23,8 +24,8 @@ else:
     _TurnAdmin = _ConversationAdmin = admin.ModelAdmin
 
 
-class ReadOnlyAdmin:
-    """Rows are made by visitors: the owner may read and delete them."""
+class MadeByVisitors:
+    """The owner may read and delete such rows, not add any."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
@@ -52,7 +53,7 @@ class UnansweredFilter(admin.SimpleListFilter):
 
 
 @admin.register(Turn)
-class TurnAdmin(Markable, ReadOnlyAdmin, _TurnAdmin):
+class TurnAdmin(Markable, MadeByVisitors, _TurnAdmin):
     list_display = ("asked", "state", "served_by", "cost", "opinion", "flaws", "asked_at")
     list_filter = (UnansweredFilter, "state", "thumb", "call__engine", "call__model", "asked_at")
     list_select_related = ("call__model",)
@@ -116,14 +117,12 @@ class TurnAdmin(Markable, ReadOnlyAdmin, _TurnAdmin):
         self._mark(request, queryset, Mark.Kind.TOO_MUCH)
 
     def _mark(self, request: HttpRequest, queryset: QuerySet[Turn], kind: Mark.Kind) -> None:
-        count = turns_mark(
-            turns=queryset, kind=kind, by=User.objects.get(username=request.user.get_username()), now=timezone.now()
-        )
+        count = turns_mark(turns=queryset, kind=kind, by=cast(User, request.user), now=timezone.now())
         self.message_user(request, f"{count} answers marked.", messages.SUCCESS)
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnlyAdmin, _ConversationAdmin):
+class ConversationAdmin(MadeByVisitors, _ConversationAdmin):
     list_display = ("started_at", "opening", "turn_count", "last_asked_at", "is_closed")
     list_filter = ("is_closed", "started_at")
     list_per_page = 50
@@ -137,16 +136,16 @@ class ConversationAdmin(ReadOnlyAdmin, _ConversationAdmin):
         css = {"all": ("askai/admin.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
-        counted = super().get_queryset(request).annotate(asked=Count("turns"), last_asked=Max("turns__asked_at"))
-        return counted.prefetch_related("turns__call__model")
+        first = Turn.objects.filter(conversation=OuterRef("pk")).order_by("idx").values("question")[:1]
+        conversations = super().get_queryset(request)
+        return conversations.annotate(asked=Count("turns"), last_asked=Max("turns__asked_at"), first=Subquery(first))
 
     def has_change_permission(self, request: HttpRequest, obj: Conversation | None = None) -> bool:
         return False
 
     @admin.display(description="first question")
     def opening(self, conversation: Conversation) -> str:
-        turns = sorted(conversation.turns.all(), key=lambda turn: turn.idx)
-        return turns[0].question[:90] if turns else "–"
+        return str(getattr(conversation, "first", None) or "–")[:90]
 
     @admin.display(description="turns", ordering="asked")
     def turn_count(self, conversation: Conversation) -> int:
@@ -158,5 +157,4 @@ class ConversationAdmin(ReadOnlyAdmin, _ConversationAdmin):
 
     @admin.display(description="transcript")
     def transcript(self, conversation: Conversation) -> SafeString:
-        turns = sorted(conversation.turns.all(), key=lambda turn: turn.idx)
-        return render_to_string("askai/_transcript.html", {"turns": turns})
+        return render_to_string("askai/_transcript.html", {"turns": turn_list(conversation)})

@@ -1,8 +1,9 @@
 """The owner's view of fit checks: records to read and review, never to edit."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import F, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -74,7 +75,7 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
     list_select_related = ("review",)
     list_per_page = 50
     show_full_result_count = False
-    actions = ("mark_wished_deeper", "mark_too_much")
+    actions = ("mark_deeper", "mark_too_much")
     inlines = (ReviewInline,)
     fieldsets = (
         (None, {"fields": ("verdict_shape", "role", "headline", "opening", "disagreement", "page")}),
@@ -173,14 +174,15 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
         musts = "no must" if assessment.must_coverage is None else f"musts {assessment.must_coverage:.1%}"
         return f"covered {assessment.coverage:.1%}, {musts}"
 
-    @admin.action(description="Mark: wished it had reasoned harder")
-    def mark_wished_deeper(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
+    @admin.action(description="Mark: wished it had reasoned harder", permissions=["change"])
+    def mark_deeper(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
         self._mark(request, queryset, Mark.Kind.WISHED_DEEPER)
 
-    @admin.action(description="Mark: this is too much")
+    @admin.action(description="Mark: this is too much", permissions=["change"])
     def mark_too_much(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
         self._mark(request, queryset, Mark.Kind.TOO_MUCH)
 
-    def _mark(self, request: HttpRequest, queryset: QuerySet[Assessment], kind: str) -> None:
-        marked = assessments_mark(assessments=queryset, kind=kind, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    def _mark(self, request: HttpRequest, queryset: QuerySet[Assessment], kind: Mark.Kind) -> None:
+        by = cast(User, request.user)
+        marked = assessments_mark(assessments=queryset, kind=kind, by=by, now=timezone.now())
         self.message_user(request, f"{marked} marked.", messages.SUCCESS)

@@ -1,22 +1,18 @@
-"""What the owner thought of a record: a review, and marks that routing weighs."""
+"""What the owner thought of a record, as marks that routing weighs."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from fitcheck.models import Assessment
 from routing.models import Mark
+from routing.services import mark_put
 
 
-def assessments_mark(*, assessments: Iterable[Assessment], kind: str, by: AbstractBaseUser, now: datetime) -> int:
-    """Mark the calls behind the records, once a kind. Return how many had a call to mark."""
-    marked = 0
-    for assessment in assessments:
-        if assessment.call_id is None:
-            continue
-        Mark.objects.update_or_create(
-            call_id=assessment.call_id, kind=kind, is_owner=True, defaults={"marked_at": now, "marked_by_id": by.pk}
-        )
-        marked += 1
-    return marked
+def assessments_mark(*, assessments: Iterable[Assessment], kind: Mark.Kind, by: User, now: datetime) -> int:
+    """Put the owner's mark on the calls behind the records, once each, and return how many have it now."""
+    calls = [assessment.call_id for assessment in assessments if assessment.call_id is not None]
+    for call_id in calls:
+        mark_put(call_id=call_id, kind=kind, now=now, by=by)
+    return len(calls)

@@ -4,13 +4,17 @@ from uuid import uuid4
 import pytest
 from django.conf import settings as site_settings
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from askai.models import Conversation, Turn
 from routing.models import Call, Mark
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUESTION = "How many interviews did Ada run?"
+NOW = timezone.now()
 
 
 @pytest.fixture
@@ -155,6 +159,26 @@ def test_it_shows_the_owner_what_was_asked(browser, client):
     assert QUESTION in talk
     for look in ("unsaid", "breach", "down"):
         assert client.get("/admin/askai/turn/", {"look": look}).status_code == 200
+
+
+def test_it_lists_conversations_by_their_first_question_at_the_same_cost_for_many(admin_client):
+    def talk(*questions: str) -> None:
+        row = Conversation.objects.create(public_id=uuid4(), visitor=uuid4().hex, started_at=NOW, is_closed=True)
+        for idx, question in enumerate(questions):
+            Turn.objects.create(
+                conversation=row, idx=idx, key=uuid4(), question=question, state="answered", asked_at=NOW
+            )
+
+    talk("What came first?", "And then?")
+    with CaptureQueriesContext(connection) as for_one:
+        page = admin_client.get("/admin/askai/conversation/").content.decode()
+    talk(*(f"Question {number}" for number in range(9)))
+    with CaptureQueriesContext(connection) as for_two:
+        admin_client.get("/admin/askai/conversation/")
+
+    assert "What came first?" in page
+    assert "And then?" not in page
+    assert len(for_one) == len(for_two)
 
 
 def test_it_lets_the_owner_mark_but_not_rewrite(browser, client):

@@ -65,7 +65,7 @@ def test_it_keeps_the_owners_review_with_date_and_name(admin_client, admin_user)
 
 def test_it_marks_the_calls_behind_records_once(admin_client):
     assessment = done()
-    wish = {"action": "mark_wished_deeper", "_selected_action": [assessment.pk]}
+    wish = {"action": "mark_deeper", "_selected_action": [assessment.pk]}
 
     for _ in range(2):
         admin_client.post(URL, wish)
