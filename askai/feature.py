@@ -1,12 +1,9 @@
 """What routing is told of this feature."""
 
-from pathlib import Path
-
 from django.conf import settings
 
+from askai.prompts import INSTRUCTIONS_FILE
 from routing.registry import Answers, Feature, Frequency, Shape, Stakes
-
-_INSTRUCTIONS = Path(__file__).parent / "prompts" / "instructions.md"
 
 ASK_AI = Feature(
     key="ask-ai",
@@ -29,7 +26,7 @@ ASK_AI = Feature(
     total_seconds=60,
     daily_cap_usd="2.00",
     daily_cap_calls=2_000,
-    prompt_text=lambda: _INSTRUCTIONS.read_text(encoding="utf-8"),
+    prompt_text=lambda: INSTRUCTIONS_FILE.read_text(encoding="utf-8"),
     rates=lambda: settings.ASK_RATES,
     per_network=lambda: settings.ASK_NETWORK_CONCURRENCY,
 )

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from askai.services import Question, UnableToAsk, conversation_close, conversation_show, conversations_forget
@@ -27,7 +26,6 @@ _STATUS = {
 }
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 async def ask(request: HttpRequest) -> HttpResponse:
     """Show the conversation; on POST, answer the question first."""

@@ -77,7 +77,6 @@ def fit_check_create(
 )
 def fit_check_get(request: HttpRequest, response: HttpResponse, id: str) -> Status[FitCheckReply | Failure]:
     """Return the record in whatever state it is. Who knows the id may read it."""
-    response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     try:
         return Status(200, _whole(assessment_get(id)))

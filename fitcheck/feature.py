@@ -1,12 +1,9 @@
 """What routing is told of this feature."""
 
-from pathlib import Path
-
 from django.conf import settings
 
+from fitcheck.prompts import instructions
 from routing.registry import Answers, Feature, Frequency, Shape, Stakes
-
-_INSTRUCTIONS = Path(__file__).parent / "prompts" / "instructions.md"
 
 FIT_CHECK = Feature(
     key="fit-check",
@@ -30,5 +27,5 @@ FIT_CHECK = Feature(
     daily_cap_usd="4.00",
     daily_cap_calls=100,
     rates=lambda: settings.FITCHECK_RATES,
-    prompt_text=lambda: _INSTRUCTIONS.read_text(encoding="utf-8"),
+    prompt_text=instructions,
 )

@@ -119,13 +119,11 @@ def _ask_page(
     }
     response = render(request, "fitcheck/ask.html", context, status=status)
     visitor_remember(request, response)
-    response["Cache-Control"] = "no-store"
     return response
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Keep a record out of indexes, caches and other sites' logs: who has the link may read it, nobody finds it."""
+    """Keep a record out of indexes and other sites' logs: who has the link may read it, nobody finds it."""
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
