@@ -6,7 +6,7 @@ from corpus.lines import SkillLine, rating_word, skill_line
 from corpus.markdown import cuts
 from corpus.models import Page, Section, Skill
 from corpus.sentences import fold
-from corpus.snapshots import category_anchor, is_listed, skill_row
+from corpus.snapshots import by_category, is_listed, skill_row
 
 GAP = "gap"
 _GAP_RATING = 2  # a rating up to here is a gap, as the fit check reads it
@@ -84,10 +84,7 @@ def section_previews(markdown: str) -> list[SectionView]:
 
 def groups(skills: list[Skill], wanted: Filter) -> list[Group]:
     """Group skills by category, in the order of the alphabet. Rows the filter does not admit are kept, not shown."""
-    by_anchor: dict[str, list[Skill]] = {}
-    for skill in skills:
-        by_anchor.setdefault(category_anchor(skill.category), []).append(skill)
-    return [_group(anchor, by_anchor[anchor], wanted) for anchor in sorted(by_anchor)]
+    return [_group(anchor, members, wanted) for anchor, members in by_category(skills)]
 
 
 def _section_view(page: Page, section: Section) -> SectionView:

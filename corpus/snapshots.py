@@ -6,6 +6,7 @@ another node cannot slip under an old version's name.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import slugify
@@ -61,9 +62,12 @@ def corpus_parse(rows: list[object]) -> tuple[Owner, tuple[SourceText, ...]]:
     return _OWNER.validate_python(rows[0]), _SOURCES.validate_python(rows[1:])
 
 
-def category_anchor(category: str) -> str:
-    """Return the anchor of a category on the skills page."""
-    return slugify(category) or "other"
+def by_category(skills: Iterable[Skill]) -> list[tuple[str, list[Skill]]]:
+    """Return the skills of each category, with the anchor it has on the skills page, sorted by anchor."""
+    by_anchor: dict[str, list[Skill]] = {}
+    for skill in skills:
+        by_anchor.setdefault(slugify(skill.category) or "other", []).append(skill)
+    return sorted(by_anchor.items())
 
 
 def skill_row(skill: Skill) -> SkillRow:
@@ -126,15 +130,12 @@ def _section_sources() -> list[SourceText]:
 
 
 def _skill_sources() -> list[SourceText]:
-    by_anchor: dict[str, list[Skill]] = {}
     skills = Skill.objects.filter(visibility=Visibility.PUBLIC).select_related("evidence_section__page")
-    for skill in skills.order_by("key"):
-        by_anchor.setdefault(category_anchor(skill.category), []).append(skill)
     return [
         SourceText(
             url=f"/skills/#{anchor}",
-            title=f"Skills: {by_anchor[anchor][0].category}",
-            blocks=tuple(str(skill_line(skill_row(skill), is_learning=skill.learning)) for skill in by_anchor[anchor]),
+            title=f"Skills: {members[0].category}",
+            blocks=tuple(str(skill_line(skill_row(skill), is_learning=skill.learning)) for skill in members),
         )
-        for anchor in sorted(by_anchor)
+        for anchor, members in by_category(skills.order_by("key"))
     ]

@@ -48,7 +48,7 @@ def assess(request: dict[str, object]) -> dict[str, object]:
         "requirements": [_requirement(one) for one in found],
         "axes": [_axis(axis) for axis in axes],
         "stance": stance_of(found, {axis.axis: axis.alignment for axis in axes}),
-        "headline": _headline(found, axes),
+        "headline": _headline(found),
         "opening": _opening(found, axes),
         "callouts": _callouts(found, matrix),
         "questions": _questions(found, axes),
@@ -116,7 +116,7 @@ def _rows(found: list[Judged], *, least: int, most: int = 5) -> list[Row]:
     return list(rows.values())
 
 
-def _headline(found: list[Judged], axes: list[Axis]) -> str:
+def _headline(found: list[Judged]) -> str:
     strong = [row.name for row in _rows(found, least=4)][:2]
     lacking = _lacking(found)[:2]
     covered = f"Covered: {' and '.join(strong)}" if strong else "Nothing asked is covered by a strong row"

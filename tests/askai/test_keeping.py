@@ -53,3 +53,5 @@ async def test_it_does_so_beside_the_requests_from_the_start_of_the_server():
                 await asyncio.sleep(0.01)
     finally:
         await keeping.stop()
+
+    assert not await Turn.objects.aexists()
