@@ -39,6 +39,13 @@ def test_it_names_source_files_that_exist(document):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=NAMES)
+def test_it_names_tests_and_benchmarks_that_exist(document):
+    for path, name in re.findall(r"((?:tests|benchmarks)/[\w/]+\.py)(?:::(\w+))?", document.read_text()):
+        assert (ROOT / path).exists(), path
+        assert not name or f"def {name}(" in (ROOT / path).read_text(), f"{path}::{name}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=NAMES)
 def test_it_names_addresses_that_exist(document):
     for path in re.findall(r"`(/[a-z][\w./-]*)`", document.read_text()):
         if path.startswith("/ws/") or path in {"/api/", "/64"}:
