@@ -75,7 +75,7 @@ def _lifecycle(route: Route, today: date) -> Iterator[CheckMessage]:
 
 def _floor(route: Route) -> Iterator[CheckMessage]:
     call = call_latest(route)
-    floor = route.model.observed_floor or route.model.cache_floor
+    floor = route.model.floor
     if route.cache != "off" and call and not call.cache_ttl and (call.prefix_tokens or 0) < floor:
         hint = "Write more pages, let the route pad, or choose a model with a lower floor."
         text = f"{route.feature}: the shared prefix (about {call.prefix_tokens} tokens) is under the floor of {floor}."

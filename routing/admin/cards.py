@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from routing.models import Route
 from routing.registry import Answers, Frequency, Shape, Stakes, feature_list
 from routing.rules.framework import recommend, shape_check
+from routing.selectors import routes_joined
 from routing.selectors.cards import cards, route_card
 from routing.selectors.moving import move_of
 from routing.services import route_keep, route_move
@@ -153,8 +154,7 @@ class Carded(_Admin):
         return TemplateResponse(request, f"admin/routing/card/{name}.html", shown)
 
     def _route(self, pk: int) -> Route:
-        routes = Route.objects.select_related("model", "model__successor", "fallback")
-        return get_object_or_404(routes, pk=pk)
+        return get_object_or_404(routes_joined(), pk=pk)
 
     def _check(self, request: HttpRequest, kind: str) -> None:
         is_allowed = self.has_view_permission(request) if kind == "view" else self.has_change_permission(request)

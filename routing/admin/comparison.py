@@ -15,9 +15,10 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from routing import comparer
-from routing.admin.comparison_result import result_rows, usd
+from routing.admin.comparison_result import result_rows
 from routing.models import Comparison, LanguageModel, Pair
 from routing.registry import feature_get, feature_list, replay_get
+from routing.rules.words import usd
 from routing.selectors.comparing import comparison_standing, pair_next, reasons_of, sheet_get
 from routing.services.comparing import (
     MOST_PAIRS,

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-
-def usd(microusd: int | None) -> str:
-    """Say an amount of micro-dollars: never 0 for what is not known."""
-    return "unknown" if microusd is None else f"${microusd / 1_000_000:.4f}"
+from routing.rules.words import ms, usd
 
 
 def result_rows(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
@@ -14,8 +11,8 @@ def result_rows(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         ("Preferred", str(result["wins_a"]), str(result["wins_b"]), f"{result['ties']} tied"),
         ("Words", f"{result['words_a']:,}", f"{result['words_b']:,}", _ratio(result["length_ratio"])),
         ("Cost", usd(result["microusd_a"]), usd(result["microusd_b"]), _ratio(result["cost_ratio"])),
-        ("First word, median", _ms(result["ttft_ms_a"]), _ms(result["ttft_ms_b"]), _of(result, "ttft_ms")),
-        ("Whole answer, median", _ms(result["total_ms_a"]), _ms(result["total_ms_b"]), _of(result, "total_ms")),
+        ("First word, median", ms(result["ttft_ms_a"]), ms(result["ttft_ms_b"]), _of(result, "ttft_ms")),
+        ("Whole answer, median", ms(result["total_ms_a"]), ms(result["total_ms_b"]), _of(result, "total_ms")),
     ]
 
 
@@ -26,9 +23,3 @@ def _of(result: dict[str, Any], name: str) -> str:
 
 def _ratio(ratio: float | None) -> str:
     return "–" if ratio is None else f"× {ratio:.2f}"
-
-
-def _ms(milliseconds: int | None) -> str:
-    if milliseconds is None:
-        return "not measured"
-    return f"{milliseconds} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"

@@ -17,8 +17,8 @@ from routing.charts import Chart, Series, Word, bars, lines
 from routing.engines import engine
 from routing.models import Engine
 from routing.models import Spending as SpendingRow
+from routing.rules.words import ms, usd
 from routing.selectors.spending import Day, FeatureSpending, Spending, spending_get, spending_rows
-from routing.templatetags.charts import ms, usd
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
@@ -99,18 +99,18 @@ def _charts(feature: FeatureSpending) -> list[Chart]:
                 {"Cost of a session": lambda day: day.money.per(day.sessions)},
                 usd,
             ),
-            _by_day(feature, "first", "To the first word", _pace("ttft"), ms),
-            _by_day(feature, "total", "To the last word", _pace("total"), ms),
+            _by_day(feature, "first", "To the first word", _spread("first"), ms),
+            _by_day(feature, "total", "To the last word", _spread("total"), ms),
         ]
         if days
         else []
     )
 
 
-def _pace(which: str) -> dict[str, Callable[[Day], int | None]]:
+def _spread(which: str) -> dict[str, Callable[[Day], int | None]]:
     return {
-        "Middle (p50)": lambda day: getattr(day.pace, f"{which}_p50"),
-        "Slow (p95)": lambda day: getattr(day.pace, f"{which}_p95"),
+        "Middle (p50)": lambda day: getattr(day, which).p50,
+        "Slow (p95)": lambda day: getattr(day, which).p95,
     }
 
 

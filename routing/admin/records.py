@@ -12,6 +12,7 @@ from django.utils import timezone
 from routing.admin.cards import Carded
 from routing.admin.marking import Markable
 from routing.models import Budget, Call, Decision, LanguageModel, Mark, Price, Route
+from routing.rules.words import usd_exact
 from routing.services import mark_put, route_change
 
 if TYPE_CHECKING:
@@ -33,10 +34,6 @@ class ReadOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def _usd(microusd: int | None) -> str:
-    return "unknown" if microusd is None else f"${microusd / 1_000_000:.6f}"
 
 
 class PriceInline(_Inline):
@@ -149,7 +146,7 @@ class CallAdmin(Markable, ReadOnly, _Admin):
 
     @admin.display(description="Cost", ordering="spent_microusd")
     def cost(self, call: Call) -> str:
-        return _usd(call.spent_microusd) + (" (estimated)" if call.is_estimated else "")
+        return usd_exact(call.spent_microusd) + (" (estimated)" if call.is_estimated else "")
 
     @admin.action(description="I wished it had reasoned harder", permissions=["view"])
     def mark_deeper(self, request: HttpRequest, calls: QuerySet[Call]) -> None:
@@ -174,15 +171,15 @@ class BudgetAdmin(ReadOnly, _Admin):
 
     @admin.display(ordering="spent_microusd")
     def spent(self, budget: Budget) -> str:
-        return _usd(budget.spent_microusd)
+        return usd_exact(budget.spent_microusd)
 
     @admin.display(ordering="reserved_microusd")
     def reserved(self, budget: Budget) -> str:
-        return _usd(budget.reserved_microusd)
+        return usd_exact(budget.reserved_microusd)
 
     @admin.display(ordering="cap_microusd")
     def cap(self, budget: Budget) -> str:
-        return _usd(budget.cap_microusd)
+        return usd_exact(budget.cap_microusd)
 
     @admin.display
     def used(self, budget: Budget) -> str:

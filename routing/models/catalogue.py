@@ -51,6 +51,11 @@ class LanguageModel(models.Model):
     def __str__(self) -> str:
         return self.api_id
 
+    @property
+    def floor(self) -> int:
+        """The cache floor to reckon with, in tokens: as the counters showed it, else as it is listed."""
+        return self.observed_floor or self.cache_floor
+
 
 class Price(models.Model):
     """USD per million tokens, from a day on, above a prompt size. History is never re-priced."""

@@ -25,6 +25,16 @@ class CallStatus(models.TextChoices):
     ORPHANED = "orphaned", "Orphaned (settled at the bound)"
 
 
+OPEN = (CallStatus.RESERVED, CallStatus.CALLING)
+"""Not settled yet."""
+ANSWERED = (CallStatus.DONE, CallStatus.CUT)
+"""There is an answer to read."""
+FINISHED = (*ANSWERED, CallStatus.REFUSED)
+"""The model has said its last word."""
+ENDED = (*FINISHED, CallStatus.CANCELLED)
+"""It left for the model and its tokens were counted, whoever ended it."""
+
+
 class ErrorCode(models.TextChoices):
     """Why a call failed: one closed list, whatever the SDK, the network or the server said."""
 

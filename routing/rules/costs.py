@@ -67,12 +67,6 @@ def cost(tokens: Tokens, tiers: Sequence[Tier]) -> int | None:
     return _up(exact)
 
 
-def cost_uncached(tokens: Tokens, tiers: Sequence[Tier]) -> int | None:
-    """Return what the same call would have cost with no cache mark at all."""
-    plain = Tokens(input=None if tokens.input is None else tokens.prompt, output=tokens.output)
-    return cost(plain, tiers)
-
-
 def bound(*, input_upper: int, max_output: int, ttl: str, tiers: Sequence[Tier]) -> int | None:
     """Return the most such a call can cost: every token in the dearest class the mark allows, in the dearest tier.
 

@@ -1,9 +1,8 @@
 """The measured figures as sentences, one for each of the five questions. "" = not measured yet."""
 
-from decimal import Decimal
-
-from routing.rules.costs import MICRO
-from routing.rules.figures import SMALL_CORPUS, Figures, Spread
+from routing.rules.figures import SMALL_CORPUS, Figures
+from routing.rules.spans import Spread
+from routing.rules.words import count, ms, percent, usd
 
 NAMES = ("shape", "frequency", "fits_in_prompt", "stakes", "is_latency_felt")
 
@@ -12,40 +11,6 @@ def figure_words(figures: Figures) -> dict[str, str]:
     """Return one sentence a question, by the answer's name, in the order of the questions."""
     sentences = (_shape(figures), _frequency(figures), _fit(figures), _stakes(figures), _latency(figures))
     return dict(zip(NAMES, sentences, strict=True))
-
-
-def usd(microusd: float | None) -> str:
-    """Say an amount: four digits after the point below a dollar. None is unknown, never 0."""
-    if microusd is None:
-        return "unknown"
-    dollars = microusd / MICRO
-    return f"${dollars:.4f}" if dollars < 1 else f"${dollars:,.2f}"
-
-
-def price(dollars: Decimal | None) -> str:
-    """Say a price with as many digits as it has, two at least after a point: 3, 0.10, 0.125."""
-    if dollars is None:
-        return "unknown"
-    text = f"{dollars.normalize():f}"
-    return f"{text}0" if len(text.partition(".")[2]) == 1 else text
-
-
-def seconds(milliseconds: int | None) -> str:
-    """Say a time in seconds, or in milliseconds below one."""
-    if milliseconds is None:
-        return "not timed"
-    return f"{milliseconds} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
-
-
-def percent(part: float, whole: float) -> str:
-    """Say a share, with one digit where it is small."""
-    share = 100 * part / whole
-    return f"{share:.1f} %" if share < 10 else f"{share:.0f} %"
-
-
-def count(n: int, one: str, many: str = "") -> str:
-    """Say how many of something."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def _shape(figures: Figures) -> str:
@@ -99,4 +64,4 @@ def _latency(figures: Figures) -> str:
 def _spread(spread: Spread) -> str:
     if not spread.n:
         return "not timed"
-    return f"{seconds(spread.p50)} and {seconds(spread.p95)}"
+    return f"{ms(spread.p50)} and {ms(spread.p95)}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from routing.registry import Answers, Frequency
+from routing.rules.spans import Spread
 
 SMALL_CORPUS = 200_000
 """Tokens up to which a whole corpus is sent instead of searched (Anthropic, Contextual Retrieval, September 2024)."""
@@ -15,15 +16,6 @@ LEAST = 20
 """Cases from which a measured figure corrects a declared answer."""
 _ONCE, _MANY = 1.5, 4.0
 _LEFT_PERCENT = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """The middle and the slow end of n measured values; None = nothing measured."""
-
-    n: int = 0
-    p50: int | None = None
-    p95: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,6 @@ class Recommendation:
     size: Size
     reasons: tuple[Reason, ...]
 
-    @property
-    def margin(self) -> int:
-        """How far apart the two sides are; 0 = a tie."""
-        return abs(_score(self.reasons))
-
 
 @dataclass(frozen=True, slots=True)
 class ShapeCheck:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from routing.rules.costs import Tier
-from routing.rules.figure_words import price
 from routing.rules.tokens import NEW_FAMILY
+from routing.rules.words import price
 
 _CLASSES = (
     ("input", "Input"),

@@ -9,12 +9,14 @@ from routing.models import Decision, Engine, Price, Route
 from routing.rates import rates_words
 from routing.registry import Feature, feature_get, feature_list
 from routing.rules.ask_again import Condition, conditions_make, conditions_now
-from routing.rules.figure_words import NAMES, figure_words, price
+from routing.rules.figure_words import NAMES, figure_words
 from routing.rules.figures import Corrected, Figures
 from routing.rules.framework import Reason, Recommendation, recommend
+from routing.rules.words import price
+from routing.selectors import routes_all
+from routing.selectors.cache import CacheState, cache_state
 from routing.selectors.figures import Measured, Visits, visits_measure
 from routing.selectors.grounds import Ground, ground_of, marks_since
-from routing.selectors.routes import CacheState, cache_state, routes_all
 
 _HISTORY = 30
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, Sum
 
 from routing.models import Budget, Call, CallStatus, Comparison, Engine, Pair
+from routing.models.ledger import FINISHED
 from routing.registry import replay_get
 from routing.rules.comparing import Judged, Result, Side, result_of, winner_of
 
-ANSWERED = (CallStatus.DONE, CallStatus.CUT, CallStatus.REFUSED)
-_COMPLETE = Q(call_a__status__in=ANSWERED, call_b__status__in=ANSWERED, void="")
+_COMPLETE = Q(call_a__status__in=FINISHED, call_b__status__in=FINISHED, void="")
 _ENDINGS = {
     CallStatus.REFUSED: "(No answer: the model declined.)",
     CallStatus.CUT: "(Cut at the length limit.)",
@@ -59,12 +59,6 @@ class Sheet:
 def comparison_get(pk: int) -> Comparison:
     """Return one comparison with its models. Raises Comparison.DoesNotExist."""
     return Comparison.objects.select_related("model_a", "model_b").get(pk=pk)
-
-
-def comparison_latest(feature: str) -> Comparison | None:
-    """Return the newest finished comparison of a feature."""
-    done = Comparison.objects.filter(feature=feature, status=Comparison.Status.DONE)
-    return done.select_related("model_a", "model_b").order_by("-finished_at", "-pk").first()
 
 
 def pairs_complete(comparison: Comparison) -> QuerySet[Pair]:

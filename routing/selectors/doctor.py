@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from math import ceil, floor
 
 from routing.engines import engine
-from routing.models import Call, CallStatus, PrefixCount, Route
+from routing.models import Call, PrefixCount, Route
+from routing.models.ledger import ENDED
 from routing.registry import Shared, shared_get
 from routing.rules.cache import Band, band
 from routing.rules.costs import Tier, tier_for
@@ -15,14 +16,13 @@ from routing.rules.doctor import Checked, Finding, Seen, checked, findings
 from routing.rules.padding import Block, Plan, padding_plan
 from routing.rules.tokens import tokens_in_family
 from routing.rules.windows import Gaps, Policies, gaps_of, policies_of
-from routing.selectors import prices_of, route_get, tier_of
+from routing.selectors import route_get, tiers_of
 
 WINDOW = timedelta(days=7)
 _MOST = 500
 _NEWEST = 100
 _ERROR = 0.2  # estimates are good to about this share
 _SPEAKS_SECONDS = 2.0  # where the first token was not timed
-_ENDED = (CallStatus.DONE, CallStatus.CUT, CallStatus.REFUSED, CallStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def calls_recent(route: Route, now: datetime, *, most: int = _MOST) -> list[Call
         feature=route.feature,
         model=route.model,
         engine=engine(),
-        status__in=_ENDED,
+        status__in=ENDED,
         started_at__gte=now - WINDOW,
         input_tokens__isnull=False,
     )
@@ -130,7 +130,7 @@ def prefix_state(route: Route, shared: Shared | None, calls: Sequence[Call]) -> 
         counted_at=count.counted_at if count else None,
         observed=observed_prefix([call for call in calls if call.prefix_sha256 == sha]),
         listed_floor=route.model.cache_floor,
-        floor=route.model.observed_floor or route.model.cache_floor,
+        floor=route.model.floor,
     )
 
 
@@ -163,7 +163,7 @@ def _plan(route: Route, prefix: int, blocks: Sequence[Block], calls: float | Non
     family = route.model.tokenizer
     return padding_plan(
         prefix=tokens_in_family(prefix, family),
-        floor=route.model.observed_floor or route.model.cache_floor,
+        floor=route.model.floor,
         blocks=[Block(block.name, tokens_in_family(block.tokens, family)) for block in blocks],
         calls=calls,
     )
@@ -209,7 +209,7 @@ def _policies(route: Route, prefix: int | None, seen: Sequence[Seen], now: datet
 
 def tier_today(route: Route, prompt_tokens: int, now: datetime) -> Tier | None:
     """Return the prices of the routed model that hold today for a prompt of this size; None = unknown."""
-    return tier_for([tier_of(price) for price in prices_of(route.model, now.date())], prompt_tokens)
+    return tier_for(tiers_of(route.model, now.date()), prompt_tokens)
 
 
 def _reasons(calls: Sequence[Call]) -> list[tuple[str, int]]:

@@ -1,19 +1,19 @@
 """The figures of a feature, measured from the ledger: a fixed number of queries, whatever the traffic was."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from routing.engines import engine
 from routing.models import Call, CallStatus, Route
-from routing.rules.figures import Figures, Spread
-from routing.rules.spans import percentile, session_count
+from routing.models.ledger import ANSWERED, ENDED
+from routing.rules.figures import Figures
+from routing.rules.spans import session_count, spread_of, who_asked
 from routing.rules.triggers import Window
 
 WINDOW = timedelta(days=30)
 MOST = 1_000
-_ENDED = (CallStatus.DONE, CallStatus.CUT, CallStatus.REFUSED, CallStatus.CANCELLED)
 _FIELDS = (
     "pk", "visitor", "network", "started_at", "model_id", "status", "ttft_ms", "total_ms", "input_tokens",
     "write_5m_tokens", "write_1h_tokens", "read_tokens", "output_tokens", "spent_microusd", "prefix_tokens",
@@ -41,7 +41,7 @@ class _Row(NamedTuple):
 
     @property
     def seen(self) -> tuple[str, float]:
-        return self.visitor or self.network or f"call {self.pk}", self.started_at.timestamp()
+        return who_asked(self.visitor, self.network, self.pk), self.started_at.timestamp()
 
     @property
     def prompt(self) -> int | None:
@@ -70,13 +70,14 @@ class Measured:
 
 def visits_measure(now: datetime) -> Visits:
     """Count the visits behind the newest calls of all features. One query."""
-    newest = Call.objects.filter(engine=engine(), status__in=_ENDED, started_at__gte=now - WINDOW)
+    newest = Call.objects.filter(engine=engine(), status__in=ENDED, started_at__gte=now - WINDOW)
     newest = newest.exclude(visitor="", network="").order_by("-started_at", "-pk")
     rows = list(newest.values_list("feature", "visitor", "network", "started_at")[:MOST])
     calls: dict[str, int] = {}
     for feature, *_ in rows:
         calls[feature] = calls.get(feature, 0) + 1
-    return Visits(session_count([(row[1] or row[2], row[3].timestamp()) for row in reversed(rows)]), calls)
+    seen = [(who_asked(visitor, network, 0), at.timestamp()) for _, visitor, network, at in reversed(rows)]
+    return Visits(session_count(seen), calls)
 
 
 def measure(route: Route, visits: Visits, now: datetime) -> Measured:
@@ -85,7 +86,7 @@ def measure(route: Route, visits: Visits, now: datetime) -> Measured:
     Only calls of the engine that answers now; money, lengths and times only of the model routed now.
     """
     asked = Call.objects.filter(
-        feature=route.feature, engine=engine(), status__in=_ENDED, started_at__gte=now - WINDOW
+        feature=route.feature, engine=engine(), status__in=ENDED, started_at__gte=now - WINDOW
     ).order_by("-started_at", "-pk")
     rows = [_Row(*row) for row in asked.values_list(*_FIELDS)[: MOST + 1]]
     is_cut, rows = len(rows) > MOST, rows[:MOST][::-1]
@@ -117,20 +118,15 @@ def with_marks(measured: Measured, window: Window) -> Measured:
 
 def _of_model(own: Sequence[_Row]) -> Figures:
     """Measure what depends on the model: lengths, times and money."""
-    finished = [row for row in own if row.status in (CallStatus.DONE, CallStatus.CUT)]
+    finished = [row for row in own if row.status in ANSWERED]
     costs = [row.spent for row in own if row.spent is not None]
     return Figures(
         prefix=next((row.prefix for row in reversed(own) if row.prefix), None),
-        read=_spread(row.prompt for row in finished),
-        written=_spread(row.output for row in finished),
-        first=_spread(row.ttft_ms for row in own),
-        total=_spread(row.total_ms for row in finished),
+        read=spread_of(row.prompt for row in finished),
+        written=spread_of(row.output for row in finished),
+        first=spread_of(row.ttft_ms for row in own),
+        total=spread_of(row.total_ms for row in finished),
         spent_microusd=sum(costs) if costs else None,
         priced_sessions=session_count([row.seen for row in own]),
         unpriced=len(own) - len(costs),
     )
-
-
-def _spread(values: Iterable[int | None]) -> Spread:
-    known = [value for value in values if value is not None]
-    return Spread(len(known), percentile(known, 0.5), percentile(known, 0.95))

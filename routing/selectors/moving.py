@@ -6,7 +6,7 @@ from datetime import datetime
 
 from routing.models import LanguageModel, Route
 from routing.rules.moving import Change, PriceChange, Traits, changes, price_changes
-from routing.selectors import call_latest, prices_of, route_refusal, tier_of
+from routing.selectors import call_latest, route_refusal, tiers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ def traits_of(model: LanguageModel, now: datetime) -> Traits:
     return Traits(
         name=model.name,
         tokenizer=model.tokenizer,
-        floor=model.observed_floor or model.cache_floor,
+        floor=model.floor,
         context=model.context_tokens,
         max_output=model.max_output_tokens,
         thinking_off=str(model.capabilities.get("thinking_off", "")),
         efforts=tuple(model.capabilities.get("effort") or ()),
-        tiers=[tier_of(price) for price in prices_of(model, now.date())],
+        tiers=tiers_of(model, now.date()),
     )

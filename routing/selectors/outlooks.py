@@ -29,14 +29,14 @@ def outlooks_of(route: Route, calls: Sequence[Past], today: date) -> list[Outloo
     """Reckon every alternative for calls of the routed model, oldest first. Two queries."""
     tiers = tiers_today(today)
     model = route.model
-    floor = model.observed_floor or model.cache_floor
+    floor = model.floor
     base = Scheme(tiers=tiers.get(model.pk, ()), floor=floor, policy=route.cache)
     ways = [("This routing", base, "The same reckoning for what was really sent."), *_policies(route, base)]
     found = [Outlook(name, outlook(calls, scheme), note, scheme is base) for name, scheme, note in ways]
     others = LanguageModel.objects.exclude(pk=model.pk).exclude(lifecycle=LanguageModel.Lifecycle.RETIRED)
     for other in others.order_by("line", "-released_on", "api_id"):
         factor, note = _factor(model, other)
-        own = other.observed_floor or other.cache_floor
+        own = other.floor
         scheme = replace(base, tiers=tiers.get(other.pk, ()), floor=own, factor=factor)
         found.append(Outlook(other.name, outlook(calls, scheme), note))
     return found

@@ -10,20 +10,22 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate, TruncMonth
 
 from routing.engines import engine
-from routing.models import Call, CallStatus, Engine, Route
+from routing.models import Call, Engine, Route
+from routing.models.ledger import OPEN
 from routing.registry import feature_list
-from routing.rules.spans import percentile, session_count
+from routing.rules.spans import Spread, session_count, spread_of, who_asked
 from routing.rules.whatif import Past
 from routing.selectors import routes_all
 from routing.selectors.outlooks import Outlook, outlooks_of, tokens_of
 
 MOST_RECKONED = 5_000  # calls a what-if looks at: the newest ones
-_OPEN = (CallStatus.RESERVED, CallStatus.CALLING)
 _CLASSES = ("input", "write_5m", "write_1h", "read", "output")
 _COLUMNS = (
+    "pk",
     "feature",
     "model_id",
     "visitor",
+    "network",
     "started_at",
     "ttft_ms",
     "total_ms",
@@ -54,24 +56,15 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """Times of a set of calls, milliseconds: to the first token and in total, the middle and the slow end."""
-
-    ttft_p50: int | None
-    ttft_p95: int | None
-    total_p50: int | None
-    total_p95: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
-    """One day of one feature."""
+    """One day of one feature. `first` and `total`: milliseconds to the first token, and to the last."""
 
     on: date
     calls: int
     sessions: int
     money: Money
-    pace: Pace
+    first: Spread
+    total: Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +87,8 @@ class FeatureSpending:
     sessions: int
     visitors: int
     money: Money
-    pace: Pace
+    first: Spread
+    total: Spread
     read_percent: int | None
     prefix: int | None
     days: Sequence[Day]
@@ -125,7 +119,7 @@ class Spending:
 def spending_get(now: datetime, *, days: int = 30, kind: Engine | None = None) -> Spending:
     """Sum up the finished calls of one engine: the last days in detail, the last twelve months by month."""
     kind = kind or engine()
-    ended = Call.objects.filter(engine=kind).exclude(status__in=_OPEN)
+    ended = Call.objects.filter(engine=kind).exclude(status__in=OPEN)
     since = now - timedelta(days=days)
     rows = list(ended.filter(started_at__gte=since, started_at__lte=now).order_by("started_at", "pk").values(*_COLUMNS))
     by_feature: dict[str, list[_Row]] = defaultdict(list)
@@ -154,7 +148,8 @@ def _feature(key: str, name: str, route: Route | None, rows: Sequence[_Row], now
         sessions=_sessions(rows),
         visitors=len({row["visitor"] for row in rows}),
         money=_money(rows),
-        pace=_pace(rows),
+        first=spread_of(row["ttft_ms"] for row in rows),
+        total=spread_of(row["total_ms"] for row in rows),
         read_percent=_read_percent(rows),
         prefix=past[-1].prefix if past else None,
         days=_days(rows),
@@ -186,22 +181,28 @@ def _days(rows: Sequence[_Row]) -> list[Day]:
     by_day: dict[date, list[_Row]] = defaultdict(list)
     for row in rows:
         by_day[row["started_at"].astimezone(UTC).date()].append(row)
-    return [Day(on, len(own), _sessions(own), _money(own), _pace(own)) for on, own in sorted(by_day.items())]
+    return [
+        Day(
+            on=on,
+            calls=len(own),
+            sessions=_sessions(own),
+            money=_money(own),
+            first=spread_of(row["ttft_ms"] for row in own),
+            total=spread_of(row["total_ms"] for row in own),
+        )
+        for on, own in sorted(by_day.items())
+    ]
 
 
 def _sessions(rows: Iterable[_Row]) -> int:
-    return session_count([(row["visitor"], row["started_at"].timestamp()) for row in rows])
+    return session_count(
+        [(who_asked(row["visitor"], row["network"], row["pk"]), row["started_at"].timestamp()) for row in rows]
+    )
 
 
 def _money(rows: Sequence[_Row]) -> Money:
     spent = [row["spent_microusd"] for row in rows]
     return Money(sum(each or 0 for each in spent), spent.count(None), len(spent))
-
-
-def _pace(rows: Sequence[_Row]) -> Pace:
-    first = [row["ttft_ms"] for row in rows if row["ttft_ms"] is not None]
-    total = [row["total_ms"] for row in rows if row["total_ms"] is not None]
-    return Pace(percentile(first, 0.5), percentile(first, 0.95), percentile(total, 0.5), percentile(total, 0.95))
 
 
 def _read_percent(rows: Sequence[_Row]) -> int | None:
@@ -241,7 +242,7 @@ def _pace_of_month(months: Sequence[Month], now: datetime) -> int | None:
 def spending_rows(kind: Engine) -> Iterable[_Row]:
     """Yield the whole ledger of an engine by day, feature and model: tokens of every class, micro-dollars, unknowns."""
     sums = {f"{name}_sum": Sum(f"{name}_tokens") for name in (*_CLASSES, "thinking")}
-    days = Call.objects.filter(engine=kind).exclude(status__in=_OPEN).annotate(day=TruncDate("started_at", tzinfo=UTC))
+    days = Call.objects.filter(engine=kind).exclude(status__in=OPEN).annotate(day=TruncDate("started_at", tzinfo=UTC))
     rows = days.values("day", "feature", "model__api_id").annotate(
         calls=Count("pk"),
         spent=Sum("spent_microusd"),

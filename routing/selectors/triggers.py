@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from routing.models import Call, CallStatus, Mark
+from routing.models import Call, Mark
+from routing.models.ledger import ANSWERED
 from routing.rules.triggers import Opinion, Thresholds, Verdict, Window, propose, window_of
-
-_ANSWERED = (CallStatus.DONE, CallStatus.CUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def trigger_state(feature: str, now: datetime) -> TriggerState:
     """Weigh the last days' marks and breaches of one feature. Three queries."""
     days = settings.TRIGGER_DAYS
     since = now - timedelta(days=days)
-    answered = Call.objects.filter(feature=feature, started_at__gte=since, status__in=_ANSWERED)
+    answered = Call.objects.filter(feature=feature, started_at__gte=since, status__in=ANSWERED)
     broken = list(answered.exclude(breaches=[]).values_list("breaches", flat=True))
     kinds = Counter(kind for found in broken for kind in {each.partition(":")[0] for each in found})
     marks = _marks(feature, since)

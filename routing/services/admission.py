@@ -13,6 +13,7 @@ from routing.budget import BudgetSpent, reserve, scopes_of, scopes_within
 from routing.engines import capabilities_of, engine
 from routing.messages import Caller, JsonObject, Prompt, Ticket, UnableToAdmit
 from routing.models import Call, CallStatus, Engine, LanguageModel, Price, Route
+from routing.models.ledger import OPEN
 from routing.rates import rate_refused
 from routing.registry import feature_get
 from routing.rules.cache import mark_ttl
@@ -153,7 +154,7 @@ def _check_crowd(route: Route, caller: Caller, ticket: Ticket, now: datetime) ->
         return
     since = now - timedelta(seconds=route.total_seconds) - _STRAGGLING
     running = Call.objects.filter(
-        status__in=(CallStatus.RESERVED, CallStatus.CALLING),
+        status__in=OPEN,
         started_at__gt=since,
         feature=route.feature,
         network=caller.network,
@@ -200,7 +201,7 @@ def _ttl(route: Route, model: LanguageModel, prompt: Prompt, has_cache: bool) ->
     is_turn_marked = not isinstance(newest, str) and bool(newest) and "cache_control" in newest[-1]
     marked = prompt.input_tokens if is_turn_marked else prompt.prefix_tokens
     tokens = tokens_in_family(marked, model.tokenizer)
-    floor = model.observed_floor or model.cache_floor
+    floor = model.floor
     return mark_ttl(policy=route.cache, prefix=tokens, floor=floor, has_cache=has_cache)
 
 

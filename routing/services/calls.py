@@ -8,13 +8,13 @@ from django.db.models import Max, Q
 from routing.budget import settle
 from routing.messages import Outcome, Ticket, Usage
 from routing.models import Call, CallStatus, Engine, Route
+from routing.models.ledger import OPEN
 from routing.rules.costs import Tokens, cost, tier_for
 from routing.selectors import prices_of, tier_of
 from routing.services.floors import floor_observe
 from routing.services.headroom import headroom_note
 from routing.services.telling import budget_tell
 
-_OPEN = (CallStatus.RESERVED, CallStatus.CALLING)
 _QUEUE = timedelta(hours=1)
 _GRACE_SECONDS = 60
 _LONGEST_SECONDS = 600
@@ -88,7 +88,7 @@ def _sweep_one(pk: int, was: CallStatus, now: datetime) -> bool:
 
 def _claim(pk: int, status: CallStatus, now: datetime, was: CallStatus | None = None) -> Call | None:
     """Move an open call to its final status and return it; None when another has done so already."""
-    still_open = Call.objects.filter(pk=pk, status__in=(was,) if was else _OPEN)
+    still_open = Call.objects.filter(pk=pk, status__in=(was,) if was else OPEN)
     if still_open.update(status=status, finished_at=now) != 1:
         return None
     return Call.objects.select_related("model", "price").get(pk=pk)
@@ -96,7 +96,7 @@ def _claim(pk: int, status: CallStatus, now: datetime, was: CallStatus | None = 
 
 def _status(outcome: Outcome) -> CallStatus:
     """A call that its caller closed without a final status has failed."""
-    return CallStatus.FAILED if outcome.status in _OPEN else outcome.status
+    return CallStatus.FAILED if outcome.status in OPEN else outcome.status
 
 
 def _record(call: Call, outcome: Outcome) -> None:

@@ -13,10 +13,11 @@ from django.db.models import Q, QuerySet
 from routing.budget import BudgetSpent
 from routing.messages import Outcome, Prompt, Ticket, UnableToAdmit
 from routing.models import Call, CallStatus, Comparison, LanguageModel, Pair
+from routing.models.ledger import FINISHED
 from routing.registry import replay_get
 from routing.rules.limits import Scope, month_key
 from routing.selectors import route_get
-from routing.selectors.comparing import ANSWERED, comparison_get, comparison_standing, scope_key
+from routing.selectors.comparing import comparison_get, comparison_standing, scope_key
 from routing.services.admission import call_open_within
 from routing.services.calls import call_close, call_orphan
 from routing.services.comparing import LEASE, route_within
@@ -87,7 +88,7 @@ def pair_open(*, pk: int, node: str, after: int, now: datetime) -> PairWork | No
 
 def side_close(*, pair_id: int, work: SideWork, outcome: Outcome, now: datetime) -> bool:
     """Settle one side and store its answer, both or neither. Return whether the side is finished."""
-    is_finished = outcome.status in ANSWERED
+    is_finished = outcome.status in FINISHED
     with transaction.atomic():
         call_close(work.ticket, outcome, now)
         if is_finished:
@@ -121,7 +122,7 @@ def _call(pair: Pair, side: str) -> Call | None:
 
 
 def _is_finished(call: Call | None) -> bool:
-    return call is not None and call.status in ANSWERED
+    return call is not None and call.status in FINISHED
 
 
 def _prompt(comparison: Comparison, pair: Pair) -> Prompt | None:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.charts import Series, bars, ceiling, lines
-from routing.templatetags.charts import count, ms, seconds, share, usd
+from routing.rules.words import ms, number, seconds, usd, usd_exact
+from routing.templatetags.charts import share
 
 VALUES = st.lists(st.none() | st.floats(0, 1e9, allow_nan=False), min_size=1, max_size=12)
 
@@ -77,8 +78,11 @@ def test_it_says_when_there_is_nothing_to_draw():
         (seconds, 600, "10 min"),
         (seconds, 7_200, "2.0 h"),
         (seconds, None, "not measured"),
-        (count, 12_345, "12,345"),
-        (count, None, "unknown"),
+        (number, 12_345, "12,345"),
+        (number, None, "unknown"),
+        (usd, 500_000, "$0.5000"),
+        (usd_exact, 1_234, "$0.001234"),
+        (usd_exact, None, "unknown"),
     ],
 )
 def test_it_says_figures_as_people_do(word, value, said):

@@ -74,9 +74,18 @@ def test_it_sums_up_money_sessions_times_and_the_cache():
 
     assert (found.calls, found.sessions, found.visitors) == (3, 2, 1)
     assert (found.money.microusd, found.per_session) == (10_200, 5_100)
-    assert (found.pace.ttft_p50, found.pace.ttft_p95, found.read_percent) == (100, 900, 67)
+    assert (found.first.p50, found.first.p95, found.read_percent) == (100, 900, 67)
     assert [(month.on.month, month.money.microusd) for month in spending.months] == [(10, 50), (11, 10_200)]
     assert spending.at_this_pace == round(10_200 * 30 / 22.5)
+
+
+@pytest.mark.django_db
+def test_it_takes_callers_without_a_cookie_for_as_many_sessions_as_networks():
+    route = RouteFactory()
+    for network in ("a", "b", "b"):
+        call_of(route, timedelta(minutes=5), visitor="", network=network)
+
+    assert feature(spending_get(NOW)).sessions == 2
 
 
 @pytest.mark.django_db

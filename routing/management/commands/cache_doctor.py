@@ -6,6 +6,7 @@ from django.core.management import BaseCommand
 from django.utils import timezone
 
 from routing.registry import feature_list
+from routing.rules.words import usd
 from routing.selectors import routes_all
 from routing.selectors.doctor import Examination, examine
 from routing.services.doctor import UnableToExamine, padding_weigh, prefix_count
@@ -50,8 +51,8 @@ def lines(found: Examination) -> list[str]:
     if found.policies:
         costs = found.policies
         said.append(
-            f"  lifetime   off ${costs.off / 1_000_000:.4f}, 5m ${costs.five / 1_000_000:.4f}, "
-            f"1h ${costs.hour / 1_000_000:.4f} over {found.gaps.calls} calls: {costs.best} is cheapest"
+            f"  lifetime   off {usd(costs.off)}, 5m {usd(costs.five)}, 1h {usd(costs.hour)} "
+            f"over {found.gaps.calls} calls: {costs.best} is cheapest"
         )
     said.append(f"  expected   {found.as_expected} of {len(found.looked)} calls did what was expected")
     return said + [f"  ALARM      {finding.words} (calls {finding.calls})" for finding in found.findings]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from routing import client
 from routing.comparer import comparison_run, node_name
 from routing.models import Comparison, LanguageModel
-from routing.rules.costs import MICRO
+from routing.rules.words import usd
 from routing.selectors.comparing import comparison_get, comparison_standing
 from routing.services.comparing import (
     Asked,
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{len(quote.inputs)} past inputs of {asked.feature}: {asked.model_a} against {asked.model_b}, "
             f"at most {quote.max_output_tokens} tokens an answer.\n"
-            f"It can cost ${quote.bound_microusd / MICRO:.4f} at most."
+            f"It can cost {usd(quote.bound_microusd)} at most."
         )
 
     def _resumed(self, pk: int, node: str) -> int:
@@ -90,7 +90,7 @@ class Command(BaseCommand):
         standing = comparison_standing(comparison)
         self.stdout.write(
             f"Comparison {pk}: {comparison.get_status_display().lower()}. {standing.complete} of {standing.pairs} "
-            f"pairs have two answers, ${standing.spent_microusd / MICRO:.4f} spent."
+            f"pairs have two answers, {usd(standing.spent_microusd)} spent."
         )
         if comparison.problem:
             self.stdout.write(comparison.problem)
