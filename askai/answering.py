@@ -11,10 +11,12 @@ from functools import partial
 from typing import assert_never
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from askai.citing import Draft
 from askai.frames import Frames
-from askai.services import OpenTurn, Question, UnableToAsk, Work, turn_close, turn_open
+from askai.selectors import BEAT_SECONDS
+from askai.services import OpenTurn, Question, UnableToAsk, Work, turn_beat, turn_close, turn_open
 from routing.client import stream
 from routing.crossing import cross
 from routing.messages import Caller, Cited, Event, Outcome, Text, UnableToReply
@@ -131,6 +133,7 @@ class Answer:
     async def _relay(self, work: Work, draft: Draft, frames: Frames) -> str:
         """Read the stream to its end, failure or stop. Return a sentence where it needs one."""
         self._reading = asyncio.create_task(self._read(work, draft, frames))
+        beating = asyncio.create_task(self._beat(work, draft))
         if self._is_stopped:
             self._reading.cancel()
         try:
@@ -144,7 +147,21 @@ class Answer:
         except Exception:
             # A bug, not the model's failure: the turn is still closed, and its money settled.
             logger.exception("turn %s broke", work.turn_id)
+        finally:
+            beating.cancel()
         return ""
+
+    async def _beat(self, work: Work, draft: Draft) -> None:
+        """Say now and then that this process lives. Most answers have ended before the first beat."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            try:
+                is_held = await cross(turn_beat, turn_id=work.turn_id, text=draft.text, now=self._clock())
+            except DatabaseError:
+                logger.warning("turn %s: a beat was missed", work.turn_id)
+                continue
+            if not is_held:
+                self.stop()
 
     async def _read(self, work: Work, draft: Draft, frames: Frames) -> None:
         async with stream(work.ticket, work.prompt) as reply:

@@ -50,6 +50,7 @@ class Turn(models.Model):
     frames = models.PositiveIntegerField(default=0, help_text="Sequence number of the last frame.")
     call = models.ForeignKey(Call, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField()
+    alive_at = models.DateTimeField(help_text="When its process last said that it is at work.")
     answered_at = models.DateTimeField(null=True, blank=True)
     thumb = models.SmallIntegerField(null=True, blank=True)
     thumb_reason = models.CharField(max_length=200, blank=True)

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from askai.events import AnswerDone, TurnRecord
-from askai.feature import ASK_AI
 from askai.models import Conversation, Turn
 from askai.prompts import Exchange
 from routing.engines import engine
 
-# A process that answers ends within the route's total deadline; what is older was left by one that died.
-STALE_AFTER = timedelta(seconds=ASK_AI.total_seconds + 60)
+# A process that answers says so every BEAT_SECONDS; one that was silent for three beats has died.
+BEAT_SECONDS = 5.0
+STALE_AFTER = timedelta(seconds=3 * BEAT_SECONDS)
 _IN_HISTORY = {Turn.State.ANSWERED, Turn.State.DECLINED, Turn.State.STOPPED, Turn.State.CUT}
 
 
@@ -32,7 +32,7 @@ def turn_get(*, turn_id: int, visitor: str) -> Turn:
 
 def turn_is_stale(turn: Turn, now: datetime) -> bool:
     """Return whether the process that answered this turn must have died."""
-    return turn.state == Turn.State.ANSWERING and now - turn.asked_at > STALE_AFTER
+    return turn.state == Turn.State.ANSWERING and now - turn.alive_at > STALE_AFTER
 
 
 def history_of(turns: list[Turn]) -> list[Exchange]:

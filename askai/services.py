@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from askai.citing import Citation, Draft
+from askai.citing import Block, Citation, Draft
 from askai.events import AnswerDone
 from askai.feature import ASK_AI
 from askai.models import Conversation, Turn
@@ -100,8 +100,15 @@ def turn_open(*, question: Question, caller: Caller, now: datetime) -> OpenTurn:
         question=text,
         call_id=ticket.call_id,
         asked_at=now,
+        alive_at=now,
     )
     return OpenTurn(id=turn.pk, key=turn.key, work=Work(turn.pk, text, ticket, prompt, prefix))
+
+
+def turn_beat(*, turn_id: int, text: str, now: datetime) -> bool:
+    """Say that a turn is still being written, and keep its words so far. False = it was given up or deleted: stop."""
+    held = Turn.objects.filter(pk=turn_id, state=Turn.State.ANSWERING)
+    return held.update(alive_at=now, text=text) == 1
 
 
 def turn_close(*, work: Work, draft: Draft, outcome: Outcome, message: str, frames: int, now: datetime) -> AnswerDone:
@@ -149,9 +156,14 @@ def turn_find(*, turn_id: int, visitor: str, now: datetime) -> Turn:
 
 def turns_interrupt(conversation_id: int, *, now: datetime) -> int:
     """Mark the turns that a dead process left unanswered, and return how many. Their calls are settled by the sweep."""
-    left = Turn.objects.filter(conversation=conversation_id, state=Turn.State.ANSWERING, asked_at__lt=now - STALE_AFTER)
-    html = answer_html([], [], Extras(note=_NOTES[Turn.State.INTERRUPTED]))
-    return left.update(state=Turn.State.INTERRUPTED, html=html, frames=1)
+    left = Turn.objects.filter(conversation=conversation_id, state=Turn.State.ANSWERING, alive_at__lt=now - STALE_AFTER)
+    extras = Extras(note=_NOTES[Turn.State.INTERRUPTED])
+    return sum(
+        left.filter(pk=turn.pk).update(
+            state=Turn.State.INTERRUPTED, html=answer_html([Block(turn.text)], [], extras), frames=1
+        )
+        for turn in left.only("pk", "text")
+    )
 
 
 def conversation_show(*, visitor: str, now: datetime) -> tuple[Conversation | None, list[Turn]]:

@@ -4,7 +4,6 @@ import asyncio
 
 from askai.answering import Clock, answer_begin, answer_of
 from askai.models import Turn
-from askai.selectors import STALE_AFTER
 from askai.services import Question, turn_find
 from routing.crossing import cross
 from routing.messages import Caller
@@ -25,11 +24,10 @@ async def answer_whole(*, question: Question, caller: Caller, clock: Clock) -> T
 async def turn_ended(*, turn_id: int, visitor: str, clock: Clock) -> Turn:
     """Return a stored turn once it has ended, waiting for it while another process writes it.
 
-    Raises UnableToAsk `not_found`; TimeoutError is a bug: a turn left behind is marked as interrupted before that.
+    It does end: a turn whose process falls silent is marked as interrupted. Raises UnableToAsk `not_found`.
     """
-    async with asyncio.timeout(STALE_AFTER.total_seconds() + 5):
-        while True:
-            turn = await cross(turn_find, turn_id=turn_id, visitor=visitor, now=clock())
-            if turn.state != Turn.State.ANSWERING:
-                return turn
-            await asyncio.sleep(_POLL_SECONDS)
+    while True:
+        turn = await cross(turn_find, turn_id=turn_id, visitor=visitor, now=clock())
+        if turn.state != Turn.State.ANSWERING:
+            return turn
+        await asyncio.sleep(_POLL_SECONDS)

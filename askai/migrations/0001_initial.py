@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('answering', 'Answering'), ('answered', 'Answered'), ('declined', 'Declined: the site does not say'), ('stopped', 'Stopped by the visitor'), ('interrupted', 'Interrupted'), ('refused', 'Refused by the model'), ('cut', 'Cut at the length limit')], default='answering', max_length=12)),
                 ('frames', models.PositiveIntegerField(default=0, help_text='Sequence number of the last frame.')),
                 ('asked_at', models.DateTimeField()),
+                ('alive_at', models.DateTimeField(help_text='When its process last said that it is at work.')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('thumb', models.SmallIntegerField(blank=True, null=True)),
                 ('thumb_reason', models.CharField(blank=True, max_length=200)),

@@ -1,5 +1,6 @@
 """What remains when something dies, and what a turn costs the process."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
@@ -25,8 +26,15 @@ async def left_behind(browser: Browser, age: timedelta) -> Turn:
     conversation = await Conversation.objects.acreate(
         public_id=uuid4(), visitor=caller.visitor, started_at=timezone.now() - age
     )
+    silent_since = timezone.now() - age
     return await Turn.objects.acreate(
-        conversation=conversation, idx=0, key=uuid4(), question=QUESTION, asked_at=timezone.now() - age
+        conversation=conversation,
+        idx=0,
+        key=uuid4(),
+        question=QUESTION,
+        asked_at=silent_since,
+        alive_at=silent_since,
+        text="Ada ran forty",
     )
 
 
@@ -51,6 +59,7 @@ async def test_it_resumes_a_turn_that_a_dead_process_left(open_browser):
     done = await browser.take()
 
     assert (done["type"], done["state"]) == ("answer.done", "interrupted")
+    assert "Ada ran forty" in done["html"]
 
 
 async def test_it_keeps_waiting_while_another_process_may_still_answer(open_browser):
@@ -170,3 +179,34 @@ async def test_it_answers_so_many_at_a_time_and_says_so(open_browser, slow, sett
 
     assert (refused["type"], refused["code"]) == ("error", "busy")
     assert done["state"] == again["state"] == "answered"
+
+
+async def test_it_says_while_it_writes_that_it_lives_and_keeps_the_words_so_far(open_browser, settings, monkeypatch):
+    settings.STANDIN_TOKENS_PER_SECOND = 20
+    monkeypatch.setattr("askai.answering.BEAT_SECONDS", 0.05)
+    browser = await open_browser()
+
+    await browser.send(type="ask", text=QUESTION, key=str(uuid4()))
+    opened = await browser.take()
+    await browser.take()
+    turn = await Turn.objects.aget(pk=opened["turn"])
+    while not turn.text:
+        await asyncio.sleep(0.02)
+        await turn.arefresh_from_db()
+
+    assert turn.alive_at > turn.asked_at
+
+
+async def test_it_stops_paying_for_a_turn_that_was_deleted_meanwhile(open_browser, settings, monkeypatch):
+    settings.STANDIN_TOKENS_PER_SECOND = 2
+    monkeypatch.setattr("askai.answering.BEAT_SECONDS", 0.05)
+    browser = await open_browser()
+    await browser.send(type="ask", text=QUESTION, key=str(uuid4()))
+    opened = await browser.take()
+
+    await Turn.objects.filter(pk=opened["turn"]).adelete()
+    async with asyncio.timeout(5):
+        while await Call.objects.filter(status="calling").aexists():  # noqa: ASYNC110 (a row)
+            await asyncio.sleep(0.02)
+
+    assert (await Call.objects.alast()).status == "cancelled"

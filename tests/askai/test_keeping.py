@@ -28,6 +28,7 @@ def conversation(*, started: int, asked: int | None = None) -> Conversation:
             question="Who?",
             state="answered",
             asked_at=NOW - timedelta(days=asked),
+            alive_at=NOW - timedelta(days=asked),
         )
     return row
 

@@ -166,7 +166,7 @@ def test_it_lists_conversations_by_their_first_question_at_the_same_cost_for_man
         row = Conversation.objects.create(public_id=uuid4(), visitor=uuid4().hex, started_at=NOW, is_closed=True)
         for idx, question in enumerate(questions):
             Turn.objects.create(
-                conversation=row, idx=idx, key=uuid4(), question=question, state="answered", asked_at=NOW
+                conversation=row, idx=idx, key=uuid4(), question=question, state="answered", asked_at=NOW, alive_at=NOW
             )
 
     talk("What came first?", "And then?")

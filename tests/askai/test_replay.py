@@ -21,7 +21,14 @@ CALLER = Caller(visitor="v" * 32, network="n" * 32)
 
 def turn_make(conversation: Conversation, idx: int, question: str, **fields) -> Turn:
     blocks = [{"type": "text", "text": f"Answer {idx}."}]
-    known = {"state": Turn.State.ANSWERED, "blocks": blocks, "asked_at": timezone.now(), "key": uuid4(), **fields}
+    known = {
+        "state": Turn.State.ANSWERED,
+        "blocks": blocks,
+        "asked_at": timezone.now(),
+        "alive_at": timezone.now(),
+        "key": uuid4(),
+        **fields,
+    }
     return Turn.objects.create(conversation=conversation, idx=idx, question=question, **known)
 
 

@@ -34,7 +34,15 @@ def asked_before(settings) -> None:
 def turn_make(question: str, **fields) -> Turn:
     now = timezone.now()
     conversation = Conversation.objects.create(public_id=uuid4(), visitor=uuid4().hex, started_at=now)
-    known = {"state": Turn.State.ANSWERED, "text": "Forty.", "asked_at": now, "idx": 0, "key": uuid4(), **fields}
+    known = {
+        "state": Turn.State.ANSWERED,
+        "text": "Forty.",
+        "asked_at": now,
+        "alive_at": now,
+        "idx": 0,
+        "key": uuid4(),
+        **fields,
+    }
     return Turn.objects.create(conversation=conversation, question=question, **known)
 
 
