@@ -81,9 +81,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     setup = (
         "import django; django.setup();"
         "from django.core.management import call_command; call_command('migrate', verbosity=0, skip_checks=True);"
-        "from pathlib import Path; from django.conf import settings; from django.utils import timezone;"
-        "from routing.services import catalogue_load, routes_ensure;"
-        "catalogue_load(path=Path(settings.CATALOGUE_FILE)); routes_ensure(now=timezone.now());"
+        "from tests.door import routes_ready; routes_ready();"
         "from tests.factories import ProfileFactory, SkillFactory;"
         "ProfileFactory(); [SkillFactory(name=name) for name in ('Product discovery', 'Product roadmap', 'SQL')]"
     )
