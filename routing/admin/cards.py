@@ -1,19 +1,17 @@
 """The decision cards in the admin: a route is kept or moved with a reason; the shape of a next feature."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from routing.admin.base import Paged, owner_of
 from routing.models import Route
 from routing.registry import Answers, Frequency, Shape, Stakes, feature_list
 from routing.rules.framework import recommend, shape_check
@@ -22,11 +20,6 @@ from routing.selectors.cards import cards, route_card
 from routing.selectors.moving import move_of
 from routing.services import route_keep, route_move
 from routing.services.routes import UnableToRoute
-
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = object
 
 _YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -74,7 +67,7 @@ class ShapeForm(forms.Form):
         )
 
 
-class Carded(_Admin):
+class Carded(Paged):
     """Adds to the list of routes its cards, the move to a successor, and the shape check."""
 
     change_list_template = "admin/routing/route_list.html"
@@ -95,18 +88,18 @@ class Carded(_Admin):
 
     def cards(self, request: HttpRequest) -> HttpResponse:
         """List every feature with what serves it and what asks for a decision."""
-        self._check(request, "view")
-        return self._page(request, "cards", title="Decision cards", cards=cards(timezone.now()))
+        self.may_view(request)
+        return self.page(request, "card/cards.html", title="Decision cards", cards=cards(timezone.now()))
 
     def card_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one card; a reason that is posted keeps the route as it is."""
-        self._check(request, "view")
+        self.may_view(request)
         route = self._route(pk)
         form = WhyForm(request.POST or None)
         if request.method == "POST":
-            self._check(request, "change")
+            self.may_change(request)
             if form.is_valid():
-                route_keep(route=route, reason=form.cleaned_data["reason"], now=timezone.now(), by=_user(request))
+                route_keep(route=route, reason=form.cleaned_data["reason"], now=timezone.now(), by=owner_of(request))
                 messages.success(request, "Kept. The reason is on the card.")
                 return redirect("admin:routing_card", pk)
         try:
@@ -114,11 +107,11 @@ class Carded(_Admin):
         except KeyError:
             messages.warning(request, f"No feature named {route.feature} is installed any more.")
             return redirect("admin:routing_route_change", pk)
-        return self._page(request, "card", title=card.feature.name, card=card, form=form, show_people=True)
+        return self.page(request, "card/card.html", title=card.feature.name, card=card, form=form, show_people=True)
 
     def successor(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Spell out what the move to the successor changes; POST moves."""
-        self._check(request, "change")
+        self.may_change(request)
         route, now = self._route(pk), timezone.now()
         move = move_of(route, now)
         if move is None:
@@ -130,37 +123,26 @@ class Carded(_Admin):
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"]
             try:
-                route_move(route=route, model=move.new, reason=reason, now=now, by=_user(request))
+                route_move(route=route, model=move.new, reason=reason, now=now, by=owner_of(request))
             except UnableToRoute as refused:
                 messages.error(request, str(refused))
             else:
                 messages.success(request, f"{move.new.name} serves {route.feature} from the next call on.")
             return redirect("admin:routing_card", pk)
-        return self._page(request, "successor", title=f"Move to {move.new.name}", move=move, route=route, form=form)
+        return self.page(
+            request, "card/successor.html", title=f"Move to {move.new.name}", move=move, route=route, form=form
+        )
 
     def shape(self, request: HttpRequest) -> HttpResponse:
         """Say whether a planned feature may ride on a route there is."""
-        self._check(request, "view")
+        self.may_view(request)
         form = ShapeForm(request.GET or None)
         context: dict[str, Any] = {"form": form}
         if form.is_valid():
             answers = form.answers()
             features = {feature.name: feature.answers for feature in feature_list()}
             context |= {"check": shape_check(answers, features), "recommendation": recommend(answers)}
-        return self._page(request, "shape", title="A next feature", **context)
-
-    def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-        shown = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/routing/card/{name}.html", shown)
+        return self.page(request, "card/shape.html", title="A next feature", **context)
 
     def _route(self, pk: int) -> Route:
         return get_object_or_404(routes_joined(), pk=pk)
-
-    def _check(self, request: HttpRequest, kind: str) -> None:
-        is_allowed = self.has_view_permission(request) if kind == "view" else self.has_change_permission(request)
-        if not is_allowed:
-            raise PermissionDenied
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -1,20 +1,19 @@
 """Comparisons: started within a stated cost, watched while they run, voted blind, summed up."""
 
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
 from routing import comparer
+from routing.admin.base import ModelAdmin, Paged, owner_of
 from routing.admin.comparison_result import result_rows
 from routing.models import Comparison, LanguageModel, Pair
 from routing.registry import feature_get, feature_list, replay_get
@@ -32,11 +31,6 @@ from routing.services.comparing import (
     comparison_resume,
     pair_vote,
 )
-
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Comparison]
-else:
-    _Admin = admin.ModelAdmin
 
 
 class StartForm(forms.Form):
@@ -59,7 +53,7 @@ class StartForm(forms.Form):
 
 
 @admin.register(Comparison)
-class ComparisonAdmin(_Admin):
+class ComparisonAdmin(Paged, ModelAdmin):
     list_display = ["__str__", "status", "pairs_done", "found", "created_at"]
     list_filter = ["feature", "status"]
     list_select_related = ["model_a", "model_b"]
@@ -67,7 +61,8 @@ class ComparisonAdmin(_Admin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comparison]:
         voted = Count("pairs", filter=~Q(pairs__vote=""))
-        return super().get_queryset(request).annotate(pair_count=Count("pairs"), voted_count=voted)
+        rows: QuerySet[Comparison] = super().get_queryset(request)
+        return rows.annotate(pair_count=Count("pairs"), voted_count=voted)
 
     @admin.display(description="voted")
     def pairs_done(self, comparison: Comparison) -> str:
@@ -107,14 +102,13 @@ class ComparisonAdmin(_Admin):
         context = {"form": form, "quote": quote, "problem": problem, "title": "Compare two models"}
         if quote is not None:
             context["bound"] = usd(quote.bound_microusd)
-        return self._page(request, "start", context)
+        return self.page(request, "comparison/start.html", **context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show how far it is, or what it found."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.may_view(request)
         comparison = self._get(int(object_id) if object_id.isdecimal() else 0)
         standing = comparison_standing(comparison)
         context = {
@@ -130,7 +124,7 @@ class ComparisonAdmin(_Admin):
         }
         if comparison.status == Comparison.Status.DONE:
             context |= {"rows": result_rows(comparison.result), "reasons": reasons_of(comparison)}
-        return self._page(request, "detail", context)
+        return self.page(request, "comparison/detail.html", **context)
 
     def vote_next(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Go to the next pair without a vote, or to the comparison when there is none."""
@@ -142,7 +136,7 @@ class ComparisonAdmin(_Admin):
 
     def vote(self, request: HttpRequest, pk: int, idx: int) -> HttpResponse:
         """Show one pair side by side, or take the vote on it."""
-        self._may_change(request)
+        self.may_change(request)
         comparison = self._get(pk)
         if comparison.status != Comparison.Status.VOTING:
             return redirect("admin:routing_comparison_change", pk)
@@ -158,7 +152,7 @@ class ComparisonAdmin(_Admin):
             "sheet": sheet,
             "standing": comparison_standing(comparison),
         }
-        return self._page(request, "vote", context)
+        return self.page(request, "comparison/vote.html", **context)
 
     def _voted(self, request: HttpRequest, pk: int, idx: int) -> HttpResponse:
         try:
@@ -178,38 +172,30 @@ class ComparisonAdmin(_Admin):
 
     def finish(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Draw the result."""
-        self._may_change(request)
+        self.may_change(request)
         if request.method == "POST":
             try:
-                comparison_finish(pk, now=timezone.now(), by=cast(User, request.user))
+                comparison_finish(pk, now=timezone.now(), by=owner_of(request))
             except UnableToCompare as refused:
                 messages.error(request, refused.message)
         return redirect("admin:routing_comparison_change", pk)
 
     def resume(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Go on with what is missing."""
-        self._may_change(request)
+        self.may_change(request)
         if request.method == "POST" and comparison_resume(pk):
             comparer.wake()
         return redirect("admin:routing_comparison_change", pk)
 
     def stop(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Stop after the pair under way."""
-        self._may_change(request)
+        self.may_change(request)
         if request.method == "POST":
             comparison_halt(pk)
         return redirect("admin:routing_comparison_change", pk)
 
-    def _may_change(self, request: HttpRequest) -> None:
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-
     def _get(self, pk: int) -> Comparison:
         return get_object_or_404(Comparison.objects.select_related("model_a", "model_b"), pk=pk)
-
-    def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-        whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/routing/comparison/{name}.html", whole)
 
 
 def _features_with_past() -> list[tuple[str, str]]:

@@ -2,19 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from routing.admin.records import ReadOnly
+from routing.admin.base import ModelAdmin, Paged, ReadOnly, owner_of
 from routing.engines import engine
 from routing.models import Checkup, Engine, Route
 from routing.registry import Feature, feature_list, shared_get
@@ -23,11 +22,6 @@ from routing.rules.doctor import Use
 from routing.selectors import routes_all
 from routing.selectors.doctor import Examination, examine
 from routing.services.doctor import UnableToExamine, padding_weigh, prefix_count
-
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = admin.ModelAdmin
 
 _SHOWN = 20
 _POLICIES = {"off": "no cache", "5m": "5 minutes", "1h": "1 hour"}
@@ -49,7 +43,7 @@ class Ward:
 
 
 @admin.register(Checkup)
-class CheckupAdmin(ReadOnly, _Admin):
+class CheckupAdmin(ReadOnly, Paged, ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             path("<slug:feature>/count/", self._edge(_count), name="routing_checkup_count"),
@@ -59,17 +53,15 @@ class CheckupAdmin(ReadOnly, _Admin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Examine every route."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Cache doctor",
-            "wards": [shown(ward) for ward in wards()],
-            "is_demo": engine() == Engine.STANDIN,
-            "can_change": request.user.has_perm("routing.change_route"),
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/routing/doctor.html", context)
+        self.may_view(request)
+        return self.page(
+            request,
+            "doctor.html",
+            title="Cache doctor",
+            wards=[shown(ward) for ward in wards()],
+            is_demo=engine() == Engine.STANDIN,
+            can_change=request.user.has_perm("routing.change_route"),
+        )
 
     def _edge(self, action: Callable[[str, User], str]) -> Callable[..., HttpResponse]:
         """Make a view that runs an action for one feature, says what came of it, and returns to the page."""
@@ -78,7 +70,7 @@ class CheckupAdmin(ReadOnly, _Admin):
             if not request.user.has_perm("routing.change_route"):
                 raise PermissionDenied
             try:
-                messages.success(request, action(feature, cast(User, request.user)))
+                messages.success(request, action(feature, owner_of(request)))
             except Route.DoesNotExist as missing:
                 raise Http404 from missing
             except UnableToExamine as unable:
@@ -94,7 +86,7 @@ def _count(feature: str, by: User) -> str:
 
 
 def _weigh(feature: str, by: User) -> str:
-    return padding_weigh(feature=feature, now=timezone.now(), by=by).plan.words
+    return padding_weigh(feature=feature, now=timezone.now(), by=by).words
 
 
 def wards() -> list[Ward]:

@@ -1,24 +1,17 @@
 """What is left of the provider's own rate limits, as its last answers told."""
 
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from routing.admin.records import ReadOnly
+from routing.admin.base import ModelAdmin, ReadOnly
 from routing.models import Headroom
 from routing.rules.headroom import Gauge, exhausted_until
 
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = admin.ModelAdmin
-
 
 @admin.register(Headroom)
-class HeadroomAdmin(ReadOnly, _Admin):
+class HeadroomAdmin(ReadOnly, ModelAdmin):
     list_display = ["model", "engine", "left", "state", "seen_at"]
     list_filter = ["engine"]
     list_select_related = ["model"]

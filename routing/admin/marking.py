@@ -1,27 +1,21 @@
 """The owner's mark on one real answer, from the page that shows it: a button, or one key."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from django.contrib import admin
-from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from routing.admin.base import Mixin, owner_of
 from routing.models import Call, Mark
 from routing.services.marks import mark_toggle
-
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = object
 
 _KEYS = {Mark.Kind.WISHED_DEEPER: "h", Mark.Kind.TOO_MUCH: "m"}
 
 
-class Markable(_Admin):
+class Markable(Mixin):
     """Adds the two marks to the page of a row that one call answered. Put it before the other bases."""
 
     change_form_template = "admin/routing/markable.html"
@@ -60,7 +54,7 @@ def mark_view(request: HttpRequest, call_id: int) -> HttpResponse:
         call_id=call.pk,
         kind=Mark.Kind(request.POST["kind"]),
         now=timezone.now(),
-        by=cast(User, request.user),
+        by=owner_of(request),
         note=request.POST.get("note", "").strip()[:500],
     )
     target = request.POST.get("next", "")

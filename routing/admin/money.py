@@ -3,16 +3,14 @@
 import csv
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from routing.admin.records import ReadOnly
+from routing.admin.base import ModelAdmin, Paged, ReadOnly
 from routing.charts import Chart, Series, Word, bars, lines
 from routing.engines import engine
 from routing.models import Engine
@@ -20,41 +18,33 @@ from routing.models import Spending as SpendingRow
 from routing.rules.words import ms, usd
 from routing.selectors.spending import Day, FeatureSpending, Spending, spending_get, spending_rows
 
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = admin.ModelAdmin
-
 _TOKENS = ("input", "write_5m", "write_1h", "read", "output", "thinking")
 
 
 @admin.register(SpendingRow)
-class SpendingAdmin(ReadOnly, _Admin):
+class SpendingAdmin(ReadOnly, Paged, ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         export = path("csv/", self.admin_site.admin_view(self.export), name="routing_spending_csv")
         return [export, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the figures of one engine."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.may_view(request)
         spending = spending_get(timezone.now(), kind=_kind(request))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Cost and latency",
-            "spending": spending,
-            "kinds": Engine.choices,
-            "is_demo": spending.kind == Engine.STANDIN,
-            "months": _months_chart(spending),
-            "features": [(feature, _charts(feature)) for feature in spending.features],
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/routing/spending.html", context)
+        return self.page(
+            request,
+            "spending.html",
+            title="Cost and latency",
+            spending=spending,
+            kinds=Engine.choices,
+            is_demo=spending.kind == Engine.STANDIN,
+            months=_months_chart(spending),
+            features=[(feature, _charts(feature)) for feature in spending.features],
+        )
 
     def export(self, request: HttpRequest) -> HttpResponse:
         """Give the ledger of one engine by day, feature and model as CSV."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.may_view(request)
         kind = _kind(request)
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="spending-{kind}.csv"'

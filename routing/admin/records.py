@@ -1,14 +1,14 @@
 """The owner's view of routing: the catalogue is edited, a route is changed with its reason, records are only read."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from routing.admin.base import ModelAdmin, ReadOnly, TabularInline, owner_of
 from routing.admin.cards import Carded
 from routing.admin.marking import Markable
 from routing.models import Budget, Call, Decision, LanguageModel, Mark, Price, Route
@@ -16,34 +16,19 @@ from routing.rules.words import usd_exact
 from routing.services import mark_put, route_change
 
 if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-    _Inline = admin.TabularInline[Any, Any]
-    _Form = forms.ModelForm[Route]
+    RouteFields = forms.ModelForm[Route]
 else:
-    _Admin, _Inline, _Form = admin.ModelAdmin, admin.TabularInline, forms.ModelForm
+    RouteFields = forms.ModelForm
 
 
-class ReadOnly:
-    """Records are written by services: nobody adds, edits or deletes them here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class PriceInline(_Inline):
+class PriceInline(TabularInline):
     model = Price
     extra = 0
     ordering = ["-valid_from", "above_prompt_tokens"]
 
 
 @admin.register(LanguageModel)
-class LanguageModelAdmin(_Admin):
+class LanguageModelAdmin(ModelAdmin):
     list_display = [
         "api_id", "size", "lifecycle", "retires_on", "cache_floor", "observed_floor", "synced_at", "source",
     ]  # fmt: skip
@@ -55,7 +40,7 @@ class LanguageModelAdmin(_Admin):
     inlines = [PriceInline]
 
 
-class RouteForm(_Form):
+class RouteForm(RouteFields):
     """A route with the reason for changing it."""
 
     reason = forms.CharField(
@@ -73,15 +58,18 @@ class RouteForm(_Form):
         exclude = ["feature"]
 
 
-class DecisionInline(ReadOnly, _Inline):
+class DecisionInline(ReadOnly, TabularInline):
     model = Decision
     extra = 0
     ordering = ["-decided_at", "-pk"]
     fields = ["decided_at", "model", "recommendation", "reason", "change", "decided_by"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("model", "decided_by")
+
 
 @admin.register(Route)
-class RouteAdmin(Carded, _Admin):
+class RouteAdmin(Carded, ModelAdmin):
     form = RouteForm
     list_display = ["feature", "card", "model", "fallback", "cache", "daily_cap_usd", "daily_cap_calls", "is_enabled"]
     list_select_related = ["model", "fallback"]
@@ -97,11 +85,11 @@ class RouteAdmin(Carded, _Admin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Route, form: forms.BaseForm, change: bool) -> None:
-        route_change(route=obj, reason=form.cleaned_data["reason"], now=timezone.now(), by=cast(User, request.user))
+        route_change(route=obj, reason=form.cleaned_data["reason"], now=timezone.now(), by=owner_of(request))
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly, _Admin):
+class DecisionAdmin(ReadOnly, ModelAdmin):
     list_display = ["decided_at", "route", "model", "recommendation", "reason", "decided_by"]
     list_filter = ["route__feature"]
     list_select_related = ["route", "route__model", "model", "decided_by"]
@@ -109,14 +97,17 @@ class DecisionAdmin(ReadOnly, _Admin):
     date_hierarchy = "decided_at"
 
 
-class MarkInline(ReadOnly, _Inline):
+class MarkInline(ReadOnly, TabularInline):
     model = Mark
     extra = 0
     fields = ["kind", "is_owner", "note", "marked_at", "marked_by"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("marked_by")
+
 
 @admin.register(Call)
-class CallAdmin(Markable, ReadOnly, _Admin):
+class CallAdmin(Markable, ReadOnly, ModelAdmin):
     list_display = ["started_at", "feature", "model", "engine", "status", "prompt", "read", "output", "cost", "ttft_ms"]
     list_filter = ["feature", "engine", "status", "error_code", "detour", "model"]
     list_select_related = ["model"]
@@ -158,12 +149,12 @@ class CallAdmin(Markable, ReadOnly, _Admin):
 
     def _mark(self, request: HttpRequest, calls: QuerySet[Call], kind: Mark.Kind) -> None:
         for call_id in calls.order_by("pk").values_list("pk", flat=True):
-            mark_put(call_id=call_id, kind=kind, now=timezone.now(), by=cast(User, request.user))
+            mark_put(call_id=call_id, kind=kind, now=timezone.now(), by=owner_of(request))
         self.message_user(request, f"{calls.count()} marked: {kind.label.lower()}.")
 
 
 @admin.register(Budget)
-class BudgetAdmin(ReadOnly, _Admin):
+class BudgetAdmin(ReadOnly, ModelAdmin):
     list_display = ["scope", "period", "spent", "reserved", "cap", "used", "calls"]
     search_fields = ["scope"]
     list_filter = ["period"]

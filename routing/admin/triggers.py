@@ -1,24 +1,19 @@
 """Marks as a list, and what they propose for every feature."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from routing.admin.base import ModelAdmin, Paged
 from routing.admin.marking import mark_view
 from routing.models import Mark
 from routing.registry import Feature, feature_list
 from routing.rules.triggers import MOST_A_VISITOR, Proposal
 from routing.selectors import routes_all
 from routing.selectors.triggers import TriggerState, trigger_state
-
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = admin.ModelAdmin
 
 _PROPOSALS = {
     Proposal.STAY: "Stay",
@@ -34,7 +29,7 @@ _KINDS = {
 
 
 @admin.register(Mark)
-class MarkAdmin(_Admin):
+class MarkAdmin(Paged, ModelAdmin):
     change_list_template = "admin/routing/mark_list.html"
     list_display = ["marked_at", "kind", "call", "is_owner", "note", "marked_by"]
     list_filter = ["kind", "is_owner", "call__feature"]
@@ -57,16 +52,11 @@ class MarkAdmin(_Admin):
 
     def triggers(self, request: HttpRequest) -> HttpResponse:
         """Show what the marks of each feature propose, on which inputs."""
+        self.may_view(request)
         now = timezone.now()
         routes = {route.feature: route for route in routes_all()}
         states = [_shown(feature, trigger_state(feature.key, now), routes) for feature in feature_list()]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Triggers",
-            "states": states,
-            "most_a_visitor": MOST_A_VISITOR,
-        }
-        return TemplateResponse(request, "admin/routing/triggers.html", context)
+        return self.page(request, "triggers.html", title="Triggers", states=states, most_a_visitor=MOST_A_VISITOR)
 
 
 def _shown(feature: Feature, state: TriggerState, routes: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ def usd(microusd: float | Decimal | None) -> str:
     """Say micro-dollars as dollars: four digits after the point below a dollar."""
     if microusd is None:
         return "unknown"
-    dollars = microusd / MICRO
+    dollars = float(microusd) / MICRO
     return f"${dollars:.4f}" if 0 < abs(dollars) < 1 else f"${dollars:,.2f}"
 
 

@@ -23,6 +23,7 @@ from routing.rules.tokens import tokens_in_family, tokens_upper
 from routing.selectors import prices_of, route_get, tier_of
 from routing.services.choosing import RESTING, model_choose
 from routing.services.telling import refusal_tell
+from routing.services.tickets import NOBODY, ticket_of
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,6 @@ class _Plan:
     route: Route
     model: LanguageModel
     engine: Engine
-    capabilities: frozenset[str]
     cache_ttl: str
     price: Price
     bound: int
@@ -75,7 +75,7 @@ def call_open_within(*, route: Route, prompt: Prompt, scope: Scope, now: datetim
     with transaction.atomic():
         plan = _plan(route, prompt, now)
         scopes = scopes_within(scope=scope, engine=plan.engine, now=now)
-        return _grant(plan, scopes, prompt, Caller(visitor="", network=""), now, True)
+        return _grant(plan, scopes, prompt, NOBODY, now, True)
 
 
 def call_bound(*, route: Route, prompt: Prompt, now: datetime) -> int:
@@ -114,7 +114,15 @@ def _grant(plan: _Plan, scopes: Sequence[Scope], prompt: Prompt, caller: Caller,
         prompt_version=prompt.version,
         corpus_version=prompt.corpus_version,
     )
-    return _diagnosed(_ticket(plan, call.pk, caller), prompt)
+    ticket = ticket_of(
+        route=plan.route,
+        model=plan.model,
+        engine=plan.engine,
+        call_id=call.pk,
+        cache_ttl=plan.cache_ttl,
+        caller=caller,
+    )
+    return _diagnosed(ticket, prompt)
 
 
 def _diagnosed(ticket: Ticket, prompt: Prompt) -> Ticket:
@@ -170,10 +178,9 @@ def _plan(route: Route, prompt: Prompt, now: datetime) -> _Plan:
     kind = engine()
     choice = model_choose(route=route, engine=kind, now=now)
     model = choice.model
-    capabilities = capabilities_of(model, kind)
     prices = prices_of(model, now.date())
     input_upper = _input_upper(prompt, model.tokenizer)
-    ttl = _ttl(route, model, prompt, "cache" in capabilities)
+    ttl = _ttl(route, model, prompt, "cache" in capabilities_of(model, kind))
     tiers = [tier_of(price) for price in prices]
     most = bound(input_upper=input_upper, max_output=route.max_output_tokens, ttl=ttl, tiers=tiers)
     likely = tier_for(tiers, tokens_in_family(prompt.input_tokens, model.tokenizer))
@@ -187,7 +194,6 @@ def _plan(route: Route, prompt: Prompt, now: datetime) -> _Plan:
         route=route,
         model=model,
         engine=kind,
-        capabilities=capabilities,
         cache_ttl=ttl,
         price=prices[tiers.index(likely)],
         bound=most,
@@ -220,24 +226,3 @@ def _texts(blocks: Iterable[JsonObject]) -> Iterator[str]:
             yield content
         else:
             yield from _texts(content)
-
-
-def _ticket(plan: _Plan, call_id: int, caller: Caller) -> Ticket:
-    route, model = plan.route, plan.model
-    thinking = model.capabilities.get("thinking_off", "") if plan.engine != Engine.COMPATIBLE else ""
-    return Ticket(
-        call_id=call_id,
-        feature=route.feature,
-        model=model.api_id,
-        engine=plan.engine,
-        capabilities=plan.capabilities,
-        cache_ttl=plan.cache_ttl,
-        max_output_tokens=min(route.max_output_tokens, model.max_output_tokens),
-        effort=route.effort if "effort" in plan.capabilities else "",
-        first_token_seconds=route.first_token_seconds,
-        gap_seconds=route.gap_seconds,
-        total_seconds=route.total_seconds,
-        user=caller.visitor or caller.network,
-        thinking=thinking,
-        tokenizer=model.tokenizer,
-    )

@@ -1,34 +1,25 @@
 """What the owner does about a cache: have a prefix counted, have padding weighed and switched."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
 
 from routing.client import aclose, count_tokens, engine
-from routing.engines import capabilities_of
 from routing.messages import Prompt, Ticket
 from routing.models import Engine, PrefixCount, Route
-from routing.registry import shared_get
+from routing.registry import Shared, shared_get
 from routing.rules.padding import Plan
 from routing.rules.tokens import tokens_in_family
 from routing.rules.windows import gaps_of
 from routing.selectors import route_get
 from routing.selectors.doctor import calls_recent, plan_of, take_of
 from routing.services.routes import route_change
+from routing.services.tickets import ticket_of
 
 
 class UnableToExamine(Exception):
     """What was asked for cannot be had; the message is for the owner."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What came of weighing padding: the plan, and whether the route pads now."""
-
-    plan: Plan
-    is_padded: bool
 
 
 def prefix_count(*, feature: str, now: datetime) -> PrefixCount:
@@ -36,17 +27,15 @@ def prefix_count(*, feature: str, now: datetime) -> PrefixCount:
 
     Blocks on the network: not for an event loop's thread. Raises UnableToExamine and Route.DoesNotExist.
     """
-    route = route_get(feature)
-    shared = shared_get(feature)
-    if shared is None:
-        raise UnableToExamine("This feature does not say what its prefix is.")
-    if engine() == Engine.STANDIN:
+    route, shared = route_get(feature), _shared(feature)
+    kind = engine()
+    if kind == Engine.STANDIN:
         raise UnableToExamine("The demo engine's counts are estimates: connect a model to have the prefix counted.")
     prompt = shared.prompt(take_of(route, shared))
     known = PrefixCount.objects.filter(model=route.model, prefix_sha256=prompt.prefix_sha256).first()
     if known is not None:
         return known
-    tokens = asyncio.run(_counted(_ticket(route), prompt))
+    tokens = asyncio.run(_counted(ticket_of(route=route, model=route.model, engine=kind), prompt))
     if tokens is None:
         raise UnableToExamine("The server does not count tokens, or did not answer.")
     beside = tokens_in_family(prompt.input_tokens - prompt.prefix_tokens, route.model.tokenizer)
@@ -58,21 +47,25 @@ def prefix_count(*, feature: str, now: datetime) -> PrefixCount:
     return count
 
 
-def padding_weigh(*, feature: str, now: datetime, by: User | None = None) -> Weighed:
-    """Weigh padding by the calls that were observed, and switch it on where it pays, off where it does not.
+def padding_weigh(*, feature: str, now: datetime, by: User | None = None) -> Plan:
+    """Weigh padding by the calls that were observed; the route pads from now on if it pays, and not if it does not.
 
     Writes a decision when the route changes. Raises UnableToExamine and Route.DoesNotExist.
     """
-    route = route_get(feature)
-    shared = shared_get(feature)
-    if shared is None:
-        raise UnableToExamine("This feature does not say what its prefix is.")
+    route, shared = route_get(feature), _shared(feature)
     gaps = gaps_of([call.started_at.timestamp() for call in calls_recent(route, now)])
     plan = plan_of(route, shared, gaps.per(route.cache))
     Route.objects.filter(pk=route.pk).update(pad_calls=gaps.per(route.cache))
     route.pad_calls, route.pad = gaps.per(route.cache), plan.pays
     route_change(route=route, reason=f"Cache doctor: {plan.words}", now=now, by=by)
-    return Weighed(plan, route.pad)
+    return plan
+
+
+def _shared(feature: str) -> Shared:
+    shared = shared_get(feature)
+    if shared is None:
+        raise UnableToExamine("This feature does not say what its prefix is.")
+    return shared
 
 
 async def _counted(ticket: Ticket, prompt: Prompt) -> int | None:
@@ -80,22 +73,3 @@ async def _counted(ticket: Ticket, prompt: Prompt) -> int | None:
         return await count_tokens(ticket, prompt)
     finally:
         await aclose()
-
-
-def _ticket(route: Route) -> Ticket:
-    """Return a ticket that reserves nothing: counting is free."""
-    kind = engine()
-    return Ticket(
-        call_id=0,
-        feature=route.feature,
-        model=route.model.api_id,
-        engine=kind,
-        capabilities=capabilities_of(route.model, kind),
-        cache_ttl="",
-        max_output_tokens=1,
-        effort="",
-        first_token_seconds=route.first_token_seconds,
-        gap_seconds=route.gap_seconds,
-        total_seconds=route.total_seconds,
-        tokenizer=route.model.tokenizer,
-    )

@@ -1,25 +1,54 @@
-"""A granted call picked up again: by another process, or after a restart."""
+"""Tickets: what the door must know of a call, from its route, its model and its ledger row."""
 
 from routing.engines import capabilities_of
 from routing.messages import Caller, Ticket
-from routing.models import Call, Engine
+from routing.models import Call, Engine, LanguageModel, Route
 from routing.selectors import route_get
-from routing.services.admission import _Plan, _ticket
+
+NOBODY = Caller(visitor="", network="")
+"""Who asks when the owner does: no visitor is counted, and none is named to the provider."""
+
+
+def ticket_of(
+    *,
+    route: Route,
+    model: LanguageModel,
+    engine: Engine,
+    call_id: int = 0,
+    cache_ttl: str = "",
+    caller: Caller = NOBODY,
+) -> Ticket:
+    """Return the ticket of a call to a model, within the limits of a route. It reserves nothing by itself."""
+    capabilities = capabilities_of(model, engine)
+    return Ticket(
+        call_id=call_id,
+        feature=route.feature,
+        model=model.api_id,
+        engine=engine,
+        capabilities=capabilities,
+        cache_ttl=cache_ttl,
+        max_output_tokens=min(route.max_output_tokens, model.max_output_tokens),
+        effort=route.effort if "effort" in capabilities else "",
+        first_token_seconds=route.first_token_seconds,
+        gap_seconds=route.gap_seconds,
+        total_seconds=route.total_seconds,
+        user=caller.visitor or caller.network,
+        thinking=model.capabilities.get("thinking_off", "") if engine != Engine.COMPATIBLE else "",
+        tokenizer=model.tokenizer,
+    )
 
 
 def ticket_get(call_id: int) -> Ticket:
-    """Return the ticket of a call that was granted before, as its ledger row says. Raises Call.DoesNotExist."""
-    call = Call.objects.select_related("model", "price").get(pk=call_id)
-    engine = Engine(call.engine)
-    if call.price is None:
-        raise Call.DoesNotExist(f"{call} was never granted: it has no price")
-    plan = _Plan(
+    """Return the ticket of a call that another process was granted, or this one before it was restarted.
+
+    Raises Call.DoesNotExist.
+    """
+    call = Call.objects.select_related("model").get(pk=call_id)
+    return ticket_of(
         route=route_get(call.feature),
         model=call.model,
-        engine=engine,
-        capabilities=capabilities_of(call.model, engine),
+        engine=Engine(call.engine),
+        call_id=call.pk,
         cache_ttl=call.cache_ttl,
-        price=call.price,
-        bound=call.reserved_microusd,
+        caller=Caller(visitor=call.visitor, network=call.network),
     )
-    return _ticket(plan, call.pk, Caller(visitor=call.visitor, network=call.network))

@@ -156,16 +156,16 @@ def test_it_pads_the_chats_prefix_where_it_pays(short_corpus):
         call_of(short_corpus, number)
     before = prefix_today()
 
-    weighed = padding_weigh(feature="ask-ai", now=NOW)
+    plan = padding_weigh(feature="ask-ai", now=NOW)
     padded = prefix_today()
 
-    assert weighed.is_padded
-    assert padded.tokens == weighed.plan.tokens > 1.25 * 2_200
+    assert Route.objects.get(feature="ask-ai").pad
+    assert padded.tokens == plan.tokens > 1.25 * 2_200
     assert padded.sha256 != before.sha256
     assert padded.sha256 == prefix_today().sha256 == examine("ask-ai", NOW).prefix.sha256
     assert "Skill number 7" in padded.system[1]["text"]
-    assert padded.origin == f"{before.origin} +{weighed.plan.take}"
-    assert Decision.objects.get().reason == f"Cache doctor: {weighed.plan.words}"
+    assert padded.origin == f"{before.origin} +{plan.take}"
+    assert Decision.objects.get().reason == f"Cache doctor: {plan.words}"
 
 
 def test_it_does_not_pad_where_it_does_not_pay(short_corpus):
@@ -173,10 +173,10 @@ def test_it_does_not_pad_where_it_does_not_pay(short_corpus):
         call_of(short_corpus, number)
     Route.objects.update(pad=True)
 
-    weighed = padding_weigh(feature="ask-ai", now=NOW)
+    plan = padding_weigh(feature="ask-ai", now=NOW)
 
-    assert not weighed.is_padded
-    assert weighed.plan.words.startswith("Refused: it pays from ")
+    assert not Route.objects.get(feature="ask-ai").pad
+    assert plan.words.startswith("Refused: it pays from ")
     assert len(prefix_today().system) == 1
     assert not Route.objects.get().pad
 
