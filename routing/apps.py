@@ -11,4 +11,3 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("routing.checks")
-        import_module("routing.doctor_checks")

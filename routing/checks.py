@@ -1,4 +1,4 @@
-"""What the owner should know of models and money before a visitor comes, with what to do about it."""
+"""What the owner should know of models, money and caches before a visitor comes, with what to do about it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -14,6 +14,7 @@ from routing.models import Call, ErrorCode, LanguageModel, Route
 from routing.registry import feature_list
 from routing.rules.ask_again import NOTICE
 from routing.selectors import call_latest, prices_of, route_refusal, routes_all
+from routing.selectors.doctor import alarms_of
 
 LIFECYCLE = frozenset({"routing.W002", "routing.W003", "routing.W007"})
 _UNKNOWN_FOR = timedelta(days=1)
@@ -35,12 +36,13 @@ def routes_check(
 ) -> list[CheckMessage]:
     """Look at every route: its model, its price, its cache. Warnings only: `migrate` asks too, and must go on."""
     try:
-        return list(_messages(timezone.now())) if databases else []
+        return list(warnings(timezone.now())) if databases else []
     except DatabaseError:
         return []  # the tables are not made yet: this is the migration that makes them
 
 
-def _messages(now: datetime) -> Iterator[CheckMessage]:
+def warnings(now: datetime) -> Iterator[CheckMessage]:
+    """Yield what is wrong with the routes and with their newest calls."""
     routes = {route.feature: route for route in routes_all()}
     for feature in feature_list():
         if feature.key not in routes:
@@ -55,9 +57,16 @@ def _messages(now: datetime) -> Iterator[CheckMessage]:
             yield Warning(f"{route.model} has no price: {route.feature} refuses to run.", hint=hint, id="routing.W006")
         yield from _floor(route)
         yield from _unknown(route, now)
+        yield from _alarms(route, now)
         if route.fallback is not None and (refusal := route_refusal(route.fallback, now)):
             hint = f"Choose another fallback for {route.feature}, or none."
             yield Warning(f"The fallback of {route.feature} cannot answer: {refusal}", hint=hint, id="routing.W010")
+
+
+def _alarms(route: Route, now: datetime) -> Iterator[CheckMessage]:
+    hint = "Look at the cache doctor in the admin: it names the calls."
+    for finding in alarms_of(route, now):
+        yield Warning(f"{route.feature}: {finding.words}", hint=hint, id="routing.W020")
 
 
 def _lifecycle(route: Route, today: date) -> Iterator[CheckMessage]:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from routing.checks import LIFECYCLE, routes_check
-from routing.doctor_checks import cache_check
-from routing.selectors.cards import cards, notices_of
+from routing.checks import LIFECYCLE, warnings
+from routing.selectors.cards import cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +19,10 @@ class Notice:
 def notices(now: datetime) -> list[Notice]:
     """Return what waits. A model's lifecycle is told by its cards, which know what the owner has decided about it."""
     found = [
-        Notice(str(message.msg), str(message.hint or ""))
-        for message in (*routes_check(None, databases=["default"]), *cache_check(None, databases=["default"]))
-        if message.id not in LIFECYCLE
+        Notice(str(message.msg), str(message.hint or "")) for message in warnings(now) if message.id not in LIFECYCLE
     ]
-    for card, condition in notices_of(cards(now)):
+    asked = [(card, condition) for card in cards(now) for condition in card.asked_again]
+    for card, condition in asked:
         words = f"{card.feature.name}: {condition.words}"
         todo = f"{condition.found[:1].upper()}{condition.found[1:]}." if condition.found else ""
         found.append(Notice(words, todo, card.route.pk if card.route else None))

@@ -1,6 +1,5 @@
 """The decision card of a feature: five answers with their figures, what they recommend, what is routed, and why."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -184,8 +183,3 @@ def _standing(route: Route, ground: Ground, decision: Decision | None) -> Standi
     is_agreed = route.model.size == recommended
     was_known = decision is not None and decision.recommendation == recommended and decision.model_id == route.model_id
     return Standing(is_agreed, route.model.size, decision.reason if decision and was_known and not is_agreed else "")
-
-
-def notices_of(all_cards: Sequence[Card]) -> list[tuple[Card, Condition]]:
-    """Return every condition that has come true, with its card."""
-    return [(card, condition) for card in all_cards for condition in card.asked_again]
