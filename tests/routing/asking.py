@@ -1,12 +1,16 @@
 """Shorthands: a ticket and a prompt without a database, and one question asked to its end."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from routing.client import stream
-from routing.messages import Event, Outcome, Prompt, Ticket, UnableToReply
+from routing.messages import Caller, Event, Outcome, Prompt, Ticket, UnableToReply
 from routing.models import Engine
+from routing.services import call_open
 
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+CALLER = Caller(visitor="v" * 32, network="n" * 32)
 ALL = frozenset({"cache", "citations", "structured_outputs", "effort", "count_tokens"})
 
 
@@ -38,6 +42,11 @@ def prompt_of(**changes: Any) -> Prompt:
         "input_tokens": 5_100,
     }
     return Prompt(**{**fields, **changes})
+
+
+def opened(now: datetime = NOW, caller: Caller = CALLER, **changes: Any) -> Ticket:
+    """A call of the chat that was granted and has begun."""
+    return call_open(feature="ask-ai", prompt=prompt_of(**changes), caller=caller, now=now, begin=True)
 
 
 @dataclass

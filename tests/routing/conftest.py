@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from django.core.management import call_command
 
 from routing.breaker import breakers_reset
 from routing.client import aclose
+from routing.models import LanguageModel
 from routing.rates import rates_reset
 from tests.routing.comparing import asked_before
 from tests.routing.upstream import Upstream, upstream_serve
@@ -35,3 +37,17 @@ async def upstream(settings) -> AsyncIterator[Upstream]:
         settings.ANTHROPIC_BASE_URL = server.url
         yield server
         await aclose()
+
+
+@pytest.fixture
+def real(settings) -> None:
+    """A key is set: money is real. Calls may stay open side by side."""
+    settings.ANTHROPIC_API_KEY = "sk-test"
+    settings.ASK_NETWORK_CONCURRENCY = 100
+
+
+@pytest.fixture
+def lasting_catalogue() -> None:
+    """The demo's own models and routes, none of them near its end."""
+    call_command("load_catalogue")
+    LanguageModel.objects.update(retires_on=None, lifecycle="active")

@@ -8,17 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.rules.cache import Alarm
-from routing.rules.costs import Tier, Tokens, cost
+from routing.rules.costs import Tier
 from routing.rules.doctor import Seen, Use, accidents, checked, findings
 from routing.rules.floors import Correction, Sighting, floor_corrected
 from routing.rules.padding import Block, padding_plan
 from routing.rules.spans import percentile, session_count
-from routing.rules.whatif import Past, Scheme, outlook, rest_of
 from routing.rules.windows import gaps_of, is_warm, policies_of, window_calls
 
 TIER = Tier(0, Decimal("1"), Decimal("5"), Decimal("1.25"), Decimal("2"), Decimal("0.1"))
+
+
 BLOCKS = (Block("skills digest", 1_500), Block("public matrix", 2_500))
+
+
 STARTS = st.lists(st.floats(0, 100_000, allow_nan=False), max_size=30).map(sorted)
+
+
 COUNTS = st.integers(0, 50_000)
 
 
@@ -41,9 +46,6 @@ def seen(number, at, **changes):
 
 def alarms(calls):
     return {finding.alarm for finding in findings(calls)}
-
-
-# How calls follow one another
 
 
 @given(STARTS)
@@ -78,9 +80,6 @@ def test_it_says_what_five_minutes_and_an_hour_would_have_cost():
     assert (gaps.calls, gaps.middle, gaps.per_5m, gaps.per_1h) == (4, 200, 2.0, 4.0)
     assert (policies.off, policies.five, policies.hour) == (4_000, 2_700, 2_300)
     assert policies.best == "1h"
-
-
-# Padding
 
 
 def test_it_pads_where_enough_calls_read_what_was_written():
@@ -129,9 +128,6 @@ def test_it_never_pads_at_a_loss(prefix, floor, sizes, calls):
         assert plan.tokens >= 1.25 * floor
 
 
-# Floors
-
-
 @pytest.mark.parametrize(
     ("observed", "seen_there", "expected"),
     [
@@ -157,9 +153,6 @@ def test_it_agrees_with_what_it_has_just_corrected(listed, marked, is_cached):
 
     if found is not None:
         assert floor_corrected(listed=listed, observed=found.floor, seen=sighting) is None
-
-
-# Expected and observed
 
 
 def test_it_expects_a_write_then_reads_then_a_write_after_the_lifetime():
@@ -225,64 +218,6 @@ def test_it_rings_when_the_same_texts_come_under_two_fingerprints():
     (finding,) = accidents(calls)
     assert (finding.alarm, finding.calls) == (Alarm.ACCIDENT, (1, 2))
     assert accidents([replace(call, origin="") for call in calls]) == []
-
-
-# What could have been
-
-
-def past(at, prefix=5_000, **counts):
-    tokens = Tokens(**{"input": 0, "write_5m": 0, "write_1h": 0, "read": 0, "output": 100, **counts})
-    return Past(at=at, prefix=prefix, sha="a", tokens=tokens)
-
-
-SCHEME = Scheme(tiers=[TIER], floor=4_096, policy="5m")
-
-
-def test_it_reckons_what_was_really_sent_to_the_same_sum():
-    calls = [past(0, write_5m=5_100), past(60, read=5_000, write_5m=80), past(1_000, write_5m=5_060)]
-
-    assert outlook(calls, SCHEME) == sum(cost(call.tokens, [TIER]) for call in calls)
-
-
-def test_it_reckons_every_other_way():
-    calls = [past(0, write_5m=5_100), past(600, write_5m=5_100)]
-
-    assert outlook(calls, replace(SCHEME, policy="off")) == 2 * (5_100 + 500)
-    assert outlook(calls, replace(SCHEME, policy="1h")) == (10_000 + 125 + 500) + (500 + 125 + 500)
-    assert outlook(calls, replace(SCHEME, floor=9_000)) == 2 * (5_100 + 500)
-    assert outlook(calls, replace(SCHEME, floor=9_000, pad_to=9_000)) == 2 * (11_250 + 125 + 500)
-    assert outlook(calls, replace(SCHEME, factor=2.0)) == 2 * (12_500 + 250 + 1_000)
-    # Ten times as dense: a call a minute, so only the very first writes the shared part.
-    assert outlook(calls, replace(SCHEME, times=10)) == 20 * (500 + 125 + 500) + (6_250 - 500)
-
-
-def test_it_does_not_know_what_a_call_costs_without_a_price_or_a_count():
-    assert outlook([past(0, write_5m=5_100)], replace(SCHEME, tiers=[])) is None
-    assert outlook([Past(0, 5_000, "a", Tokens(output=5))], SCHEME) is None
-    assert outlook([], SCHEME) == 0
-
-
-@given(st.integers(0, 60_000), COUNTS, COUNTS, COUNTS, COUNTS, COUNTS)
-def test_it_cuts_a_call_without_losing_a_token(prefix, plain, five, hour, read, output):
-    call = Past(0, prefix, "a", Tokens(plain, five, hour, read, output))
-
-    rest, shared = rest_of(call)
-
-    assert rest.prompt + shared == call.tokens.prompt
-    assert rest.output == output
-    assert shared == min(prefix, call.tokens.prompt)
-
-
-@given(STARTS, st.integers(4_096, 20_000))
-def test_it_never_pays_less_for_ten_times_the_traffic_and_never_ten_times_as_much(starts, prefix):
-    calls = [past(at, prefix=prefix, write_5m=prefix) for at in starts]
-
-    once, ten = outlook(calls, SCHEME), outlook(calls, replace(SCHEME, times=10))
-
-    assert once <= ten <= 10 * once
-
-
-# Plain figures
 
 
 @given(st.lists(st.integers(0, 100_000), min_size=1), st.floats(0.01, 1))

@@ -31,11 +31,6 @@ def settle(model, *, prefix_tokens=5_000, **usage):
 
 
 @pytest.fixture
-def real(settings):
-    settings.ANTHROPIC_API_KEY = "sk-test"
-
-
-@pytest.fixture
 def short_corpus():
     """A corpus too short for a floor of 2,200 tokens, with enough skills to fill it up."""
     ProfileFactory()
@@ -43,9 +38,6 @@ def short_corpus():
     for number in range(40):
         SkillFactory(name=f"Skill number {number}", category=f"Category {number % 4}", evidence="")
     return RouteFactory(model=LanguageModelFactory(cache_floor=2_200))
-
-
-# Measured
 
 
 def test_it_shows_the_prefix_estimated_counted_and_observed(short_corpus):
@@ -100,9 +92,6 @@ def test_it_builds_the_same_prefix_for_every_visitor_at_every_time(short_corpus)
     assert shared == again
 
 
-# Floors
-
-
 def test_it_raises_the_floor_when_a_marked_prefix_was_not_cached(real):
     model = LanguageModelFactory(cache_floor=1_024)
 
@@ -148,9 +137,6 @@ def test_it_learns_nothing_from_the_demo_engine():
     assert model.observed_floor is None
 
 
-# Padding
-
-
 def test_it_pads_the_chats_prefix_where_it_pays(short_corpus):
     for number in range(12):
         call_of(short_corpus, number)
@@ -185,9 +171,6 @@ def test_it_does_not_pad_before_it_was_weighed(short_corpus):
     Route.objects.update(pad=True)
 
     assert len(prefix_today().system) == 1
-
-
-# The page
 
 
 def test_it_shows_the_owner_every_route_and_what_is_wrong(admin_client):

@@ -28,11 +28,6 @@ from tests.routing.doctoring import CALLER, NOW, call_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def real(settings):
-    settings.ANTHROPIC_API_KEY = "sk-test"
-
-
 def test_it_does_not_take_the_demo_engines_count_for_a_models():
     RouteFactory()
     with pytest.raises(UnableToExamine, match="demo engine"):

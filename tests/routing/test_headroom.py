@@ -1,25 +1,25 @@
 """The provider's own limits: read from the headers, kept for every node, and heeded before a 429."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.breaker import breaker_of
-from routing.messages import Caller, Outcome, UnableToAdmit, Usage
+from routing.messages import Outcome, UnableToAdmit, Usage
 from routing.models import Call, CallStatus, Detour, Engine, ErrorCode, Headroom
 from routing.rules.headroom import Gauge, Heard, exhausted_until, gauges_of
-from routing.services import call_close, call_open
+from routing.services import call_close
 from routing.services.headroom import headroom_end, headroom_note
 from tests.factories import LanguageModelFactory, RouteFactory
-from tests.routing.asking import ask, prompt_of, ticket_of
+from tests.routing.asking import NOW, ask, opened, ticket_of
 from tests.routing.upstream import answer, error, start, status, stream, text
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 RESET = NOW + timedelta(seconds=40)
+
+
 EMPTY = Gauge("requests", 1000, 0, RESET)
-CALLER = Caller(visitor="v" * 32, network="n" * 32)
 
 
 def _headers(name="requests", remaining="7", reset="2026-11-23T12:00:40Z"):
@@ -124,15 +124,6 @@ def test_it_keeps_the_gauges_when_a_refusal_brings_none():
     assert headroom_end(model=model, engine=Engine.API, now=NOW) == later
 
 
-@pytest.fixture
-def real(settings):
-    settings.ANTHROPIC_API_KEY = "sk-test"
-
-
-def _open(now=NOW):
-    return call_open(feature="ask-ai", prompt=prompt_of(), caller=CALLER, now=now, begin=True)
-
-
 def _close(ticket, heard):
     usage = Usage(input=10, output=5)
     call_close(ticket, Outcome(status=CallStatus.DONE, usage=usage, heard=heard), NOW)
@@ -141,24 +132,24 @@ def _close(ticket, heard):
 @pytest.mark.django_db
 def test_it_sheds_load_before_the_429_and_says_until_when(real):
     RouteFactory()
-    _close(_open(), Heard(NOW, (EMPTY,)))
+    _close(opened(), Heard(NOW, (EMPTY,)))
 
     with pytest.raises(UnableToAdmit) as refused:
-        _open()
+        opened()
 
     assert (refused.value.code, refused.value.retry_at) == ("busy", RESET.isoformat())
     assert "in 1 minute" in refused.value.message
     assert Call.objects.count() == 1
-    assert _open(now=RESET).model
+    assert opened(now=RESET).model
 
 
 @pytest.mark.django_db
 def test_it_lets_the_fallback_answer_meanwhile_and_writes_the_detour_down(real):
     spare = LanguageModelFactory()
     route = RouteFactory(fallback=spare)
-    _close(_open(), Heard(NOW, (EMPTY,)))
+    _close(opened(), Heard(NOW, (EMPTY,)))
 
-    ticket = _open()
+    ticket = opened()
 
     call = Call.objects.get(pk=ticket.call_id)
     assert (call.model, call.instead_of, call.detour) == (spare, route.model, Detour.EXHAUSTED)
@@ -168,10 +159,10 @@ def test_it_lets_the_fallback_answer_meanwhile_and_writes_the_detour_down(real):
 @pytest.mark.django_db
 def test_it_writes_down_why_a_fallback_answered_and_nothing_when_none_did(real):
     route = RouteFactory(fallback=LanguageModelFactory())
-    own = _open()
+    own = opened()
     breaker_of(route.model.api_id).failed(ErrorCode.NOT_FOUND_MODEL, float("inf"))
 
-    detoured = _open()
+    detoured = opened()
 
     assert Call.objects.get(pk=own.call_id).instead_of is None
     assert Call.objects.get(pk=own.call_id).detour == ""
