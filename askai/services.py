@@ -150,7 +150,7 @@ def turn_find(*, turn_id: int, visitor: str, now: datetime) -> Turn:
         raise UnableToAsk("not_found", "That answer is no longer here.") from error
     if turn_is_stale(turn, now):
         turns_interrupt(turn.conversation_id, now=now)
-        turn.refresh_from_db()
+        return turn_get(turn_id=turn_id, visitor=visitor)  # with its call, which no async code may fetch later
     return turn
 
 

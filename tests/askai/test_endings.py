@@ -13,7 +13,7 @@ from askai.answering import answers_drain
 from askai.models import Conversation, Turn
 from askai.selectors import STALE_AFTER
 from routing.callers import caller_of_scope
-from routing.models import Call
+from routing.models import Call, LanguageModel
 from tests.askai.conftest import ORIGIN, Browser, cookie_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
@@ -27,6 +27,10 @@ async def left_behind(browser: Browser, age: timedelta) -> Turn:
         public_id=uuid4(), visitor=caller.visitor, started_at=timezone.now() - age
     )
     silent_since = timezone.now() - age
+    model = await LanguageModel.objects.afirst()
+    call = await Call.objects.acreate(
+        feature="ask-ai", model=model, engine="standin", status="calling", started_at=silent_since
+    )
     return await Turn.objects.acreate(
         conversation=conversation,
         idx=0,
@@ -35,6 +39,7 @@ async def left_behind(browser: Browser, age: timedelta) -> Turn:
         asked_at=silent_since,
         alive_at=silent_since,
         text="Ada ran forty",
+        call=call,
     )
 
 
