@@ -50,6 +50,7 @@ _BY_WORDING = (
 )
 RETRIED = frozenset({ErrorCode.OVERLOADED, ErrorCode.RATE_LIMITED, ErrorCode.SERVER, ErrorCode.NETWORK})
 
+_LONGEST_WAIT = 7 * 24 * 3600.0
 _BUSY = "The model is busy right now. Please try again"
 _RESTING = "The model is resting at the moment. The pages stay open; please come back"
 _WORDS = {
@@ -134,14 +135,19 @@ def retry_after_of(headers: httpx2.Headers, now: datetime) -> float | None:
     """Return the wait a response asks for, in seconds: `retry-after-ms`, or `retry-after` as seconds or a date."""
     for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         try:
-            return max(0.0, float(headers.get(name, "")) / unit)
+            return _wait(float(headers.get(name, "")) / unit)
         except ValueError:
             continue
     try:
         until = parsedate_to_datetime(headers.get("retry-after", ""))
     except (TypeError, ValueError):
         return None
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())
+    return _wait((until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())
+
+
+def _wait(seconds: float) -> float:
+    """Keep a wait within what a time can be reckoned with: a server may say anything, infinity and NaN included."""
+    return min(max(0.0, seconds), _LONGEST_WAIT)
 
 
 def _of_response(error: Exception, status: int, now: datetime) -> Fault:

@@ -21,8 +21,8 @@ from routing.rules.costs import bound, tier_for
 from routing.rules.limits import Scope, resets_at, span_words, spent_words
 from routing.rules.tokens import tokens_in_family, tokens_upper
 from routing.selectors import prices_of, route_get, tier_of
+from routing.services.alerts import refusal_tell
 from routing.services.choosing import RESTING, model_choose
-from routing.services.telling import refusal_tell
 from routing.services.tickets import NOBODY, ticket_of
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from routing.models import Call, CallStatus, Engine, Route
 from routing.models.ledger import OPEN
 from routing.rules.costs import Tokens, cost, tier_for
 from routing.selectors import prices_of, tier_of
+from routing.services.alerts import budget_tell
 from routing.services.floors import floor_observe
 from routing.services.headroom import headroom_note
-from routing.services.telling import budget_tell
 
 _QUEUE = timedelta(hours=1)
 _GRACE_SECONDS = 60

@@ -20,6 +20,9 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
         ({"retry-after": "Mon, 23 Nov 2026 12:00:30 GMT"}, 30.0),
         ({"retry-after": "Mon, 23 Nov 2026 11:00:00 GMT"}, 0.0),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "inf"}, 604_800.0),
+        ({"retry-after": "nan"}, 0.0),
+        ({"retry-after": "Mon, 23 Nov 9026 12:00:00 GMT"}, 604_800.0),
         ({}, None),
     ],
 )

@@ -1,4 +1,4 @@
-"""The tests of admission, ledger and limits once more, on PostgreSQL."""
+"""The tests of admission, ledger, limits and comparisons once more, on PostgreSQL."""
 
 import os
 import subprocess
@@ -9,8 +9,11 @@ from tests.services.servers import Postgres
 
 TESTS = (
     "tests/routing/test_ledger.py",
+    "tests/routing/test_admission.py",
+    "tests/routing/test_comparison.py",
+    "tests/routing/test_comparer.py",
     "tests/routing/test_headroom.py",
-    "tests/routing/test_telling.py",
+    "tests/routing/test_alerts.py",
     "tests/routing/test_accounts.py",
 )
 

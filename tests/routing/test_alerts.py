@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from routing.messages import Caller, Outcome, UnableToAdmit, Usage
 from routing.models import Budget, Call, CallStatus
 from routing.rules.limits import share_passed
-from routing.services import call_close, call_open, telling
+from routing.services import alerts, call_close, call_open
 from tests.factories import RouteFactory
 from tests.routing.asking import prompt_of
 
@@ -23,7 +23,7 @@ CALLER = Caller(visitor="v" * 32, network="n" * 32)
 
 @pytest.fixture(autouse=True)
 def _untold(monkeypatch):
-    monkeypatch.setattr(telling, "_refused", set())
+    monkeypatch.setattr(alerts, "_refused", set())
 
 
 @pytest.fixture
