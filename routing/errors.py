@@ -4,6 +4,7 @@ The SDK's exceptions are read by their fields, not by their class: an error in m
 only its `type` tells what it is.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -50,6 +51,8 @@ _BY_WORDING = (
 )
 RETRIED = frozenset({ErrorCode.OVERLOADED, ErrorCode.RATE_LIMITED, ErrorCode.SERVER, ErrorCode.NETWORK})
 
+# Some servers repeat the request in what they complain of: whole sentences in quotes stay out of the log.
+_QUOTED = re.compile(r"""(["'])(?:(?!\1).)*?\s(?:(?!\1).)*(?:\1|\Z)""", re.DOTALL)
 _LONGEST_WAIT = 7 * 24 * 3600.0
 _BUSY = "The model is busy right now. Please try again"
 _RESTING = "The model is resting at the moment. The pages stay open; please come back"
@@ -90,7 +93,8 @@ class Fault(Exception):
     gauges: tuple[Gauge, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.code} (status {self.status}): {self.detail[:300]}"
+        said = _QUOTED.sub("'…'", self.detail[:2_000])
+        return f"{self.code} (status {self.status}): {said[:300]}"
 
 
 def visitor_words(code: ErrorCode, until: str = "") -> str:
