@@ -2,46 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from routing.rules.framework import Answers, Frequency, Shape, Stakes
 from routing.rules.padding import Block
 
 if TYPE_CHECKING:
     from routing.messages import Prompt
 
-
-class Shape(StrEnum):
-    """First question: does the feature look things up, or put them together?"""
-
-    RETRIEVAL = "retrieval"
-    SYNTHESIS = "synthesis"
-
-
-class Frequency(StrEnum):
-    """Second question: how often is it used in one session?"""
-
-    ONCE = "once"
-    FEW = "few"
-    MANY = "many"
-
-
-class Stakes(StrEnum):
-    """Fourth question: what does an answer that is almost good enough cost?"""
-
-    LOW = "low"
-    HIGH = "high"
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The owner's declared answers to the five questions; measured figures correct them later."""
-
-    shape: Shape
-    frequency: Frequency
-    fits_in_prompt: bool
-    stakes: Stakes
-    is_latency_felt: bool
+__all__ = [
+    "Answers",
+    "Feature",
+    "Frequency",
+    "PastInput",
+    "Replay",
+    "Shape",
+    "Shared",
+    "Stakes",
+    "feature_get",
+    "feature_list",
+    "register",
+    "replay_get",
+    "shared_get",
+]
 
 
 @dataclass(frozen=True, slots=True)

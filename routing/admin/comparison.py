@@ -161,7 +161,6 @@ class ComparisonAdmin(Paged, ModelAdmin):
                 idx=idx,
                 vote=Pair.Vote(request.POST["vote"]),
                 reason=request.POST.get("reason", "")[:2000],
-                now=timezone.now(),
             )
         except UnableToCompare as refused:
             messages.error(request, refused.message)

@@ -248,7 +248,6 @@ class Migration(migrations.Migration):
                 ('answer_b', models.TextField(blank=True)),
                 ('vote', models.CharField(blank=True, choices=[('left', 'Left is better'), ('right', 'Right is better'), ('tie', 'No difference')], max_length=5)),
                 ('reason', models.TextField(blank=True)),
-                ('voted_at', models.DateTimeField(blank=True, null=True)),
                 ('call_a', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='routing.call')),
                 ('call_b', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='routing.call')),
                 ('comparison', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='routing.comparison')),

@@ -62,7 +62,6 @@ class Pair(models.Model):
     call_b = models.ForeignKey(Call, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     vote = models.CharField(max_length=5, choices=Vote, blank=True)
     reason = models.TextField(blank=True)
-    voted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["comparison", "idx"], name="pair_once_a_comparison")]

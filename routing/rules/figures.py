@@ -7,7 +7,7 @@ task, the stakes) is shown beside its figures and never overruled by them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from routing.registry import Answers, Frequency
+from routing.rules.framework import Answers, Frequency
 from routing.rules.spans import Spread
 
 SMALL_CORPUS = 200_000

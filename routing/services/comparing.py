@@ -118,7 +118,7 @@ def comparison_halt(pk: int) -> bool:
 
 
 @transaction.atomic
-def pair_vote(*, comparison_id: int, idx: int, vote: Pair.Vote, reason: str, now: datetime) -> int | None:
+def pair_vote(*, comparison_id: int, idx: int, vote: Pair.Vote, reason: str) -> int | None:
     """Keep one vote and return the next pair without one; None = all are voted.
 
     A vote may be changed until the result is drawn. Raises UnableToCompare.
@@ -129,7 +129,7 @@ def pair_vote(*, comparison_id: int, idx: int, vote: Pair.Vote, reason: str, now
     pair = pairs_complete(comparison).filter(idx=idx).first()
     if pair is None:
         raise UnableToCompare("This pair has no two answers to choose from.")
-    Pair.objects.filter(pk=pair.pk).update(vote=vote, reason=reason.strip(), voted_at=now)
+    Pair.objects.filter(pk=pair.pk).update(vote=vote, reason=reason.strip())
     return pair_next(comparison, after=idx)
 
 

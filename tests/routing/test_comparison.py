@@ -108,7 +108,7 @@ def test_it_writes_the_result_onto_the_card(asked_before):
     comparison = run_whole()
     for pair in comparison.pairs.order_by("idx"):
         prefers_b = Pair.Vote.RIGHT if pair.is_a_left else Pair.Vote.LEFT
-        pair_vote(comparison_id=comparison.pk, idx=pair.idx, vote=prefers_b, reason="shorter", now=timezone.now())
+        pair_vote(comparison_id=comparison.pk, idx=pair.idx, vote=prefers_b, reason="shorter")
 
     done = comparison_finish(comparison.pk, now=timezone.now())
 
@@ -122,11 +122,11 @@ def test_it_writes_the_result_onto_the_card(asked_before):
 
 def test_it_takes_no_vote_after_the_result(asked_before):
     comparison = run_whole(1)
-    pair_vote(comparison_id=comparison.pk, idx=0, vote=Pair.Vote.TIE, reason="", now=timezone.now())
+    pair_vote(comparison_id=comparison.pk, idx=0, vote=Pair.Vote.TIE, reason="")
     comparison_finish(comparison.pk, now=timezone.now())
 
     with pytest.raises(UnableToCompare):
-        pair_vote(comparison_id=comparison.pk, idx=0, vote=Pair.Vote.LEFT, reason="", now=timezone.now())
+        pair_vote(comparison_id=comparison.pk, idx=0, vote=Pair.Vote.LEFT, reason="")
 
 
 def test_it_draws_no_result_from_no_votes(asked_before):
