@@ -1,6 +1,7 @@
 """Which model serves which feature, why, and what it costs. A topic has the same name on every floor, top to bottom:
 
-- `views`, `admin/`, `management/`: the pages, the owner's pages, the commands. `notices`, `checks`: what the owner is told.
+- `views`, `admin/`, `management/`: the pages, the owner's pages, the commands.
+- `notices`, `checks`: what the owner is told. `refusals`: how features tell programs that a call was refused.
 - `services/`: what changes: calls granted and settled, routes with their decisions, marks, comparisons, the catalogue.
   `comparer` runs comparisons in the background.
 - `client`: the one door to the model. Behind it `requests` (what is sent), `reply`, `deadline`, `pacing`, `sse` and
