@@ -1,6 +1,8 @@
 // The Ask AI page over its websocket. Without this file the form still answers, one page at a time.
 
 import { begin as beginFollowing, follow } from "./following.js";
+import { isChosen } from "./options.js";
+import { timeOf, wordsOf } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const chat = byId("chat"), turns = byId("turns"), form = byId("composer"), field = byId("question");
@@ -15,20 +17,31 @@ let lastQuestion = "", isFrameAsked = false;
 // randomUUID exists only on https and localhost; a site behind plain http still needs keys.
 const newKey = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
   (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16));
-const setting = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
-const remember = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private window */ } };
 
 function connect() {
   clearTimeout(retryTimer);
-  socket = new WebSocket(new URL(chat.dataset.socket, location.href.replace(/^http/, "ws")));
-  socket.addEventListener("message", (event) => take(JSON.parse(event.data)));
-  socket.addEventListener("close", (event) => lost(event.code));
+  const line = socket = new WebSocket(new URL(chat.dataset.socket, location.href.replace(/^http/, "ws")));
+  line.addEventListener("message", (event) => { if (line === socket) take(JSON.parse(event.data)); });
+  line.addEventListener("close", (event) => { if (line === socket) lost(event.code); });
 }
 
-function lost(code) {
+// A socket whose network went away can look open for minutes: the browser knows earlier.
+addEventListener("offline", () => {
+  const dead = socket;
+  socket = null;
+  clearTimeout(retryTimer);
+  dead?.close();
+  lost(0, false);
+  say("You are offline. What you wrote is kept, and an answer under way goes on when you are back.");
+});
+addEventListener("online", () => socket ?? connect());
+
+function lost(code, isAgain = true) {
   isOpen = false;
   starters(false);
   if (code === 4400) return say("The connection was refused. Reload the page to go on.");
+  attempt ||= Number(!isAgain); // the plain form must not be sent into nowhere
+  if (!isAgain) return;
   const ceiling = Math.min(10_000, 500 * 2 ** attempt++);
   const wait = code === 4029 ? 10_000 : ceiling / 4 + Math.random() * ceiling * 0.75;
   if (attempt > 1 || current) say(`Connection lost. Retrying in ${Math.max(1, Math.round(wait / 1000))} s.`);
@@ -109,7 +122,7 @@ function opened(frame) {
 function grow(frame, change) {
   if (current?.turn !== frame.turn || frame.seq <= current.seq) return;
   current.seq = frame.seq;
-  if (setting("ask-whole") !== "on") change();
+  if (!isChosen("whole")) change();
 }
 
 function write(text) {
@@ -158,15 +171,8 @@ function done(frame) {
   arrange();
 }
 
-// The words of an answer without its chips: for a screen reader and for the clipboard.
-function wordsOf(answer, parts = ".answer-prose, .answer-note, .answer-next") {
-  const copy = answer.cloneNode(true);
-  for (const chip of copy.querySelectorAll(".cite")) chip.remove();
-  return [...copy.querySelectorAll(parts)].map((part) => part.textContent.trim()).join(" ");
-}
-
 function refused(frame) {
-  const until = frame.retry_at ? ` (${new Date(frame.retry_at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })})` : "";
+  const until = frame.retry_at ? ` Open again from ${timeOf(frame.retry_at)}.` : "";
   if (current && !current.turn) {
     current.item.remove();
     field.value ||= current.question;
@@ -256,7 +262,7 @@ field.addEventListener("keydown", (event) => {
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && current) tell({ type: "stop" });
   const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || isTyping || !byId("slash").checked || event.ctrlKey || event.metaKey) return;
+  if (event.key !== "/" || isTyping || !isChosen("slash") || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   field.focus();
 });
@@ -282,14 +288,8 @@ byId("forget").addEventListener("click", (event) => {
   if (!confirm("Delete every question you asked here, and the answers?")) event.preventDefault();
 });
 
-for (const [id, fallback] of [["slash", "on"], ["whole", "off"]]) {
-  byId(id).checked = (setting(`ask-${id}`) ?? fallback) === "on";
-  byId(id).addEventListener("change", () => remember(`ask-${id}`, byId(id).checked ? "on" : "off"));
-}
-
 for (const item of turns.children) if (item.dataset.state !== "answering") act(item);
 lastQuestion = turns.lastElementChild ? questionOf(turns.lastElementChild) : "";
-byId("options").hidden = false;
 fit();
 const wanted = new URLSearchParams(location.search).get("q")?.trim();
 if (wanted) {
