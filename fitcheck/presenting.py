@@ -12,6 +12,8 @@ _FLAGS = {
     "skill_dropped": "The model named a skill that is not in the matrix; it is left out.",
     "invented_gap": "The model calls this a gap although a fitting row would carry it.",
 }
+# The other kinds show in the row: no skill beside it, or a low rating.
+_TOLD = {Requirement.GapKind.STALE, Requirement.GapKind.JUDGED}
 _GATE_WORDS = {"met": "Met", "failed": "Not met", "unknown": "Open question"}
 _GATE_LEVELS = {"met": "strong", "failed": "gap", "unknown": "moderate"}
 _ALIGNMENTS = {"aligned": "Aligned", "partial": "Partly", "misaligned": "Misaligned"}
@@ -23,6 +25,7 @@ class Row:
     """One requirement for the table. `weight` in percent of everything asked."""
 
     requirement: Requirement
+    statement: str
     quote: str
     weight: float
     kind: str
@@ -58,6 +61,7 @@ class Sheet:
     coverage: int
     must_coverage: int | None
     gates: tuple[dict[str, Any], ...]
+    failed_gates: int
     axes: tuple[dict[str, Any], ...]
     thresholds: dict[str, Any]
     disagreement: str
@@ -80,6 +84,7 @@ def sheet_of(assessment: Assessment, requirements: Sequence[Requirement]) -> She
         coverage=_percent(assessment.coverage) or 0,
         must_coverage=_percent(assessment.must_coverage),
         gates=tuple(_gate(gate) for gate in assessment.gates),
+        failed_gates=sum(gate.get("status") == "failed" for gate in assessment.gates),
         axes=tuple(_axis(axis) for axis in assessment.axes),
         thresholds=_thresholds(assessment.thresholds),
         disagreement=disagreement_of(assessment),
@@ -95,17 +100,23 @@ def disagreement_of(assessment: Assessment) -> str:
     return f"The model said “{model}”, the rules say “{rule}”. The lower of the two is shown."
 
 
-def quote_beside(one: Requirement) -> str:
-    """Return the quote, unless it only repeats the statement."""
-    is_same = one.quote.strip(" .").casefold() == one.statement.strip(" .").casefold()
-    return "" if is_same else one.quote
+def words_of(one: Requirement) -> tuple[str, str]:
+    """Return what heads a row and the quote under it. Words said twice are said once: the fuller ones, on top."""
+    statement, quote = (text.strip(" .").casefold() for text in (one.statement, one.quote))
+    if statement == quote:
+        return one.statement, ""
+    if statement.endswith("…") and statement.rstrip("… ") in quote:
+        return one.quote, ""
+    return one.statement, one.quote
 
 
 def _row(one: Requirement) -> Row:
-    gap = Requirement.GapKind(one.gap_kind).label if one.gap_kind else ""
+    statement, quote = words_of(one)
+    gap = Requirement.GapKind(one.gap_kind).label if one.gap_kind in _TOLD else ""
     return Row(
         requirement=one,
-        quote=quote_beside(one),
+        statement=statement,
+        quote=quote,
         weight=round(one.weight, 1),
         kind=one.get_kind_display(),
         level_word=one.get_level_display(),

@@ -109,7 +109,7 @@ def test_it_says_when_the_day_is_spent_and_keeps_the_text(client):
 
     assert page.status_code == 429
     assert page.context["job"] == POSTING
-    assert "Your text is still below" in page.content.decode()
+    assert "Your text is kept below" in page.content.decode()
 
 
 @pytest.mark.parametrize("status", ["accepted", "running"])
