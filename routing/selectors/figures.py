@@ -3,51 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from routing.engines import engine
 from routing.models import Call, CallStatus, Route
-from routing.models.ledger import ANSWERED, ENDED
+from routing.models.ledger import ENDED
 from routing.rules.figures import Figures
 from routing.rules.spans import session_count, spread_of, who_asked
 from routing.rules.triggers import Window
+from routing.selectors.rows import CallRow, rows_of, sessions_of
 
 WINDOW = timedelta(days=30)
 MOST = 1_000
-_FIELDS = (
-    "pk", "visitor", "network", "started_at", "model_id", "status", "ttft_ms", "total_ms", "input_tokens",
-    "write_5m_tokens", "write_1h_tokens", "read_tokens", "output_tokens", "spent_microusd", "prefix_tokens",
-)  # fmt: skip
-
-
-class _Row(NamedTuple):
-    """One call, as plain values: rows of a model would cost ten times as much to read."""
-
-    pk: int
-    visitor: str
-    network: str
-    started_at: datetime
-    model_id: int
-    status: str
-    ttft_ms: int | None
-    total_ms: int | None
-    input: int | None
-    write_5m: int | None
-    write_1h: int | None
-    read: int | None
-    output: int | None
-    spent: int | None
-    prefix: int | None
-
-    @property
-    def seen(self) -> tuple[str, float]:
-        return who_asked(self.visitor, self.network, self.pk), self.started_at.timestamp()
-
-    @property
-    def prompt(self) -> int | None:
-        if self.input is None:
-            return None
-        return self.input + sum(part or 0 for part in (self.write_5m, self.write_1h, self.read))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +54,14 @@ def measure(route: Route, visits: Visits, now: datetime) -> Measured:
     asked = Call.objects.filter(
         feature=route.feature, engine=engine(), status__in=ENDED, started_at__gte=now - WINDOW
     ).order_by("-started_at", "-pk")
-    rows = [_Row(*row) for row in asked.values_list(*_FIELDS)[: MOST + 1]]
+    rows = rows_of(asked[: MOST + 1])
     is_cut, rows = len(rows) > MOST, rows[:MOST][::-1]
     since = rows[0].started_at if is_cut else now - WINDOW
     own = [row for row in rows if row.model_id == route.model_id]
     figures = replace(
         _of_model(own),
         calls=len(rows),
-        sessions=session_count([row.seen for row in rows]),
+        sessions=sessions_of(rows),
         visits=visits.count,
         visit_calls=visits.calls.get(route.feature, 0),
         left=sum(row.status == CallStatus.CANCELLED for row in rows),
@@ -116,9 +82,9 @@ def with_marks(measured: Measured, window: Window) -> Measured:
     return replace(measured, figures=figures)
 
 
-def _of_model(own: Sequence[_Row]) -> Figures:
+def _of_model(own: Sequence[CallRow]) -> Figures:
     """Measure what depends on the model: lengths, times and money."""
-    finished = [row for row in own if row.status in ANSWERED]
+    finished = [row for row in own if row.is_answered]
     costs = [row.spent for row in own if row.spent is not None]
     return Figures(
         prefix=next((row.prefix for row in reversed(own) if row.prefix), None),
@@ -127,6 +93,6 @@ def _of_model(own: Sequence[_Row]) -> Figures:
         first=spread_of(row.ttft_ms for row in own),
         total=spread_of(row.total_ms for row in finished),
         spent_microusd=sum(costs) if costs else None,
-        priced_sessions=session_count([row.seen for row in own]),
+        priced_sessions=sessions_of(own),
         unpriced=len(own) - len(costs),
     )

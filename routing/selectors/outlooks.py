@@ -6,7 +6,7 @@ from datetime import date
 
 from routing.models import LanguageModel, Price, Route
 from routing.registry import shared_get
-from routing.rules.costs import Tier, Tokens
+from routing.rules.costs import Tier
 from routing.rules.tokens import NEW_FAMILY
 from routing.rules.whatif import Past, Scheme, outlook
 from routing.selectors import tier_of
@@ -82,9 +82,3 @@ def tiers_today(today: date) -> dict[int, list[Tier]]:
     for (model_id, _), price in sorted(newest.items()):
         tiers.setdefault(model_id, []).append(tier_of(price))
     return tiers
-
-
-def tokens_of(row: "dict[str, int | None]") -> Tokens:
-    """Return the five classes of one ledger row."""
-    names = ("input", "write_5m", "write_1h", "read", "output")
-    return Tokens(**{name: row[f"{name}_tokens"] for name in names})

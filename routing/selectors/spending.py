@@ -6,35 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate, TruncMonth
 
 from routing.engines import engine
 from routing.models import Call, Engine, Route
 from routing.models.ledger import OPEN
 from routing.registry import feature_list
-from routing.rules.spans import Spread, session_count, spread_of, who_asked
+from routing.rules.spans import Spread, spread_of
 from routing.rules.whatif import Past
 from routing.selectors import routes_all
-from routing.selectors.outlooks import Outlook, outlooks_of, tokens_of
+from routing.selectors.outlooks import Outlook, outlooks_of
+from routing.selectors.rows import CallRow, rows_of, sessions_of
 
 MOST_RECKONED = 5_000  # calls a what-if looks at: the newest ones
 _CLASSES = ("input", "write_5m", "write_1h", "read", "output")
-_COLUMNS = (
-    "pk",
-    "feature",
-    "model_id",
-    "visitor",
-    "network",
-    "started_at",
-    "ttft_ms",
-    "total_ms",
-    "spent_microusd",
-    "prefix_tokens",
-    "prefix_sha256",
-    *(f"{name}_tokens" for name in _CLASSES),
-)
-_Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +107,9 @@ def spending_get(now: datetime, *, days: int = 30, kind: Engine | None = None) -
     kind = kind or engine()
     ended = Call.objects.filter(engine=kind).exclude(status__in=OPEN)
     since = now - timedelta(days=days)
-    rows = list(ended.filter(started_at__gte=since, started_at__lte=now).order_by("started_at", "pk").values(*_COLUMNS))
-    by_feature: dict[str, list[_Row]] = defaultdict(list)
-    for row in rows:
-        by_feature[row["feature"]].append(row)
+    by_feature: dict[str, list[CallRow]] = defaultdict(list)
+    for row in rows_of(ended.filter(started_at__gte=since, started_at__lte=now).order_by("started_at", "pk")):
+        by_feature[row.feature].append(row)
     routes = {route.feature: route for route in routes_all()}
     names = {feature.key: feature.name for feature in feature_list()}
     keys = [*names, *sorted(set(by_feature) - set(names))]
@@ -138,18 +123,18 @@ def spending_get(now: datetime, *, days: int = 30, kind: Engine | None = None) -
     )
 
 
-def _feature(key: str, name: str, route: Route | None, rows: Sequence[_Row], now: datetime) -> FeatureSpending:
-    past = _past([row for row in rows if route and row["model_id"] == route.model_id][-MOST_RECKONED:])
+def _feature(key: str, name: str, route: Route | None, rows: Sequence[CallRow], now: datetime) -> FeatureSpending:
+    past = _past([row for row in rows if route and row.model_id == route.model_id][-MOST_RECKONED:])
     return FeatureSpending(
         key=key,
         name=name,
         route=route,
         calls=len(rows),
-        sessions=_sessions(rows),
-        visitors=len({row["visitor"] for row in rows}),
+        sessions=sessions_of(rows),
+        visitors=len({row.visitor for row in rows}),
         money=_money(rows),
-        first=spread_of(row["ttft_ms"] for row in rows),
-        total=spread_of(row["total_ms"] for row in rows),
+        first=spread_of(row.ttft_ms for row in rows),
+        total=spread_of(row.total_ms for row in rows if row.is_answered),
         read_percent=_read_percent(rows),
         prefix=past[-1].prefix if past else None,
         days=_days(rows),
@@ -158,60 +143,53 @@ def _feature(key: str, name: str, route: Route | None, rows: Sequence[_Row], now
     )
 
 
-def _past(rows: Sequence[_Row]) -> list[Past]:
+def _past(rows: Sequence[CallRow]) -> list[Past]:
     """Return calls as what-ifs need them; the shared part as the counters showed it, else as it was estimated."""
-    counted = [row for row in rows if row["input_tokens"] is not None and row["output_tokens"] is not None]
+    counted = [row for row in rows if row.input is not None and row.output is not None]
     observed: dict[str, int] = {}
     for row in counted:
-        if row["read_tokens"]:
-            sha = row["prefix_sha256"]
-            observed[sha] = min(observed.get(sha, row["read_tokens"]), row["read_tokens"])
+        if row.read:
+            observed[row.sha] = min(observed.get(row.sha, row.read), row.read)
     return [
         Past(
-            at=row["started_at"].timestamp(),
-            prefix=observed.get(row["prefix_sha256"], row["prefix_tokens"] or 0),
-            sha=row["prefix_sha256"],
-            tokens=tokens_of(row),
+            at=row.started_at.timestamp(),
+            prefix=observed.get(row.sha, row.prefix or 0),
+            sha=row.sha,
+            tokens=row.tokens,
         )
         for row in counted
     ]
 
 
-def _days(rows: Sequence[_Row]) -> list[Day]:
-    by_day: dict[date, list[_Row]] = defaultdict(list)
+def _days(rows: Sequence[CallRow]) -> list[Day]:
+    by_day: dict[date, list[CallRow]] = defaultdict(list)
     for row in rows:
-        by_day[row["started_at"].astimezone(UTC).date()].append(row)
+        by_day[row.started_at.astimezone(UTC).date()].append(row)
     return [
         Day(
             on=on,
             calls=len(own),
-            sessions=_sessions(own),
+            sessions=sessions_of(own),
             money=_money(own),
-            first=spread_of(row["ttft_ms"] for row in own),
-            total=spread_of(row["total_ms"] for row in own),
+            first=spread_of(row.ttft_ms for row in own),
+            total=spread_of(row.total_ms for row in own if row.is_answered),
         )
         for on, own in sorted(by_day.items())
     ]
 
 
-def _sessions(rows: Iterable[_Row]) -> int:
-    return session_count(
-        [(who_asked(row["visitor"], row["network"], row["pk"]), row["started_at"].timestamp()) for row in rows]
-    )
-
-
-def _money(rows: Sequence[_Row]) -> Money:
-    spent = [row["spent_microusd"] for row in rows]
+def _money(rows: Sequence[CallRow]) -> Money:
+    spent = [row.spent for row in rows]
     return Money(sum(each or 0 for each in spent), spent.count(None), len(spent))
 
 
-def _read_percent(rows: Sequence[_Row]) -> int | None:
-    told = [row for row in rows if row["read_tokens"] is not None]
-    prompt = sum(row[f"{name}_tokens"] or 0 for row in told for name in _CLASSES[:4])
-    return round(100 * sum(row["read_tokens"] for row in told) / prompt) if prompt else None
+def _read_percent(rows: Sequence[CallRow]) -> int | None:
+    told = [row for row in rows if row.read is not None]
+    prompt = sum(row.tokens.prompt for row in told)
+    return round(100 * sum(row.read or 0 for row in told) / prompt) if prompt else None
 
 
-def _months(ended: Any, now: datetime) -> list[Month]:
+def _months(ended: QuerySet[Call], now: datetime) -> list[Month]:
     first = (now - timedelta(days=365)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     sums = (
         ended.filter(started_at__gte=first, started_at__lte=now)
@@ -239,7 +217,7 @@ def _pace_of_month(months: Sequence[Month], now: datetime) -> int | None:
     return round(sum(money.microusd for money in own) * (end - start).total_seconds() / gone)
 
 
-def spending_rows(kind: Engine) -> Iterable[_Row]:
+def spending_rows(kind: Engine) -> Iterable[dict[str, Any]]:
     """Yield the whole ledger of an engine by day, feature and model: tokens of every class, micro-dollars, unknowns."""
     sums = {f"{name}_sum": Sum(f"{name}_tokens") for name in (*_CLASSES, "thinking")}
     days = Call.objects.filter(engine=kind).exclude(status__in=OPEN).annotate(day=TruncDate("started_at", tzinfo=UTC))
