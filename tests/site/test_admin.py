@@ -35,3 +35,9 @@ def test_it_shows_the_admin_without_scripts_of_a_theme_switch(admin_client):
 
     assert "theme.js" not in text
     assert "site/admin.css" in text
+
+
+def test_it_lists_the_owners_work_before_the_logins(admin_client):
+    text = admin_client.get("/admin/").text
+
+    assert text.index("/admin/routing/route/") < text.index("/admin/auth/user/")
