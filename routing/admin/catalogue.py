@@ -1,6 +1,10 @@
 """The catalogue: models with their prices, edited by the owner."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from routing.admin.base import ModelAdmin, TabularInline
 from routing.models import LanguageModel, Price
@@ -10,6 +14,9 @@ class PriceInline(TabularInline):
     model = Price
     extra = 0
     ordering = ["-valid_from", "above_prompt_tokens"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("model")
 
 
 @admin.register(LanguageModel)

@@ -44,7 +44,7 @@ class DecisionInline(ReadOnly, TabularInline):
     fields = ["decided_at", "model", "recommendation", "reason", "change", "decided_by"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("model", "decided_by")
+        return super().get_queryset(request).select_related("route", "model", "decided_by")
 
 
 @admin.register(Route)

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
 from routing.checks import layer_check, routes_check
-from routing.models import Call, CallStatus, Decision, LanguageModel, Mark, Price, Route
+from routing.models import Budget, Call, CallStatus, Decision, LanguageModel, Mark, Price, Route
 from routing.registry import feature_list
 from tests.factories import LanguageModelFactory, RouteFactory
 
@@ -174,3 +175,30 @@ def test_it_holds_its_peace_while_the_tables_are_being_made():
         assert _ids() == set()
 
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("page", ["call/", "decision/", "mark/", "budget/", "route/", "route/{route}/change/"])
+def test_it_lists_in_the_admin_with_as_many_queries_however_long_the_list_is(admin_client, admin_user, catalogue, page):
+    route = Route.objects.get(feature="ask-ai")
+    address = f"/admin/routing/{page.format(route=route.pk)}"
+    _records(route, admin_user, 2)
+    with CaptureQueriesContext(connection) as few:
+        admin_client.get(address)
+    _records(route, admin_user, 6)
+
+    with CaptureQueriesContext(connection) as many:
+        response = admin_client.get(address)
+
+    assert response.status_code == 200
+    assert len(many) <= len(few)
+
+
+def _records(route, owner, count):
+    """Add so many of everything: each decision by another person, on another model."""
+    for _ in range(count):
+        model = LanguageModelFactory()
+        by = type(owner).objects.create_user(username=model.api_id)
+        call = Call.objects.create(feature="ask-ai", model=model, engine="standin", started_at=NOW)
+        Mark.objects.create(call=call, kind=Mark.Kind.TOO_MUCH, marked_at=NOW, marked_by=by)
+        Decision.objects.create(route=route, model=model, reason="Tried.", decided_at=NOW, decided_by=by)
+        Budget.objects.create(scope=f"visitor:{model.api_id}", period="2026-11-23", cap_microusd=1)
