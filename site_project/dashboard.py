@@ -13,6 +13,8 @@ from askai.models import Turn
 from corpus.models import Page, Skill
 from fitcheck.models import Assessment, Status
 from routing.models import Call, CallStatus, Engine
+from routing.models.ledger import OPEN
+from routing.rules.words import count
 
 WEEK = timedelta(days=7)
 MICRO = Decimal(1_000_000)
@@ -48,8 +50,10 @@ def _week(now: datetime) -> Iterator[Card]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     paid = Call.objects.filter(started_at__gte=midnight).exclude(engine=Engine.STANDIN)
     spent = Decimal(paid.aggregate(sum=Sum("spent_microusd"))["sum"] or 0) / MICRO
+    unknown = paid.filter(spent_microusd=None).exclude(status__in=OPEN).count()
+    beside = f", beside {count(unknown, 'call')} of unknown cost" if unknown else ""
     failed = Call.objects.filter(started_at__gte=now - WEEK, status=CallStatus.FAILED).count()
-    yield Card(f"${spent:.2f}", f"spent today of ${settings.DAILY_BUDGET_USD:.2f}", _list(Call))
+    yield Card(f"${spent:.2f}", f"spent today of ${settings.DAILY_BUDGET_USD:.2f}{beside}", _list(Call))
     yield Card(str(failed), "failed calls this week", _list(Call), is_waiting=failed > 0)
 
 

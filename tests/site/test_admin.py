@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from routing.models import Call
 from site_project.dashboard import cards
-from tests.factories import PageFactory, ProfileFactory, SkillFactory
+from tests.factories import LanguageModelFactory, PageFactory, ProfileFactory, SkillFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,13 @@ def test_it_counts_what_waits_and_leads_there(admin_client):
     assert '<a href="/admin/corpus/skill/"><b>1</b> strong skills without evidence</a>' in text
     assert '<a href="/admin/corpus/page/"><b>1</b> pages in draft</a>' in text
     assert "spent today of $5.00" in text
+
+
+def test_it_never_counts_an_unknown_cost_as_nothing(admin_client):
+    known = {"feature": "ask-ai", "model": LanguageModelFactory(), "engine": "compatible", "status": "done"}
+    Call.objects.create(**known, started_at=timezone.now(), spent_microusd=None)
+
+    assert "beside 1 call of unknown cost" in admin_client.get("/admin/").text
 
 
 def test_it_leads_every_figure_to_a_list():
