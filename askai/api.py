@@ -11,7 +11,7 @@ from askai.selectors import turn_done
 from askai.services import Question, UnableToAsk
 from askai.views import status_of
 from askai.whole import answer_whole
-from routing.callers import caller_of_request
+from routing.callers import caller_of_program
 from routing.messages import UnableToAdmit
 from routing.refusals import Failure, failure, retry_after
 
@@ -52,7 +52,7 @@ async def ask(request: HttpRequest, response: HttpResponse, question: AskIn) -> 
     """Answer from the pages of the site, with citations. Every call stands alone; the limits of the page apply."""
     asked = Question(text=question.text, key=uuid4(), conversation=uuid4(), is_lone=True)
     try:
-        turn = await answer_whole(question=asked, caller=caller_of_request(request), clock=timezone.now)
+        turn = await answer_whole(question=asked, caller=caller_of_program(request), clock=timezone.now)
     except (UnableToAsk, UnableToAdmit) as refused:
         if isinstance(refused, UnableToAdmit) and refused.retry_at:
             response["Retry-After"] = retry_after(refused.retry_at, timezone.now())

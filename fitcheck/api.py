@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Header, Router, Status
@@ -20,8 +19,8 @@ from fitcheck.replies import (
 from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.sentences import ending_of, status_of
 from fitcheck.services import assessment_create
-from routing.callers import caller_of_request
-from routing.messages import Caller, UnableToAdmit
+from routing.callers import caller_of_program
+from routing.messages import UnableToAdmit
 from routing.refusals import Failure, failure, retry_after
 
 router = Router(tags=["fit checks"])
@@ -50,7 +49,7 @@ def fit_check_create(
     try:
         created = assessment_create(
             job=payload.job,
-            caller=_caller(request),
+            caller=caller_of_program(request),
             idempotency_key=idempotency_key,
             now=timezone.now(),
             public_id=secrets.token_hex(16),
@@ -86,11 +85,3 @@ def fit_check_get(request: HttpRequest, response: HttpResponse, id: str) -> Stat
 
 def _whole(assessment: Assessment) -> FitCheckReply:
     return fit_check_reply(assessment, requirements_of(assessment), ending_of(assessment.error_code))
-
-
-def _caller(request: HttpRequest) -> Caller:
-    """A program without our cookie is known by its network alone: a new visitor each call would void its limits."""
-    caller = caller_of_request(request)
-    if settings.VISITOR_COOKIE_NAME in request.COOKIES:
-        return caller
-    return Caller(visitor="", network=caller.network)

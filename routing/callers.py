@@ -33,6 +33,13 @@ def caller_of_request(request: HttpRequest) -> Caller:
     return Caller(visitor=_hash("visitor", token), network=_network(address))
 
 
+def caller_of_program(request: HttpRequest) -> Caller:
+    """Return who calls the API. Without our cookie the network alone is known: a new visitor a call has no limits."""
+    caller = caller_of_request(request)
+    is_known = _token_read(request.COOKIES.get(settings.VISITOR_COOKIE_NAME, "")) is not None
+    return caller if is_known else Caller(visitor="", network=caller.network)
+
+
 def visitor_remember(request: HttpRequest, response: HttpResponse) -> None:
     """Set the signed visitor cookie, unless the browser already sent the same one."""
     caller_of_request(request)

@@ -4,7 +4,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from routing.callers import address_of, caller_of_request, caller_of_scope, prefix_of, visitor_remember
+from routing.callers import (
+    address_of,
+    caller_of_program,
+    caller_of_request,
+    caller_of_scope,
+    prefix_of,
+    visitor_remember,
+)
 
 
 def _visit(cookie=None, **meta):
@@ -86,3 +93,13 @@ def test_it_keeps_a_hash_of_the_address_and_of_today():
     assert one.network == same.network != other.network
     assert set(one.network) <= set("0123456789abcdef")
     assert len(one.network) == len(one.visitor) == 32
+
+
+@pytest.mark.parametrize("cookie", ["", "forged:signature"])
+def test_it_knows_a_program_without_our_cookie_by_its_network_alone(rf, settings, cookie):
+    request = rf.post("/api/ask", REMOTE_ADDR="203.0.113.7")
+    request.COOKIES[settings.VISITOR_COOKIE_NAME] = cookie
+
+    caller = caller_of_program(request)
+
+    assert (caller.visitor, caller.network) == ("", caller_of_request(request).network)
