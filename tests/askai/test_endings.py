@@ -67,6 +67,16 @@ async def test_it_resumes_a_turn_that_a_dead_process_left(open_browser):
     assert "Ada ran forty" in done["html"]
 
 
+async def test_it_ends_the_wait_for_a_process_that_falls_silent_meanwhile(open_browser):
+    browser = await open_browser()
+    turn = await left_behind(browser, STALE_AFTER - timedelta(seconds=0.5))
+
+    await browser.send(type="resume", turn=turn.pk, after=3)
+    done = await browser.take()
+
+    assert (done["type"], done["state"], done["engine"]) == ("answer.done", "interrupted", "standin")
+
+
 async def test_it_keeps_waiting_while_another_process_may_still_answer(open_browser):
     browser = await open_browser()
     turn = await left_behind(browser, timedelta(seconds=5))
