@@ -3,7 +3,8 @@ FROM python:3.11-slim AS build
 WORKDIR /app
 RUN python -m venv /venv
 COPY requirements.txt .
-RUN /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.txt
+RUN /venv/bin/pip install --no-cache-dir --require-hashes --no-deps --requirement requirements.txt \
+    && /venv/bin/pip check
 COPY . .
 RUN SECRET_KEY=only-for-collecting-static-files-0123456789-0123456789 ENV_FILE=/dev/null \
     /venv/bin/python manage.py collectstatic --no-input --verbosity 0

@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; echo python3)
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes
+# A full lock is installed as it stands: pip resolves nothing, so no later release of anything can break it.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes --no-deps
 # The tools import the settings, which refuse to start without a secret.
 CHECKS := SECRET_KEY=only-for-the-checks-0123456789-0123456789-0123456789 ENV_FILE=/dev/null
 
@@ -58,9 +59,11 @@ $(VENV)/bin/python:
 $(VENV)/.requirements: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the locked dependencies (half a minute, once)"
 	@$(PIP) --requirement requirements.txt
+	@problems=$$($(BIN)/python -m pip --disable-pip-version-check check) || { echo "$$problems"; exit 1; }
 	@touch $@
 
 $(VENV)/.requirements-dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing the locked development dependencies (a minute, once)"
 	@$(PIP) --requirement requirements-dev.txt
+	@problems=$$($(BIN)/python -m pip --disable-pip-version-check check) || { echo "$$problems"; exit 1; }
 	@touch $@
