@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from askai.models import Conversation, Turn
 from askai.opinions import turns_mark
 from askai.selectors import turn_list
-from routing.admin.marking import Markable
+from routing.marks.marking import Markable
 from routing.models import Engine, Mark
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
+from askai.answer.whole import answer_whole
 from askai.models import Turn
 from askai.selectors import turn_done
 from askai.services import Question, UnableToAsk
 from askai.views import status_of
-from askai.whole import answer_whole
-from routing.callers import caller_of_program
-from routing.messages import UnableToAdmit
-from routing.refusals import Failure, failure, retry_after
+from routing.gateway.messages import UnableToAdmit
+from routing.ledger.callers import caller_of_program
+from routing.ledger.refusals import Failure, failure, retry_after
 
 router = Router(tags=["ask"])
 

@@ -9,8 +9,8 @@ class AskaiConfig(AppConfig):
 
     def ready(self) -> None:
         from askai.feature import ASK_AI
-        from askai.prefixes import SHARED
-        from askai.replay import REPLAY
+        from askai.prompt.prefix import SHARED
+        from askai.prompt.replay import REPLAY
         from routing.registry import register
 
         register(ASK_AI, replay=REPLAY, shared=SHARED)

@@ -18,8 +18,12 @@ from django.conf import settings
 from django.utils import timezone
 from limits import parse
 
-from askai.answering import answer_begin, answer_of, answers_stop
-from askai.events import (
+from askai.answer.task import answer_begin, answer_of, answers_stop
+from askai.answer.whole import turn_ended
+from askai.opinions import turn_thumb
+from askai.selectors import turn_done, turn_record
+from askai.services import Question, UnableToAsk, conversation_close, conversation_show, turn_find
+from askai.wire import (
     Ask,
     BadFrame,
     BrowserFrame,
@@ -34,14 +38,10 @@ from askai.events import (
     frame_read,
     frame_write,
 )
-from askai.opinions import turn_thumb
-from askai.selectors import turn_done, turn_record
-from askai.services import Question, UnableToAsk, conversation_close, conversation_show, turn_find
-from askai.whole import turn_ended
-from routing.callers import caller_of_scope
 from routing.crossing import cross
-from routing.engines import engine
-from routing.messages import Caller, UnableToAdmit
+from routing.gateway.engines import engine
+from routing.gateway.messages import Caller, UnableToAdmit
+from routing.ledger.callers import caller_of_scope
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from askai.prompts import INSTRUCTIONS_FILE
+from askai.prompt.build import INSTRUCTIONS_FILE
 from routing.registry import Answers, Feature, Frequency, Shape, Stakes
 
 ASK_AI = Feature(

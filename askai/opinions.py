@@ -8,9 +8,9 @@ from django.db import transaction
 
 from askai.models import Turn
 from askai.services import UnableToAsk
-from routing.cleaning import clean_text
+from routing.gateway.cleaning import clean_text
+from routing.marks.writes import mark_put
 from routing.models import Mark
-from routing.services import mark_put
 
 # The reasons that speak of the model; the others speak of the site or of its sources.
 _MARKS = {

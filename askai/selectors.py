@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from askai.events import AnswerDone, TurnRecord
 from askai.models import Conversation, Turn
-from askai.prompts import Exchange
-from routing.engines import engine
+from askai.prompt.build import Exchange
+from askai.wire import AnswerDone, TurnRecord
+from routing.gateway.engines import engine
 
 # A process that answers says so every BEAT_SECONDS; one that was silent for three beats has died.
 BEAT_SECONDS = 5.0

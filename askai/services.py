@@ -8,19 +8,20 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from askai.citing import Block, Citation, Draft
-from askai.events import AnswerDone
+from askai.answer.citations import Block, Citation, Draft
+from askai.answer.contract import breaches, is_declined, nearest, topic_of
+from askai.answer.rendering import Extras, answer_html
 from askai.feature import ASK_AI
 from askai.models import Conversation, Turn
-from askai.prefixes import prefix_today
-from askai.prompts import Prefix, prompt_build
-from askai.rendering import Extras, answer_html
-from askai.rules import breaches, is_declined, nearest, topic_of
+from askai.prompt.build import Prefix, prompt_build
+from askai.prompt.prefix import prefix_today
 from askai.selectors import STALE_AFTER, conversation_open, history_of, turn_get, turn_is_stale, turn_list
-from routing.cleaning import clean_text
-from routing.messages import Caller, Outcome, Prompt, Ticket
+from askai.wire import AnswerDone
+from routing.gateway.cleaning import clean_text
+from routing.gateway.messages import Caller, Outcome, Prompt, Ticket
+from routing.ledger.admission import call_open
+from routing.ledger.calls import call_close
 from routing.models import CallStatus
-from routing.services import call_close, call_open
 
 _STATES = {
     CallStatus.DONE: Turn.State.ANSWERED,

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from askai.answer.whole import answer_whole
 from askai.services import Question, UnableToAsk, conversation_close, conversation_show, conversations_forget
-from askai.whole import answer_whole
-from routing.callers import caller_of_request, visitor_remember
-from routing.messages import UnableToAdmit
+from routing.gateway.messages import UnableToAdmit
+from routing.ledger.callers import caller_of_request, visitor_remember
 
 _STATUS = {
     "empty": HTTPStatus.BAD_REQUEST,

@@ -69,7 +69,7 @@ def main() -> None:
 
 async def play(clock: Clock, *, is_busy: bool) -> list[Priced]:
     """Play every routing, each hours after the one before."""
-    from routing.client import aclose
+    from routing.gateway.client import aclose
 
     standin_time(clock)
     priced = []

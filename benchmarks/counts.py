@@ -62,10 +62,10 @@ async def turns() -> list[int]:
     """Play a conversation; return the thread hops of every turn."""
     from django.utils import timezone
 
-    from askai.answering import answer_begin, answer_of
+    from askai.answer.task import answer_begin, answer_of
     from askai.services import Question
-    from routing.client import aclose
-    from routing.messages import Caller
+    from routing.gateway.client import aclose
+    from routing.gateway.messages import Caller
 
     hops = []
     for text in QUESTIONS[:TURNS]:
@@ -87,7 +87,7 @@ def main() -> None:
     with demo():
         from django.core.management import call_command
 
-        from askai.prompts import prefix_of
+        from askai.prompt.build import prefix_of
 
         call_command("collectstatic", interactive=False, verbosity=0)
         counted: dict[str, object] = {"queries": queries()}

@@ -86,7 +86,7 @@ def day_of(date: datetime, visits: int, chance: random.Random) -> list[Step]:
 
 async def run(steps: list[Step], clock: Clock) -> None:
     """Play the day."""
-    from routing.client import aclose
+    from routing.gateway.client import aclose
 
     standin_time(clock)
     for step in steps:
@@ -97,7 +97,7 @@ async def run(steps: list[Step], clock: Clock) -> None:
 
 def standin_time(clock: Clock) -> None:
     """Let the demo engine of this event loop live by the told time: its cache forgets when the day says so."""
-    from routing.client import _door
+    from routing.gateway.client import _door
     from routing.models import Engine
 
     transport: Any = _door(Engine.STANDIN).client._client._transport
@@ -108,10 +108,10 @@ async def turn(step: Step, clock: Clock) -> None:
     """One question through the services of the chat. A conversation at its limit begins a new one."""
     from asgiref.sync import sync_to_async
 
-    from askai.citing import Draft
+    from askai.answer.citations import Draft
     from askai.services import Question, UnableToAsk, conversation_close, turn_close, turn_open
-    from routing.client import stream
-    from routing.messages import Caller, Text
+    from routing.gateway.client import stream
+    from routing.gateway.messages import Caller, Text
 
     caller = Caller(visitor=step.visitor, network=f"net-{step.visitor}"[:32])
     question = Question(text=step.text, key=uuid.uuid4(), conversation=uuid.uuid4())
@@ -137,11 +137,11 @@ async def fit_check(step: Step, clock: Clock) -> None:
     """One posting through the services of the fit check."""
     from asgiref.sync import sync_to_async
 
-    from fitcheck.leases import assessment_begin, assessment_claim
+    from fitcheck.run.leases import assessment_begin, assessment_claim
+    from fitcheck.run.store import assessment_settle
     from fitcheck.services import assessment_create
-    from fitcheck.storing import assessment_settle
-    from routing.client import stream
-    from routing.messages import Caller
+    from routing.gateway.client import stream
+    from routing.gateway.messages import Caller
 
     caller = Caller(visitor=step.visitor, network=f"net-{step.visitor}"[:32])
     created = await sync_to_async(assessment_create)(
@@ -182,8 +182,8 @@ def main() -> None:
 
 def report(now: datetime, days: int) -> None:
     """Print each feature's decision card as the site shows it, then its money and what it could have cost."""
-    from routing.selectors.cards import route_card
-    from routing.selectors.spending import spending_get
+    from routing.decisions.cards import route_card
+    from routing.spending.reads import spending_get
 
     for feature in spending_get(now, days=days).features:
         if feature.route is None:

@@ -9,10 +9,10 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
 
-from corpus.lines import rating_word
 from corpus.models import Page, Skill
 from corpus.selectors import pages_listed, skills_public
-from corpus.snapshots import skill_row
+from corpus.text.lines import rating_word
+from corpus.text.snapshots import skill_row
 
 router = Router(tags=["pages and skills"])
 

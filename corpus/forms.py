@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from corpus.cells import name_fold, text_clean
+from corpus.imports.cells import name_fold, text_clean
 from corpus.models import Profile, Skill
 
 if TYPE_CHECKING:

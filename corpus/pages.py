@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from corpus.lines import SkillLine, rating_word, skill_line
-from corpus.markdown import cuts
 from corpus.models import Page, Section, Skill
-from corpus.sentences import fold
-from corpus.snapshots import by_category, is_listed, skill_row
+from corpus.text.lines import SkillLine, rating_word, skill_line
+from corpus.text.markdown import cuts
+from corpus.text.sentences import fold
+from corpus.text.snapshots import by_category, is_listed, skill_row
 
 GAP = "gap"
 _GAP_RATING = 2  # a rating up to here is a gap, as the fit check reads it

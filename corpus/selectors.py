@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from corpus.models import CorpusVersion, Page, Profile, Skill, Visibility
-from corpus.render import matrix_render, sources_render
-from corpus.snapshots import corpus_parse, matrix_parse
-from corpus.texts import CorpusText, MatrixText, SourceText
-from corpus.tokens import tokens_estimate
-from corpus.versions import version_write
+from corpus.text.render import matrix_render, sources_render
+from corpus.text.snapshots import corpus_parse, matrix_parse
+from corpus.text.tokens import tokens_estimate
+from corpus.text.values import CorpusText, MatrixText, SourceText
+from corpus.text.versions import version_write
 
 _KEPT = 4  # versions of each kind: the newest, and what running answers still hold
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
-from corpus.markdown import Cut, cuts
 from corpus.models import CorpusVersion, Page, Section, Skill
-from corpus.versions import version_write
+from corpus.text.markdown import Cut, cuts
+from corpus.text.versions import version_write
 
 _ASIDE = 100_000  # moves old orders out of the way of new ones: an order is used once on a page
 _PATH_LIMIT = 400

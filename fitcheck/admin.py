@@ -15,11 +15,11 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
 from fitcheck.models import Assessment, Requirement, Review
-from fitcheck.presenting import disagreement_of
-from fitcheck.resources import AssessmentResource
-from fitcheck.reviews import assessments_mark
-from fitcheck.showing import facts_list, job_marked, rows_table, sentences_list, shape_word, spans_of
-from routing.admin.marking import Markable
+from fitcheck.review.marks import assessments_mark
+from fitcheck.review.resources import AssessmentResource
+from fitcheck.show.admin_html import facts_list, job_marked, rows_table, sentences_list, shape_word, spans_of
+from fitcheck.show.record import disagreement_of
+from routing.marks.marking import Markable
 from routing.models import Mark
 
 

@@ -6,22 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Header, Router, Status
 
-from fitcheck import runner
-from fitcheck.assessing import UnableToAssess
+from fitcheck.endings import ending_of, status_of
 from fitcheck.models import Assessment
-from fitcheck.replies import (
-    FitCheckAccepted,
-    FitCheckIn,
-    FitCheckReply,
-    accepted_reply,
-    fit_check_reply,
-)
+from fitcheck.run import runner
 from fitcheck.selectors import assessment_get, requirements_of
-from fitcheck.sentences import ending_of, status_of
 from fitcheck.services import assessment_create
-from routing.callers import caller_of_program
-from routing.messages import UnableToAdmit
-from routing.refusals import Failure, failure, retry_after
+from fitcheck.show.api_schema import FitCheckAccepted, FitCheckIn, FitCheckReply, accepted_reply, fit_check_reply
+from fitcheck.verdict.assessment import UnableToAssess
+from routing.gateway.messages import UnableToAdmit
+from routing.ledger.callers import caller_of_program
+from routing.ledger.refusals import Failure, failure, retry_after
 
 router = Router(tags=["fit checks"])
 _REFUSALS = dict.fromkeys((400, 403, 409, 413, 422, 429, 503), Failure)

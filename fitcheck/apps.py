@@ -8,9 +8,9 @@ class FitcheckConfig(AppConfig):
     verbose_name = "Fit check"
 
     def ready(self) -> None:
+        from fitcheck.contract.prefix import SHARED
+        from fitcheck.contract.replay import REPLAY
         from fitcheck.feature import FIT_CHECK
-        from fitcheck.prefixes import SHARED
-        from fitcheck.replay import REPLAY
         from routing.registry import register
 
         register(FIT_CHECK, replay=REPLAY, shared=SHARED)

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
-from fitcheck.crossing import hop
-from fitcheck.events import CLOSE_BAD_FRAMES, CLOSE_NOT_FOUND, EndFrame, ErrorFrame, Frame, frame_text
-from fitcheck.live import live_get
 from fitcheck.models import Assessment
+from fitcheck.run.crossing import hop
+from fitcheck.run.live import live_get
+from fitcheck.run.progress import Seen, frames_live, frames_stored
 from fitcheck.selectors import is_public_id
-from fitcheck.watching import Seen, frames_live, frames_stored
+from fitcheck.wire import CLOSE_BAD_FRAMES, CLOSE_NOT_FOUND, EndFrame, ErrorFrame, Frame, frame_text
 
 POLL_SECONDS = 1.0
 LONGEST_SECONDS = 900.0

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from fitcheck.prompts import instructions
+from fitcheck.contract.prompt import instructions
 from routing.registry import Answers, Feature, Frequency, Shape, Stakes
 
 FIT_CHECK = Feature(

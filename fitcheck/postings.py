@@ -7,8 +7,8 @@ import unicodedata
 
 import nh3
 
-from fitcheck.assessing import UnableToAssess
-from routing.cleaning import clean_text
+from fitcheck.verdict.assessment import UnableToAssess
+from routing.gateway.cleaning import clean_text
 
 _TAG = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|span|table|tr|td|html|body|section|article|strong|em|a|b)\b[^<>]*>", re.I

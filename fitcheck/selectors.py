@@ -2,8 +2,8 @@
 
 from fitcheck.feature import FIT_CHECK
 from fitcheck.models import Assessment, Requirement, Status
-from routing.engines import engine
-from routing.selectors import route_get
+from routing.decisions.reads import route_get
+from routing.gateway.engines import engine
 
 
 def is_public_id(text: str) -> bool:

@@ -8,15 +8,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from corpus.selectors import matrix_text
-from fitcheck.assessing import UnableToAssess
+from fitcheck.contract.prompt import fence_of, prompt_build, prompt_version
 from fitcheck.feature import FIT_CHECK
 from fitcheck.models import Assessment
 from fitcheck.postings import posting_check, posting_clean, posting_sha256
-from fitcheck.prompts import fence_of, prompt_build, prompt_version
 from fitcheck.selectors import assessment_by_key, assessment_stored
-from routing.messages import Caller
+from fitcheck.verdict.assessment import UnableToAssess
+from routing.gateway.messages import Caller
+from routing.ledger.admission import call_open
 from routing.models import Route
-from routing.services import call_open
 
 
 @dataclass(frozen=True, slots=True)

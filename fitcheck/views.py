@@ -9,18 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fitcheck import runner
-from fitcheck.assessing import UnableToAssess
+from fitcheck.endings import ending_of, is_worth_again, status_of
 from fitcheck.models import ENDED, Assessment, Status
 from fitcheck.postings import posting_clean, posting_sha256
-from fitcheck.presenting import sheet_of
-from fitcheck.replies import url_of
-from fitcheck.samples import sample_list, sample_text
+from fitcheck.run import runner
 from fitcheck.selectors import assessment_get, requirements_of
-from fitcheck.sentences import ending_of, is_worth_again, status_of
 from fitcheck.services import Created, assessment_create
-from routing.callers import caller_of_request, visitor_remember
-from routing.messages import UnableToAdmit
+from fitcheck.show.api_schema import url_of
+from fitcheck.show.record import sheet_of
+from fitcheck.show.samples import sample_list, sample_text
+from fitcheck.verdict.assessment import UnableToAssess
+from routing.gateway.messages import UnableToAdmit
+from routing.ledger.callers import caller_of_request, visitor_remember
 
 _KEY_LIMIT = 64
 

@@ -10,11 +10,11 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError
 from django.utils import timezone
 
+from routing.caching.reads import alarms_of
+from routing.decisions.ask_again import NOTICE
+from routing.decisions.reads import call_latest, prices_of, route_refusal, routes_all
 from routing.models import Call, ErrorCode, LanguageModel, Route
 from routing.registry import feature_list
-from routing.rules.ask_again import NOTICE
-from routing.selectors import call_latest, prices_of, route_refusal, routes_all
-from routing.selectors.doctor import alarms_of
 
 LIFECYCLE = frozenset({"routing.W002", "routing.W003", "routing.W007"})
 _UNKNOWN_FOR = timedelta(days=1)

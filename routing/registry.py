@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from routing.rules.framework import Answers, Frequency, Shape, Stakes
-from routing.rules.padding import Block
+from routing.caching.padding import Block
+from routing.decisions.framework import Answers, Frequency, Shape, Stakes
 
 if TYPE_CHECKING:
-    from routing.messages import Prompt
+    from routing.gateway.messages import Prompt
 
 __all__ = [
     "Answers",

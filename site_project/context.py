@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from corpus.selectors import profile_get
-from routing.engines import engine
+from routing.gateway.engines import engine
 from routing.models.ledger import Engine
 
 

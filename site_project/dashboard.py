@@ -14,7 +14,7 @@ from corpus.models import Page, Skill
 from fitcheck.models import Assessment, Status
 from routing.models import Call, CallStatus, Engine
 from routing.models.ledger import OPEN
-from routing.rules.words import count
+from routing.words import count
 
 WEEK = timedelta(days=7)
 MICRO = Decimal(1_000_000)

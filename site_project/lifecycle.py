@@ -14,10 +14,11 @@ from django.utils import timezone
 from twisted.internet import reactor as _reactor
 from twisted.internet.tcp import Port
 
-from askai import keeping
-from askai.answering import answers_drain
-from fitcheck import runner
-from routing import client, comparer
+from askai.answer import retention as keeping
+from askai.answer.task import answers_drain
+from fitcheck.run import runner
+from routing.comparisons import worker as comparer
+from routing.gateway import client
 from site_project.bodies import bodies_guard
 from site_project.traffic import Receive, Scope, Send, traffic
 

@@ -4,7 +4,7 @@ from ipaddress import IPv6Address
 
 from django.http import HttpRequest
 
-from routing.callers import caller_of_request
+from routing.ledger.callers import caller_of_request
 
 
 def login_address(request: HttpRequest) -> str:

@@ -5,11 +5,12 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from routing import client
-from routing.breaker import breakers_reset
-from routing.engines import engine
-from routing.rates import rates_reset
-from routing.services import catalogue_load, routes_ensure
+from routing.catalogue.writes import catalogue_load
+from routing.decisions.writes import routes_ensure
+from routing.gateway import client
+from routing.gateway.breaker import breakers_reset
+from routing.gateway.engines import engine
+from routing.ledger.rates import rates_reset
 from routing.standin.wire import Standin
 
 

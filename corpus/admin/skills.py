@@ -10,9 +10,9 @@ from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from corpus.admin.filters import EvidenceFilter, StaleFilter
-from corpus.admin.imports import SpreadsheetMixin
 from corpus.admin.refresh import RefreshMixin
 from corpus.forms import SkillForm, SkillRowForm
+from corpus.imports.admin import SpreadsheetMixin
 from corpus.models import Skill
 from corpus.services import skills_prioritise, skills_use
 

@@ -2,8 +2,8 @@
 
 from django import template
 
-from routing.charts import Chart
-from routing.rules import words
+from routing import words
+from routing.spending.charts import Chart
 
 register = template.Library()
 for word in (words.usd, words.ms, words.seconds, words.number):

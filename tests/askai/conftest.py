@@ -9,7 +9,7 @@ from channels.testing import WebsocketCommunicator
 from django.conf import settings as site_settings
 from django.core.signing import Signer
 
-from routing import client as door
+from routing.gateway import client as door
 from site_project.asgi import application
 from tests.door import routes_ready
 from tests.factories import PageFactory, ProfileFactory, SkillFactory
@@ -91,7 +91,7 @@ async def open_browser(site: None, visitor: str) -> AsyncIterator[Callable[..., 
         return tabs[-1]
 
     yield open_one
-    from askai.answering import answers_drain
+    from askai.answer.task import answers_drain
 
     for tab in tabs:
         await tab.close()

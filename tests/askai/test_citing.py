@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askai.citing import Draft
-from routing.messages import Cited, Text
+from askai.answer.citations import Draft
+from routing.gateway.messages import Cited, Text
 
 PASSAGES = {"https://x/a#one": "Adaran40interviews.Sheaskededitors."}
 GOOD = Cited(block=0, source="https://x/a#one", title="A", quote="Ada ran 40\ninterviews.")

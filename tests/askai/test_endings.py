@@ -8,11 +8,11 @@ import pytest
 from django.db.backends.signals import connection_created
 from django.utils import timezone
 
-from askai import frames
-from askai.answering import answers_drain
+from askai.answer import frames
+from askai.answer.task import answers_drain
 from askai.models import Conversation, Turn
 from askai.selectors import STALE_AFTER
-from routing.callers import caller_of_scope
+from routing.ledger.callers import caller_of_scope
 from routing.models import Call, LanguageModel
 from tests.askai.conftest import ORIGIN, Browser, cookie_of
 
@@ -198,7 +198,7 @@ async def test_it_answers_so_many_at_a_time_and_says_so(open_browser, slow, sett
 
 async def test_it_says_while_it_writes_that_it_lives_and_keeps_the_words_so_far(open_browser, settings, monkeypatch):
     settings.STANDIN_TOKENS_PER_SECOND = 20
-    monkeypatch.setattr("askai.answering.BEAT_SECONDS", 0.05)
+    monkeypatch.setattr("askai.answer.task.BEAT_SECONDS", 0.05)
     browser = await open_browser()
 
     await browser.send(type="ask", text=QUESTION, key=str(uuid4()))
@@ -214,7 +214,7 @@ async def test_it_says_while_it_writes_that_it_lives_and_keeps_the_words_so_far(
 
 async def test_it_stops_paying_for_a_turn_that_was_deleted_meanwhile(open_browser, settings, monkeypatch):
     settings.STANDIN_TOKENS_PER_SECOND = 2
-    monkeypatch.setattr("askai.answering.BEAT_SECONDS", 0.05)
+    monkeypatch.setattr("askai.answer.task.BEAT_SECONDS", 0.05)
     browser = await open_browser()
     await browser.send(type="ask", text=QUESTION, key=str(uuid4()))
     opened = await browser.take()

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from askai import keeping
+from askai.answer import retention as keeping
 from askai.models import Conversation, Turn
 from askai.services import conversations_expire
 

@@ -1,8 +1,8 @@
 """Overviews that fill up a short prefix: made of the corpus only, the same bytes every time."""
 
-from askai.padding import overviews_of
-from askai.prompts import prefix_of, prompt_build
-from corpus.texts import CorpusText, SourceText
+from askai.prompt.build import prefix_of, prompt_build
+from askai.prompt.overviews import overviews_of
+from corpus.text.values import CorpusText, SourceText
 
 CORPUS = CorpusText(
     version_id=7,

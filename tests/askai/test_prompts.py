@@ -1,7 +1,7 @@
 import json
 
-from askai.prompts import Exchange, instructions_of, prefix_of, prompt_build, prompt_version
-from corpus.texts import CorpusText, SourceText
+from askai.prompt.build import Exchange, instructions_of, prefix_of, prompt_build, prompt_version
+from corpus.text.values import CorpusText, SourceText
 
 CORPUS = CorpusText(
     version_id=1,

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from askai.citing import Block, Citation
-from askai.rendering import Extras, answer_html
+from askai.answer.citations import Block, Citation
+from askai.answer.rendering import Extras, answer_html
 
 VECTORS = [
     "<script>alert(1)</script>",

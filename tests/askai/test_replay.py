@@ -5,13 +5,13 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from askai.answer.whole import answer_whole
 from askai.models import Conversation, Turn
-from askai.replay import REPLAY
+from askai.prompt.replay import REPLAY
 from askai.services import Question
-from askai.whole import answer_whole
-from routing import client as door
 from routing.crossing import cross
-from routing.messages import Caller
+from routing.gateway import client as door
+from routing.gateway.messages import Caller
 from routing.models import Call
 from tests.factories import PageFactory
 

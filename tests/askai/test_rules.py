@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askai.rules import Part, breaches, content_words, is_declined, nearest, squeeze, topic_of
+from askai.answer.contract import Part, breaches, content_words, is_declined, nearest, squeeze, topic_of
 
 PASSAGES = {"/a#kafka": "Kafka streams on data platforms", "/b#talks": "Interviews with editors", "/c#pay": "Invoices"}
 

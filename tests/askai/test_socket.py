@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from askai.answering import answers_drain
+from askai.answer.task import answers_drain
 from askai.models import Conversation, Turn
 from routing.models import Call
 from tests.askai.conftest import DISCOVERY, cookie_of

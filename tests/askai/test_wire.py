@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askai.events import BadFrame, Refused, frame_read, frame_write
+from askai.wire import BadFrame, Refused, frame_read, frame_write
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from corpus.markdown import cuts
 from corpus.models import Section
 from corpus.services import page_save
+from corpus.text.markdown import cuts
 from tests.factories import PageFactory, SkillFactory
 
 

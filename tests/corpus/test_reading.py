@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from corpus.gate import UnableToImport
-from corpus.reading import reading_of
+from corpus.imports.gate import UnableToImport
+from corpus.imports.rows import reading_of
 from tests.corpus.sheets import HEADER, KAFKA, SQL, csv_file, xlsx_file, zip_with
 
 

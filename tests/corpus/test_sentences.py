@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.cells import name_fold, text_clean
-from corpus.sentences import blocks, fold, sentences
+from corpus.imports.cells import name_fold, text_clean
+from corpus.text.sentences import blocks, fold, sentences
 
 PROSE = st.text(alphabet=st.sampled_from("abcXYZ .!?…'\"()0123456789\n\t-,;é“”"), max_size=300)
 

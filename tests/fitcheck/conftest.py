@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fitcheck import runner
-from routing import client as door
+from fitcheck.run import runner
+from routing.gateway import client as door
 from tests.door import routes_ready
 from tests.factories import ProfileFactory, SkillFactory
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from corpus.texts import MatrixText, ProfileFacts, SkillRow
-from fitcheck.judged import Ground, ground_of
-from fitcheck.schemas import AssessmentOut, AxisOut, RequirementOut, Role
-from fitcheck.thresholds import DEFAULT
+from corpus.text.values import MatrixText, ProfileFacts, SkillRow
+from fitcheck.contract.schema import AssessmentOut, AxisOut, RequirementOut, Role
+from fitcheck.verdict.requirement import Ground, ground_of
+from fitcheck.verdict.thresholds import DEFAULT
 
 TODAY = date(2026, 11, 23)
 JOB = (

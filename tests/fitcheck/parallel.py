@@ -12,7 +12,7 @@ from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from fitcheck.services import assessment_create  # noqa: E402
-from routing.messages import Caller  # noqa: E402
+from routing.gateway.messages import Caller  # noqa: E402
 
 POSTING = sys.stdin.read()
 

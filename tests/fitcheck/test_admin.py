@@ -5,7 +5,7 @@ import pytest
 from openpyxl import load_workbook
 
 from fitcheck.models import Review
-from fitcheck.showing import job_marked
+from fitcheck.show.admin_html import job_marked
 from routing.models import Mark
 from tests.fitcheck.test_pages import done
 

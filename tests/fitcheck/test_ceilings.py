@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcheck.ceilings import LEVEL_ORDER, ceiling_of, effective_rating, judge
-from fitcheck.thresholds import DEFAULT
+from fitcheck.verdict.level import LEVEL_ORDER, ceiling_of, effective_rating, judge
+from fitcheck.verdict.thresholds import DEFAULT
 from tests.fitcheck.making import TODAY, row
 
 levels = st.sampled_from(["strong", "moderate", "gap"])

@@ -3,13 +3,13 @@
 import pytest
 from django.utils import timezone
 
-from fitcheck.assessing import assess
-from fitcheck.embellishment import breaches_of
-from fitcheck.leases import assessment_begin, assessment_claim
+from fitcheck.contract.embellishment import breaches_of
+from fitcheck.contract.replay import REPLAY
 from fitcheck.models import Assessment, Status
-from fitcheck.replay import REPLAY
-from fitcheck.storing import assessment_settle
-from routing.messages import Outcome
+from fitcheck.run.leases import assessment_begin, assessment_claim
+from fitcheck.run.store import assessment_settle
+from fitcheck.verdict.assessment import assess
+from routing.gateway.messages import Outcome
 from routing.models import Call, CallStatus
 from tests.fitcheck.making import answer, asked, ground
 from tests.fitcheck.test_services import create

@@ -1,9 +1,9 @@
 import pytest
 
 from corpus.models import Seniority
-from fitcheck.alignment import LADDER, axis_decide, level_alignment
-from fitcheck.gates import gate_rule
-from fitcheck.schemas import Role
+from fitcheck.contract.schema import Role
+from fitcheck.verdict.axes import LADDER, axis_decide, level_alignment
+from fitcheck.verdict.gates import gate_rule
 from tests.fitcheck.making import profile
 
 SENIORITIES = [("senior", "aligned"), ("mid", "partial"), ("executive", "partial"), ("junior", "misaligned")]

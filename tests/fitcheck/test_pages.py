@@ -1,8 +1,8 @@
 import pytest
 from django.utils import timezone
 
+from fitcheck.contract.prompt import prompt_version
 from fitcheck.models import Assessment, Requirement, Status
-from fitcheck.prompts import prompt_version
 from routing.models import Budget, Call, Route
 from tests.fitcheck.conftest import POSTING
 from tests.fitcheck.test_services import create

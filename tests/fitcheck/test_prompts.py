@@ -3,12 +3,12 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.texts import MatrixText
-from fitcheck.contract import output_schema
+from corpus.text.values import MatrixText
+from fitcheck.contract.output import output_schema
+from fitcheck.contract.prompt import INSTRUCTIONS_FILE, fence_of, prompt_build, prompt_version
+from fitcheck.contract.reply import progress_read
 from fitcheck.postings import posting_clean, posting_sha256
-from fitcheck.prompts import INSTRUCTIONS_FILE, fence_of, prompt_build, prompt_version
-from fitcheck.quotes import quote_find
-from fitcheck.reading import progress_read
+from fitcheck.verdict.quotes import quote_find
 from tests.fitcheck.making import JOB, answer, asked, profile, row
 
 MATRIX = MatrixText(version_id=1, sha256="0" * 64, text="<profile>\n", rows=(row("a"),), profile=profile(), tokens=9)

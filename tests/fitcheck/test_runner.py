@@ -5,8 +5,9 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from fitcheck import runner
-from fitcheck.leases import (
+from fitcheck.models import ENDED, Assessment, Requirement, Status
+from fitcheck.run import runner
+from fitcheck.run.leases import (
     MAX_CLAIMS,
     Claim,
     assessment_begin,
@@ -14,12 +15,11 @@ from fitcheck.leases import (
     assessment_heartbeat,
     assessment_postpone,
 )
-from fitcheck.models import ENDED, Assessment, Requirement, Status
-from fitcheck.storing import assessment_settle
-from routing import client as door
-from routing.messages import Outcome
+from fitcheck.run.store import assessment_settle
+from routing.gateway import client as door
+from routing.gateway.messages import Outcome
+from routing.ledger.calls import call_close
 from routing.models import Budget, Call, CallStatus, Route
-from routing.services import call_close
 from tests.door import standin
 from tests.fitcheck.conftest import CLEAR_FIT, POSTING, RESUME
 from tests.fitcheck.test_services import create

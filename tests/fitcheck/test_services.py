@@ -3,10 +3,10 @@ from random import Random
 import pytest
 from django.utils import timezone
 
-from fitcheck.assessing import UnableToAssess
 from fitcheck.models import Assessment, Status
 from fitcheck.services import assessment_create
-from routing.messages import Caller, UnableToAdmit
+from fitcheck.verdict.assessment import UnableToAssess
+from routing.gateway.messages import Caller, UnableToAdmit
 from routing.models import Budget, Call, Route
 from tests.factories import SkillFactory
 from tests.fitcheck.conftest import POSTING

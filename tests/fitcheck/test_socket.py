@@ -4,9 +4,9 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
-from fitcheck import runner
 from fitcheck.models import Assessment
-from routing import client as door
+from fitcheck.run import runner
+from routing.gateway import client as door
 from site_project.asgi import application
 from tests.fitcheck.conftest import POSTING
 from tests.fitcheck.test_pages import done

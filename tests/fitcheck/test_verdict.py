@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcheck.assessing import UnableToAssess, assess
-from fitcheck.thresholds import DEFAULT
-from fitcheck.verdict import VERDICT_ORDER, Measures, decide, measure, rule_verdict
-from fitcheck.weights import Weighed, coverage_of, weights_of
+from fitcheck.verdict.assessment import UnableToAssess, assess
+from fitcheck.verdict.decision import VERDICT_ORDER, Measures, decide, measure, rule_verdict
+from fitcheck.verdict.thresholds import DEFAULT
+from fitcheck.verdict.weight import Weighed, coverage_of, weights_of
 from tests.fitcheck.making import JOB, answer, asked, axis, ground, row
 
 STRONG = Measures(coverage=0.8, must_coverage=0.8, undocumented=0.0, failed_gates=0, misaligned=0)

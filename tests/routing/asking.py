@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from routing.client import stream
-from routing.messages import Caller, Event, Outcome, Prompt, Ticket, UnableToReply
+from routing.gateway.client import stream
+from routing.gateway.messages import Caller, Event, Outcome, Prompt, Ticket, UnableToReply
+from routing.ledger.admission import call_open
 from routing.models import Engine
-from routing.services import call_open
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CALLER = Caller(visitor="v" * 32, network="n" * 32)

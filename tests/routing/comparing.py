@@ -10,11 +10,12 @@ import pytest
 from django.utils import timezone
 
 from askai.models import Conversation, Turn
-from routing.client import aclose
-from routing.comparer import comparison_run
+from routing.catalogue.writes import catalogue_load
+from routing.comparisons.worker import comparison_run
+from routing.comparisons.writes import Asked, comparison_create, comparison_quote
+from routing.decisions.writes import routes_ensure
+from routing.gateway.client import aclose
 from routing.models import Comparison, LanguageModel
-from routing.services import catalogue_load, routes_ensure
-from routing.services.comparing import Asked, comparison_create, comparison_quote
 from tests.factories import PageFactory, ProfileFactory
 
 QUESTIONS = ("How many interviews?", "What fell by 12 percent?", "Who led discovery?")

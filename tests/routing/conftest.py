@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from django.core.management import call_command
 
-from routing.breaker import breakers_reset
-from routing.client import aclose
+from routing.gateway.breaker import breakers_reset
+from routing.gateway.client import aclose
+from routing.ledger.rates import rates_reset
 from routing.models import LanguageModel
-from routing.rates import rates_reset
 from tests.routing.comparing import asked_before
 from tests.routing.upstream import Upstream, upstream_serve
 

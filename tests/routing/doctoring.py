@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from routing.messages import Caller
+from routing.gateway.messages import Caller
 from routing.models import Call, CallStatus, Engine
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

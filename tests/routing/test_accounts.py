@@ -8,10 +8,11 @@ from channels.db import database_sync_to_async
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from routing.client import aclose, stream
-from routing.messages import Caller, UnableToReply
+from routing.gateway.client import aclose, stream
+from routing.gateway.messages import Caller, UnableToReply
+from routing.ledger.admission import call_open
+from routing.ledger.calls import call_close
 from routing.models import Budget, Call, CallStatus
-from routing.services import call_close, call_open
 from routing.standin.serve import serving
 from routing.standin.wire import Standin
 from tests.factories import LanguageModelFactory, RouteFactory

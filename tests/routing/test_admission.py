@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 from django.db import connection, transaction
 
-from routing.breaker import breaker_of
-from routing.messages import Caller, UnableToAdmit
+from routing.gateway.breaker import breaker_of
+from routing.gateway.messages import Caller, UnableToAdmit
 from routing.models import Call, LanguageModel
 from routing.registry import feature_get
 from tests.factories import LanguageModelFactory, RouteFactory

@@ -10,10 +10,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.messages import Caller, Outcome, UnableToAdmit, Usage
+from routing.gateway.messages import Caller, Outcome, UnableToAdmit, Usage
+from routing.ledger import alerts
+from routing.ledger.admission import call_open
+from routing.ledger.calls import call_close
+from routing.ledger.limits import share_passed
 from routing.models import Budget, Call, CallStatus
-from routing.rules.limits import share_passed
-from routing.services import alerts, call_close, call_open
 from tests.factories import RouteFactory
 from tests.routing.asking import prompt_of
 

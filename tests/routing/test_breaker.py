@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.breaker import Breaker
+from routing.gateway.breaker import Breaker
 from routing.models import ErrorCode
 
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.rules.cache import Alarm
-from routing.rules.costs import Tier
-from routing.rules.doctor import Seen, Use, accidents, checked, findings
-from routing.rules.floors import Correction, Sighting, floor_corrected
-from routing.rules.padding import Block, padding_plan
-from routing.rules.spans import percentile, session_count
-from routing.rules.windows import gaps_of, is_warm, policies_of, window_calls
+from routing.caching.doctor import Seen, Use, accidents, checked, findings
+from routing.caching.floors import Correction, Sighting, floor_corrected
+from routing.caching.padding import Block, padding_plan
+from routing.caching.rules import Alarm
+from routing.caching.windows import gaps_of, is_warm, policies_of, window_calls
+from routing.decisions.spans import percentile, session_count
+from routing.ledger.costs import Tier
 
 TIER = Tier(0, Decimal("1"), Decimal("5"), Decimal("1.25"), Decimal("2"), Decimal("0.1"))
 

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from routing.callers import (
+from routing.ledger.callers import (
     address_of,
     caller_of_program,
     caller_of_request,

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from routing.decisions.cards import cards, route_card
+from routing.decisions.writes import route_keep
 from routing.models import Call, CallStatus
-from routing.selectors.cards import cards, route_card
-from routing.services import route_keep
 from tests.factories import LanguageModelFactory
 from tests.routing.traffic import NOW, route_of, traffic
 

@@ -5,9 +5,9 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.charts import Series, bars, ceiling, lines
-from routing.rules.words import ms, number, seconds, usd, usd_exact
+from routing.spending.charts import Series, bars, ceiling, lines
 from routing.templatetags.charts import share
+from routing.words import ms, number, seconds, usd, usd_exact
 
 VALUES = st.lists(st.none() | st.floats(0, 1e9, allow_nan=False), min_size=1, max_size=12)
 

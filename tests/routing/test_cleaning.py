@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.cleaning import clean_text
+from routing.gateway.cleaning import clean_text
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()))
 

@@ -8,16 +8,13 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from askai.models import Turn
-from routing.breaker import breaker_of
-from routing.client import aclose
-from routing.comparer import Comparer, comparison_run
+from routing.comparisons.pairs import comparison_claim, pair_open, side_close
+from routing.comparisons.reads import comparison_standing
+from routing.comparisons.worker import Comparer, comparison_run
+from routing.comparisons.writes import comparison_halt, comparison_resume
+from routing.gateway.breaker import breaker_of
+from routing.gateway.client import aclose
 from routing.models import Budget, Call, CallStatus, Comparison
-from routing.selectors.comparing import comparison_standing
-from routing.services.comparing import (
-    comparison_halt,
-    comparison_resume,
-)
-from routing.services.pairs import comparison_claim, pair_open, side_close
 from tests.factories import PageFactory
 from tests.routing.comparing import made, run
 from tests.routing.upstream import answer, error, status
@@ -47,7 +44,7 @@ def test_it_goes_on_after_a_crash_without_paying_a_finished_side_twice(asked_bef
 
 
 async def _answered(work):
-    from routing.client import stream
+    from routing.gateway.client import stream
 
     async with stream(work.sides[0].ticket, work.prompt) as reply:
         async for _ in reply:

@@ -8,16 +8,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from askai.models import Turn
+from routing.comparisons.reads import comparison_standing, pairs_complete
+from routing.comparisons.writes import Asked, UnableToCompare, comparison_finish, comparison_quote, pair_vote
+from routing.marks.writes import mark_put
 from routing.models import Budget, Call, Comparison, Decision, LanguageModel, Mark, Pair, Price
-from routing.selectors.comparing import comparison_standing, pairs_complete
-from routing.services import mark_put
-from routing.services.comparing import (
-    Asked,
-    UnableToCompare,
-    comparison_finish,
-    comparison_quote,
-    pair_vote,
-)
 from tests.routing.comparing import QUESTIONS, asked_of, made, run_whole, turn_make
 
 pytestmark = pytest.mark.django_db(transaction=True)

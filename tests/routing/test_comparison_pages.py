@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from routing.comparisons.pairs import comparison_claim
 from routing.models import Comparison, Decision, Pair
-from routing.services.pairs import comparison_claim
 from tests.routing.comparing import made, run, run_whole
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from routing.client import aclose, count_tokens, drain
-from routing.client import stream as ask_stream
-from routing.messages import Cited, UnableToReply
+from routing.gateway.client import aclose, count_tokens, drain
+from routing.gateway.client import stream as ask_stream
+from routing.gateway.messages import Cited, UnableToReply
 from routing.models import CallStatus, Engine, ErrorCode
 from tests.routing.asking import ALL, ask, prompt_of, ticket_of
 from tests.routing.upstream import answer, error, start, status, stop, stream, text
@@ -180,7 +180,7 @@ async def test_it_completes_the_outcome_when_the_caller_itself_fails(upstream):
 
 
 async def test_it_refuses_politely_when_every_stream_is_taken(upstream, monkeypatch):
-    monkeypatch.setattr("routing.client._QUEUE_SECONDS", 0.5)
+    monkeypatch.setattr("routing.gateway.client._QUEUE_SECONDS", 0.5)
     upstream.plays(stream(start(), text("Forty"), end="hang"))
     others = [asyncio.create_task(ask()) for _ in range(50)]
     while len(upstream.bodies) < 50:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from routing.client import stream as ask_stream
+from routing.gateway.client import stream as ask_stream
 from routing.models import CallStatus, ErrorCode
 from tests.routing.asking import ask, prompt_of, ticket_of
 from tests.routing.upstream import hang, start, stop, stream, text

@@ -6,10 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from routing.decisions.cards import route_card
+from routing.decisions.writes import decision_add, route_change, route_keep
 from routing.models import Call, Comparison, Decision, LanguageModel, Mark, Route
-from routing.selectors.cards import route_card
-from routing.services import route_change, route_keep
-from routing.services.routes import decision_add
 from tests.factories import LanguageModelFactory, PriceFactory
 from tests.routing.traffic import NOW, fired, route_of, traffic
 

@@ -2,15 +2,16 @@
 
 import pytest
 
-from askai.prefixes import prefix_today
+from askai.prompt.prefix import prefix_today
 from corpus.selectors import corpus_text
-from routing.messages import Outcome, Usage
+from routing.caching.reads import examine
+from routing.caching.rules import Alarm
+from routing.caching.writes import padding_weigh
+from routing.gateway.messages import Outcome, Usage
+from routing.ledger.admission import call_open
+from routing.ledger.calls import call_close
 from routing.models import Call, CallStatus, Decision, LanguageModel, PrefixCount, Route
 from routing.registry import shared_get
-from routing.rules.cache import Alarm
-from routing.selectors.doctor import examine
-from routing.services import call_close, call_open
-from routing.services.doctor import padding_weigh
 from tests.factories import LanguageModelFactory, PageFactory, ProfileFactory, RouteFactory, SkillFactory
 from tests.routing.asking import prompt_of
 from tests.routing.doctoring import CALLER, NOW, call_of

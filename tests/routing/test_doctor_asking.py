@@ -11,16 +11,17 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from benchmarks.processes import port_free
+from routing.caching.reads import examine
+from routing.caching.writes import UnableToExamine, prefix_count
 from routing.checks import routes_check
-from routing.messages import Outcome
+from routing.gateway.messages import Outcome
+from routing.gateway.request import body_of
+from routing.gateway.transcript import Transcript
+from routing.ledger.admission import call_open
+from routing.ledger.calls import call_close
 from routing.models import Call, CallStatus, PrefixCount
-from routing.requests import body_of
-from routing.selectors.doctor import examine
-from routing.services import call_close, call_open
-from routing.services.doctor import UnableToExamine, prefix_count
 from routing.standin.serve import serving
 from routing.standin.wire import Standin
-from routing.transcript import Transcript
 from tests.factories import LanguageModelFactory, PageFactory, ProfileFactory, RouteFactory
 from tests.routing.asking import prompt_of, ticket_of
 from tests.routing.doctoring import CALLER, NOW, call_of

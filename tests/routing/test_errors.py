@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import httpx2
 import pytest
 
-from routing.errors import code_of, fault_of, retry_after_of, visitor_words
+from routing.gateway.errors import code_of, fault_of, retry_after_of, visitor_words
+from routing.ledger.rates import rate_refused, rates_words
 from routing.models import ErrorCode
-from routing.rates import rate_refused, rates_words
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from routing.breaker import breaker_of
-from routing.client import stream as ask_stream
-from routing.messages import Text
+from routing.gateway.breaker import breaker_of
+from routing.gateway.client import stream as ask_stream
+from routing.gateway.messages import Text
 from routing.models import CallStatus, ErrorCode
 from tests.routing.asking import ask, prompt_of, ticket_of
 from tests.routing.upstream import answer, error, event, start, status, stop, stream, text

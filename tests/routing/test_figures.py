@@ -8,16 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routing.catalogue.sync import capabilities_said, facts_said, new_fields, row_for, thinking_off
+from routing.decisions.ask_again import (
+    Ending,
+    Facts,
+    Kind,
+    Marks,
+    conditions_make,
+    conditions_now,
+    ending_of,
+    prefix_limit,
+)
+from routing.decisions.figure_words import figure_words
+from routing.decisions.figures import LEAST, SMALL_CORPUS, Figures, corrected, fits, frequency_of
+from routing.decisions.framework import shape_check
+from routing.decisions.moving import Traits, changes, price_changes, tokens_factor
+from routing.decisions.spans import SESSION_SECONDS, Spread, session_count
+from routing.ledger.costs import Tier
 from routing.registry import Answers, Frequency, Shape, Stakes
-from routing.rules.ask_again import Ending, Facts, Kind, Marks, conditions_make, conditions_now, ending_of, prefix_limit
-from routing.rules.costs import Tier
-from routing.rules.figure_words import figure_words
-from routing.rules.figures import LEAST, SMALL_CORPUS, Figures, corrected, fits, frequency_of
-from routing.rules.framework import shape_check
-from routing.rules.moving import Traits, changes, price_changes, tokens_factor
-from routing.rules.spans import SESSION_SECONDS, Spread, session_count
-from routing.rules.syncing import capabilities_said, facts_said, new_fields, row_for, thinking_off
-from routing.rules.words import price
+from routing.words import price
 
 CHAT = Answers(Shape.RETRIEVAL, Frequency.MANY, True, Stakes.LOW, True)
 CHECK = Answers(Shape.SYNTHESIS, Frequency.ONCE, True, Stakes.HIGH, False)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from routing.messages import Caller, UnableToAdmit
+from routing.gateway.messages import Caller, UnableToAdmit
+from routing.ledger.admission import call_open
 from routing.models import Call, CallStatus, Engine, ErrorCode
-from routing.services import call_open
 from tests.factories import LanguageModelFactory, RouteFactory
 from tests.routing.asking import ask, prompt_of, ticket_of
 from tests.routing.upstream import answer, error, status

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from routing.messages import Outcome, UnableToAdmit, Usage
+from routing.gateway.messages import Outcome, UnableToAdmit, Usage
+from routing.ledger.admission import call_open
+from routing.ledger.calls import call_begin, call_close, call_release, calls_sweep
 from routing.models import Budget, Call, CallStatus, Engine, ErrorCode
-from routing.services import call_begin, call_close, call_open, call_release, calls_sweep
 from tests.factories import LanguageModelFactory, PriceFactory, RouteFactory
 from tests.routing.asking import CALLER, NOW, opened, prompt_of
 

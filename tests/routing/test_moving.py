@@ -7,11 +7,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from routing.messages import UnableToAdmit
+from routing.decisions.cards import route_card
+from routing.decisions.writes import route_change
+from routing.gateway.messages import UnableToAdmit
+from routing.ledger.admission import call_open
 from routing.models import Call, LanguageModel, Price, Route
 from routing.notices import notices
-from routing.selectors.cards import route_card
-from routing.services import call_open, route_change
 from tests.factories import LanguageModelFactory
 from tests.routing.asking import prompt_of
 from tests.routing.traffic import CALLER, NOW, route_of, traffic

@@ -6,8 +6,8 @@ import httpx2
 import pytest
 from anyio.abc import ByteStream
 
-from routing.deadline import Deadline
-from routing.pacing import FREE_READS, PACE_SECONDS, PacedStream, pace
+from routing.gateway.deadline import Deadline
+from routing.gateway.pacing import FREE_READS, PACE_SECONDS, PacedStream, pace
 from tests.routing.upstream import answer
 
 pytestmark = pytest.mark.anyio

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.db import connections, transaction
 
-from routing.budget import BudgetSpent, reserve
+from routing.ledger.budget import BudgetSpent, reserve
+from routing.ledger.limits import Scope
 from routing.models import Budget
-from routing.rules.limits import Scope
 
 CAP, COST, PROCESSES, TRIES = 3_001, 7, 8, 150
 WALL = Scope("day", "2026-11-23", CAP)

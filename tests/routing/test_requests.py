@@ -2,7 +2,7 @@
 
 import copy
 
-from routing.requests import body_of, field_refused
+from routing.gateway.request import body_of, field_refused
 from tests.routing.asking import prompt_of, ticket_of
 
 MARK = {"cache_control": {"type": "ephemeral"}}

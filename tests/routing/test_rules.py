@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routing.caching.rules import Band, band, mark_ttl, padding_calls
+from routing.decisions.framework import Size, recommend, shape_check
+from routing.ledger.costs import Tier, Tokens, bound, cost, microusd, tier_for
+from routing.ledger.limits import day_key, month_key, resets_at, span_words, spent_words
+from routing.ledger.tokens import tokens_estimate, tokens_in_family, tokens_upper
+from routing.marks.rules import Proposal, Thresholds, Window, propose
 from routing.registry import Answers, Frequency, Shape, Stakes
-from routing.rules.cache import Band, band, mark_ttl, padding_calls
-from routing.rules.costs import Tier, Tokens, bound, cost, microusd, tier_for
-from routing.rules.framework import Size, recommend, shape_check
-from routing.rules.limits import day_key, month_key, resets_at, span_words, spent_words
-from routing.rules.tokens import tokens_estimate, tokens_in_family, tokens_upper
-from routing.rules.triggers import Proposal, Thresholds, Window, propose
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HAIKU = Tier(0, Decimal("1"), Decimal("5"), Decimal("1.25"), Decimal("2"), Decimal("0.1"))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.rules.comparing import Judged, Side, Winner, result_of, sentence_of, winner_of
-from routing.rules.sign_test import sign_test, sign_words
+from routing.comparisons.rules import Judged, Side, Winner, result_of, sentence_of, winner_of
+from routing.comparisons.sign_test import sign_test, sign_words
 
 votes = st.integers(0, 60)
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from routing.messages import Caller
+from routing.gateway.messages import Caller
+from routing.ledger.costs import Tokens, cost
 from routing.models import Call, CallStatus, Engine, LanguageModel
-from routing.rules.costs import Tokens, cost
-from routing.selectors.outlooks import tiers_today
-from routing.selectors.spending import spending_get
+from routing.spending.outlooks import tiers_today
+from routing.spending.reads import spending_get
 from tests.factories import LanguageModelFactory, PriceFactory, RouteFactory
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

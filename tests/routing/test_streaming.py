@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.messages import Cited, Text, Usage
+from routing.gateway.messages import Cited, Text, Usage
 from routing.models import CallStatus, Engine
 from tests.routing.asking import ask, ticket_of
 from tests.routing.upstream import answer, event, start, stop, stream, text

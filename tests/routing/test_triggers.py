@@ -8,10 +8,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routing.marks.reads import trigger_state
+from routing.marks.rules import MOST_A_VISITOR, Opinion, Proposal, Thresholds, Window, propose, window_of
+from routing.marks.writes import mark_put
 from routing.models import Call, CallStatus, Mark
-from routing.rules.triggers import MOST_A_VISITOR, Opinion, Proposal, Thresholds, Window, propose, window_of
-from routing.selectors.triggers import trigger_state
-from routing.services import mark_put
 from tests.factories import RouteFactory
 
 opinions = st.lists(

@@ -6,8 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.rules.costs import Tier, Tokens, cost
-from routing.rules.whatif import Past, Scheme, outlook, rest_of
+from routing.ledger.costs import Tier, Tokens, cost
+from routing.spending.whatif import Past, Scheme, outlook, rest_of
 
 TIER = Tier(0, Decimal("1"), Decimal("5"), Decimal("1.25"), Decimal("2"), Decimal("0.1"))
 

@@ -7,10 +7,11 @@ from math import ceil
 import pytest
 from asgiref.sync import sync_to_async
 
-from routing.client import _door, stream
-from routing.messages import Caller, UnableToReply
+from routing.gateway.client import _door, stream
+from routing.gateway.messages import Caller, UnableToReply
+from routing.ledger.admission import call_open
+from routing.ledger.calls import call_close
 from routing.models import Call, CallStatus, Engine
-from routing.services import call_close, call_open
 from tests.factories import LanguageModelFactory, RouteFactory
 from tests.routing.asking import prompt_of
 

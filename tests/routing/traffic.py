@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from routing.messages import Caller
+from routing.decisions.cards import route_card
+from routing.gateway.messages import Caller
 from routing.models import Call, CallStatus, Route
-from routing.selectors.cards import route_card
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -20,12 +20,12 @@ django.setup()
 from django.db import close_old_connections
 from django.db.models import Sum
 
-from routing.messages import Caller, Outcome, Prompt, UnableToAdmit, Usage
+from routing.decisions.reads import route_get
+from routing.gateway.messages import Caller, Outcome, Prompt, UnableToAdmit, Usage
+from routing.ledger.admission import call_bound, call_open
+from routing.ledger.calls import call_close
+from routing.ledger.tickets import ticket_get
 from routing.models import Budget, Call, CallStatus
-from routing.selectors import route_get
-from routing.services import call_close, call_open
-from routing.services.admission import call_bound
-from routing.services.tickets import ticket_get
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PROCESSES = 8

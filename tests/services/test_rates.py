@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.rates import rate_refused, rates_reset
+from routing.ledger.rates import rate_refused, rates_reset
 from tests.services.servers import Redis
 
 

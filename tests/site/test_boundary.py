@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.core.signing import Signer
 from django.utils import timezone
 
-from routing.breaker import breakers_reset
-from routing.client import aclose
+from routing.gateway.breaker import breakers_reset
+from routing.gateway.client import aclose
+from routing.ledger.rates import rates_reset
 from routing.models import Budget, Call, CallStatus, LanguageModel, Price, Route
-from routing.rates import rates_reset
 from tests.askai.conftest import Browser
 from tests.factories import PageFactory, ProfileFactory, SkillFactory
 

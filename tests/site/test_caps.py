@@ -9,17 +9,18 @@ from django.core.management import call_command
 from django.db.models import Avg
 from django.utils import timezone
 
-from askai.prefixes import prefix_today
-from askai.prompts import prompt_build as question_build
+from askai.prompt.build import prompt_build as question_build
+from askai.prompt.prefix import prefix_today
 from corpus.selectors import matrix_text
-from fitcheck.prompts import fence_of
-from fitcheck.prompts import prompt_build as check_build
-from routing.breaker import breakers_reset
-from routing.callers import Caller
-from routing.client import aclose, stream
+from fitcheck.contract.prompt import fence_of
+from fitcheck.contract.prompt import prompt_build as check_build
+from routing.gateway.breaker import breakers_reset
+from routing.gateway.client import aclose, stream
+from routing.ledger.admission import call_open
+from routing.ledger.callers import Caller
+from routing.ledger.calls import call_close
+from routing.ledger.rates import rates_reset
 from routing.models import Budget, Call
-from routing.rates import rates_reset
-from routing.services import call_close, call_open
 from tests.fitcheck.conftest import JOBS
 
 pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]

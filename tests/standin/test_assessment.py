@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fitcheck.schemas import AssessmentOut
+from fitcheck.contract.schema import AssessmentOut
 from routing.standin.assessment import assess
 from routing.standin.weighing import MOST_REQUIREMENTS
 

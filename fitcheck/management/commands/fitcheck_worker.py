@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from fitcheck import runner
+from fitcheck.run import runner
 
 
 class Command(BaseCommand):

@@ -10,14 +10,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from fitcheck.assessing import UnableToAssess
+from fitcheck.endings import ending_of
 from fitcheck.models import ENDED, Assessment
-from fitcheck.replies import fit_check_reply
-from fitcheck.runner import Runner
+from fitcheck.run.runner import Runner
 from fitcheck.selectors import assessment_get, requirements_of
-from fitcheck.sentences import ending_of
 from fitcheck.services import assessment_create
-from routing.messages import Caller, UnableToAdmit
+from fitcheck.show.api_schema import fit_check_reply
+from fitcheck.verdict.assessment import UnableToAssess
+from routing.gateway.messages import Caller, UnableToAdmit
 
 
 class Command(BaseCommand):

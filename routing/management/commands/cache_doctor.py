@@ -5,11 +5,11 @@ from argparse import ArgumentParser
 from django.core.management import BaseCommand
 from django.utils import timezone
 
+from routing.caching.reads import Examination, examine
+from routing.caching.writes import UnableToExamine, padding_weigh, prefix_count
+from routing.decisions.reads import routes_all
 from routing.registry import feature_list
-from routing.rules.words import usd
-from routing.selectors import routes_all
-from routing.selectors.doctor import Examination, examine
-from routing.services.doctor import UnableToExamine, padding_weigh, prefix_count
+from routing.words import usd
 
 
 class Command(BaseCommand):

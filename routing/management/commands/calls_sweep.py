@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from routing.services import calls_sweep
+from routing.ledger.calls import calls_sweep
 
 
 class Command(BaseCommand):

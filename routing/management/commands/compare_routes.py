@@ -8,12 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from routing import client
-from routing.comparer import comparison_run, node_name
-from routing.models import Comparison, LanguageModel
-from routing.rules.words import usd
-from routing.selectors.comparing import comparison_get, comparison_standing
-from routing.services.comparing import (
+from routing.comparisons.pairs import comparison_claim, comparison_release
+from routing.comparisons.reads import comparison_get, comparison_standing
+from routing.comparisons.worker import comparison_run, node_name
+from routing.comparisons.writes import (
     Asked,
     Quote,
     UnableToCompare,
@@ -21,7 +19,9 @@ from routing.services.comparing import (
     comparison_quote,
     comparison_resume,
 )
-from routing.services.pairs import comparison_claim, comparison_release
+from routing.gateway import client
+from routing.models import Comparison, LanguageModel
+from routing.words import usd
 
 
 class Command(BaseCommand):

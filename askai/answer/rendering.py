@@ -1,0 +1,98 @@
+"""An answer as HTML. A model's words are trusted less than the owner's: no links, no images, no markup of its own.
+
+The only links are made here, from addresses we sent ourselves.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import nh3
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from askai.answer.citations import Block, Citation
+
+_TAGS = {"p", "br", "em", "strong", "s", "ul", "ol", "li", "code", "pre", "blockquote"}
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private-use characters: no model text keeps them
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_CHIP = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What code adds below the words: a note on how the answer ended, the nearest section, a way to ask a person."""
+
+    note: str = ""
+    nearest: Citation | None = None
+    contact_url: str = ""
+    owner: str = ""
+
+
+def answer_html(blocks: Sequence[Block], citations: Sequence[Citation], extras: Extras) -> SafeString:
+    """Return the whole answer: prose with numbered chips, the row of sources, and what code adds."""
+    return render_to_string(
+        "askai/_answer.html",
+        {
+            "prose": _prose(blocks, citations),
+            "sources": _sources(citations),
+            "citations": citations,
+            "note": extras.note,
+            "nearest": extras.nearest,
+            "nearest_href": href(extras.nearest.source) if extras.nearest else "",
+            "contact_url": extras.contact_url if extras.contact_url.startswith(("mailto:", "https://")) else "",
+            "owner": extras.owner,
+        },
+    )
+
+
+def _sources(citations: Sequence[Citation]) -> list[tuple[list[int], str, str]]:
+    """Return the numbers, address and title of each section, in the order of its first chip."""
+    numbers: dict[str, list[int]] = {}
+    titles: dict[str, str] = {}
+    for number, citation in enumerate(citations, start=1):
+        numbers.setdefault(citation.source, []).append(number)
+        titles.setdefault(citation.source, citation.title)
+    return [(numbers[source], href(source), titles[source]) for source in numbers]
+
+
+def href(source: str) -> str:
+    """Return a source's address as a path of this site, so that it works under every name the site is reached by."""
+    return source.removeprefix(settings.SITE_URL) if source.startswith(f"{settings.SITE_URL}/") else source
+
+
+def _prose(blocks: Sequence[Block], citations: Sequence[Citation]) -> SafeString:
+    marked = "".join(_with_chips(block) for block in blocks)
+    clean = nh3.clean(_markdown().render(marked), tags=_TAGS, attributes={})
+    # nh3 has just made it safe; the chips that replace the markers are escaped by format_html.
+    return mark_safe(_CHIP.sub(lambda found: _chip(int(found[1]), citations), clean))  # noqa: S308
+
+
+def _with_chips(block: Block) -> str:
+    """Put a block's chips right after its last word, before the space that parts it from the next."""
+    text = _PRIVATE.sub("", block.text)
+    words = text.rstrip()
+    chips = "".join(f"{_OPEN}{number}{_CLOSE}" for number in block.chips)
+    return f"{words}{chips}{text[len(words) :]}"
+
+
+def _chip(number: int, citations: Sequence[Citation]) -> SafeString:
+    cited = citations[number - 1]
+    return format_html(
+        '<a class="cite" href="{}" title="{}"><span class="visually-hidden">Source </span>{}</a>',
+        href(cited.source),
+        cited.title,
+        number,
+    )
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    """CommonMark without what could fetch, link or inject: those stay the characters they are."""
+    return MarkdownIt("commonmark", {"html": False}).disable(
+        ["link", "image", "autolink", "html_inline", "html_block", "reference"]
+    )

@@ -1,0 +1,183 @@
+"""Answers being written in this process. An answer belongs to nobody's socket: it ends even if everyone leaves.
+
+Each is one task: open the turn (one thread hop), relay the stream, close the turn (one thread hop).
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import assert_never
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from askai.answer.citations import Draft
+from askai.answer.frames import Frames
+from askai.selectors import BEAT_SECONDS
+from askai.services import OpenTurn, Question, UnableToAsk, Work, turn_beat, turn_close, turn_open
+from routing.crossing import cross
+from routing.gateway.client import stream
+from routing.gateway.messages import Caller, Cited, Event, Outcome, Text, UnableToReply
+from routing.models import CallStatus
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+_LEFT = "Nobody was reading any more, so the answer ends here."
+_RESTARTED = "The site was restarted here. Ask again for the whole answer."
+
+_answers: dict[int, "Answer"] = {}  # by turn, once there is one
+_running: dict[asyncio.Task[None], "Answer"] = {}  # holds the tasks: a bare one may be collected while it runs
+
+
+def answer_begin(*, question: Question, caller: Caller, clock: Clock) -> "Answer":
+    """Start an answer and return at once. Await its `opened` for the turn."""
+    answer = Answer(question, caller, clock)
+    task = asyncio.create_task(answer.run())
+    _running[task] = answer
+    task.add_done_callback(_forget)
+    return answer
+
+
+def answer_of(turn_id: int) -> "Answer | None":
+    """Return the answer of a turn while this process writes it."""
+    return _answers.get(turn_id)
+
+
+def answers_stop(visitor: str) -> None:
+    """Stop what this visitor asked in this process, an answer about to begin included."""
+    for answer in list(_running.values()):
+        if answer.visitor == visitor:
+            answer.stop()
+
+
+async def answers_drain(seconds: float) -> None:
+    """Let the running answers end; stop those that take longer and store what they have."""
+    if _running:
+        await asyncio.wait(set(_running), timeout=seconds)
+    for answer in list(_running.values()):
+        answer.stop(_RESTARTED)
+    if _running:
+        await asyncio.wait(set(_running), timeout=5)
+
+
+def _forget(task: asyncio.Task[None]) -> None:
+    _running.pop(task, None)
+
+
+class Answer:
+    """One question on its way to an answer. `opened` holds the stored turn, or why there is none."""
+
+    def __init__(self, question: Question, caller: Caller, clock: Clock) -> None:
+        self.opened: asyncio.Future[OpenTurn] = asyncio.get_running_loop().create_future()
+        self.frames: Frames | None = None
+        self.visitor = "" if question.is_lone else caller.visitor
+        self._question = question
+        self._caller = caller
+        self._clock = clock
+        self._reading: asyncio.Task[None] | None = None
+        self._is_stopped = False
+        self._why = ""
+        self._outcome = Outcome(status=CallStatus.CANCELLED, is_unbilled=True)  # until the request leaves
+
+    async def run(self) -> None:
+        """Carry the answer from question to stored text. Whoever asked reads a refusal from `opened`."""
+        try:
+            if len(_running) > settings.ASK_CONCURRENCY:
+                raise UnableToAsk("busy", "Many people are asking right now. Try again in a few seconds.")
+            opened = await cross(turn_open, question=self._question, caller=self._caller, now=self._clock())
+        except Exception as error:  # noqa: BLE001 (handed on to whoever asked)
+            self.opened.set_exception(error)
+            self.opened.exception()  # marks it as seen: the one who asked may have left
+            return
+        if opened.work is None:
+            self.opened.set_result(opened)
+            return
+        frames = self.frames = Frames(opened.id, on_alone=partial(self.stop, _LEFT))
+        _answers[opened.id] = self
+        self.opened.set_result(opened)
+        try:
+            await self._answer(opened.work, frames)
+        finally:
+            _answers.pop(opened.id, None)
+
+    def stop(self, why: str = "") -> None:
+        """Stop paying now; what was written so far is kept. `why` is for the visitor, where it was not their wish."""
+        self._is_stopped, self._why = True, self._why or why
+        if self._reading is not None:
+            self._reading.cancel()
+
+    async def _answer(self, work: Work, frames: Frames) -> None:
+        draft, done = Draft(passages=work.prefix.passages), None
+        try:
+            message = await self._relay(work, draft, frames)
+            frames.flush()
+            done = await cross(
+                turn_close,
+                work=work,
+                draft=draft,
+                outcome=self._outcome,
+                message=message,
+                frames=frames.next_seq,
+                now=self._clock(),
+            )
+        except Exception:
+            # The call is settled by the sweep, the turn marked when it is next read.
+            logger.exception("turn %s was not stored", work.turn_id)
+        finally:
+            frames.end(done)
+
+    async def _relay(self, work: Work, draft: Draft, frames: Frames) -> str:
+        """Read the stream to its end, failure or stop. Return a sentence where it needs one."""
+        self._reading = asyncio.create_task(self._read(work, draft, frames))
+        beating = asyncio.create_task(self._beat(work, draft))
+        if self._is_stopped:
+            self._reading.cancel()
+        try:
+            await self._reading
+        except UnableToReply as error:
+            return error.message
+        except asyncio.CancelledError:
+            if not self._is_stopped:
+                raise
+            return self._why
+        except Exception:
+            # A bug, not the model's failure: the turn is still closed, and its money settled.
+            logger.exception("turn %s broke", work.turn_id)
+        finally:
+            beating.cancel()
+        return ""
+
+    async def _beat(self, work: Work, draft: Draft) -> None:
+        """Say now and then that this process lives. Most answers have ended before the first beat."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            try:
+                is_held = await cross(turn_beat, turn_id=work.turn_id, text=draft.text, now=self._clock())
+            except DatabaseError:
+                logger.warning("turn %s: a beat was missed", work.turn_id)
+                continue
+            if not is_held:
+                self.stop()
+
+    async def _read(self, work: Work, draft: Draft, frames: Frames) -> None:
+        async with stream(work.ticket, work.prompt) as reply:
+            self._outcome = reply.outcome
+            async for event in reply:
+                _take(event, draft, frames)
+
+
+def _take(event: Event, draft: Draft, frames: Frames) -> None:
+    match event:
+        case Text():
+            draft.take_text(event)
+            frames.add_text(event.text)
+        case Cited():
+            number = draft.take_citation(event)
+            if number is not None:
+                frames.add_citation(number, draft.citations[number - 1])
+        case _:
+            assert_never(event)

@@ -1,0 +1,130 @@
+"""One claimed fit check from its call to its record: streamed, shown row by row, settled, repaired once."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from fitcheck.contract.reply import progress_read
+from fitcheck.contract.schema import Role
+from fitcheck.run.crossing import hop
+from fitcheck.run.leases import Claim, Work, assessment_begin
+from fitcheck.run.live import Live, live_close, live_open
+from fitcheck.run.store import assessment_fail, assessment_progress, assessment_settle, call_abandon, ground_for
+from fitcheck.verdict.requirement import Ground, Judged, requirement_judge
+from fitcheck.wire import requirement_frame
+from routing.gateway.client import stream
+from routing.gateway.messages import Outcome, Text, UnableToReply
+
+logger = logging.getLogger(__name__)
+
+READ_SECONDS = 0.2
+SAVE_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has arrived of one answer: the text, the rows that are closed, and how many of them are saved."""
+
+    ground: Ground
+    text: str = ""
+    closed: list[Judged] = field(default_factory=list)
+    role: Role | None = None
+    saved: int = 0
+
+    def read(self) -> list[Judged]:
+        """Return the requirements that closed since the last reading. Costs time in proportion to the text."""
+        progress = progress_read(self.text)
+        self.role = progress.role
+        fresh = [
+            requirement_judge(idx, said, self.ground)
+            for idx, said in enumerate(progress.requirements)
+            if idx >= len(self.closed)
+        ]
+        self.closed.extend(fresh)
+        return fresh
+
+
+async def work_through(claim: Claim) -> None:
+    """Make the calls this claim may make, until the record has ended or the claim is lost."""
+    complaint = ""
+    while work := await hop(assessment_begin, claim, now=timezone.now(), complaint=complaint):
+        complaint = await _attempt(work)
+        if not complaint:
+            return
+
+
+async def _attempt(work: Work) -> str:
+    """Make one paid call. Return what a repair must know, or "" when the record ended."""
+    live = live_open(work.claim.pk, work.attempt)
+    outcome = Outcome()
+    try:
+        try:
+            outcome = await _streamed(work, live)
+        except _Broken as broken:
+            await hop(assessment_fail, work, outcome=broken.outcome, now=timezone.now())
+            return ""
+        return await hop(assessment_settle, work, outcome=outcome, now=timezone.now())
+    finally:
+        live_close(work.claim.pk, live)
+
+
+class _Broken(Exception):
+    """The model could not answer; carries the outcome, which is complete."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.error or "")
+        self.outcome = outcome
+
+
+async def _streamed(work: Work, live: Live) -> Outcome:
+    """Read one answer to its end. A cancelled task settles its call before it goes."""
+    draft = Draft(ground_for(work))
+    clock = asyncio.get_running_loop().time
+    read_at = saved_at = clock()
+    async with stream(work.ticket, work.prompt) as reply:
+        try:
+            async for event in reply:
+                draft.text += event.text if isinstance(event, Text) else ""
+                if clock() - read_at >= READ_SECONDS:
+                    _show(work, live, draft)
+                    read_at = clock()
+                if clock() - saved_at >= SAVE_SECONDS:
+                    await _save(work, draft)
+                    saved_at = clock()
+        except UnableToReply as unable:
+            logger.warning("fit check %s: the model could not answer: %s", work.claim.pk, unable.code)
+            raise _Broken(reply.outcome) from unable
+        except asyncio.CancelledError:
+            await reply.aclose()
+            await _settled_late(work, reply.outcome)
+            raise
+    return reply.outcome
+
+
+def _show(work: Work, live: Live, draft: Draft) -> None:
+    for judged in draft.read():
+        evidence = [{"key": row.key, "name": row.name, "rating": row.rating} for row in judged.rows]
+        live.rows.append(requirement_frame(judged, attempt=work.attempt, skills=evidence))
+    if draft.role:
+        live.role_title, live.role_organisation = draft.role.title, draft.role.organisation
+    live.announce()
+
+
+async def _save(work: Work, draft: Draft) -> None:
+    fresh = draft.closed[draft.saved :]
+    if not fresh:
+        return
+    if await hop(assessment_progress, work.claim, closed=fresh, role=draft.role):
+        draft.saved = len(draft.closed)
+
+
+async def _settled_late(work: Work, outcome: Outcome) -> None:
+    """Settle a cancelled call in a task of its own: a second cancel must not leave the money open."""
+    closing = asyncio.ensure_future(hop(call_abandon, work, outcome=outcome, now=timezone.now()))
+    try:
+        async with asyncio.timeout(5):
+            await asyncio.shield(closing)
+    except TimeoutError:
+        logger.error("fit check %s: its call could not be settled; the sweep will", work.claim.pk)

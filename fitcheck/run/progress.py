@@ -1,0 +1,51 @@
+"""What a page that watches a running check is shown: from this process's memory if it runs here, else from the row."""
+
+from dataclasses import dataclass
+
+from fitcheck.models import ENDED, Assessment, Requirement
+from fitcheck.run.live import Live
+from fitcheck.wire import EndFrame, Frame, RequirementFrame, StateFrame, requirement_frame
+
+
+@dataclass(slots=True)
+class Seen:
+    """How far one page is: the attempt it saw, its last sequence number, the last state it was told."""
+
+    attempt: int = 0
+    seq: int = 0
+    state: StateFrame | None = None
+
+
+def frames_live(live: Live, seen: Seen) -> list[Frame]:
+    """Return what is new in memory. No query."""
+    state = StateFrame("running", live.attempt, _named(live.role_title), _named(live.role_organisation))
+    return _frames(state, live.rows, seen)
+
+
+def frames_stored(pk: int, seen: Seen) -> list[Frame]:
+    """Return what is new in the database, and the end if it ended. One or two queries."""
+    row = Assessment.objects.filter(pk=pk).only("status", "attempts", "role_title", "role_organisation").first()
+    if row is None:
+        return [EndFrame("failed")]
+    if row.status in ENDED:
+        return [EndFrame(row.status)]
+    state = StateFrame(row.status, row.attempts, row.role_title, row.role_organisation)
+    after = seen.seq if row.attempts == seen.attempt else 0
+    stored = Requirement.objects.filter(assessment_id=pk, idx__gte=after).order_by("idx")
+    rows = [requirement_frame(one, attempt=row.attempts, skills=one.evidence) for one in stored]
+    return _frames(state, rows, seen)
+
+
+def _frames(state: StateFrame, rows: list[RequirementFrame], seen: Seen) -> list[Frame]:
+    if state.attempt != seen.attempt:
+        seen.attempt, seen.seq = state.attempt, 0
+    frames: list[Frame] = [] if state == seen.state else [state]
+    seen.state = state
+    fresh = [row for row in rows if row.seq > seen.seq]
+    if fresh:
+        seen.seq = fresh[-1].seq
+    return [*frames, *fresh]
+
+
+def _named(word: str) -> str:
+    return "" if word == "unknown" else word

@@ -1,0 +1,165 @@
+"""The shapes of `/api/fit-checks`: what programs are sent, field by field."""
+
+from datetime import datetime
+
+from django.conf import settings
+from ninja import Field, Schema
+
+from fitcheck.models import ENDED, Assessment, Requirement, Status
+from routing.ledger.refusals import Refusal
+
+
+class FitCheckIn(Schema):
+    """A job description as text; HTML is stripped to text."""
+
+    job: str = Field(description="The posting's text. Limits are settings of the site, counted after cleaning.")
+
+
+class FitCheckAccepted(Schema):
+    id: str
+    url: str
+    status: str
+
+
+class RoleReply(Schema):
+    title: str
+    organisation: str
+    seniority: str
+
+
+class AxisReply(Schema):
+    """`role_value` is what the posting wants, `fact` what the owner states."""
+
+    axis: str
+    alignment: str
+    role_value: str
+    fact: str
+    reason: str
+
+
+class GateReply(Schema):
+    """A condition; `status` is `met`, `failed` or `unknown`, `fact` the owner's own word that decided."""
+
+    statement: str
+    quote: str
+    offset: int | None
+    kind: str
+    needs: str
+    status: str
+    fact: str
+
+
+class SkillReply(Schema):
+    key: str
+    name: str
+    rating: int
+
+
+class RequirementReply(Schema):
+    """`offset` in characters of the cleaned posting, `weight` in percent of everything asked."""
+
+    idx: int
+    statement: str
+    quote: str
+    offset: int | None
+    kind: str
+    axis: str
+    emphasis: int
+    weight: float
+    level: str
+    gap_kind: str
+    reason: str
+    skills: list[SkillReply]
+    flags: list[str]
+
+
+class FitCheckReply(Schema):
+    """A fit check in whatever state it is; the verdict is null until `status` is done.
+
+    `error` is there only for one that failed or was interrupted.
+    """
+
+    id: str
+    status: str
+    error: Refusal | None = None
+    verdict: str | None
+    borderline: bool
+    agreement: str
+    coverage: float | None
+    must_coverage: float | None
+    role: RoleReply
+    axes: list[AxisReply]
+    gates: list[GateReply]
+    headline: str
+    opening: str
+    misfits: list[str]
+    questions: list[str]
+    requirements: list[RequirementReply]
+    engine: str
+    model: str
+    matrix_version: str
+    prompt_version: str
+    created_at: datetime
+    url: str
+
+
+def accepted_reply(assessment: Assessment) -> FitCheckAccepted:
+    """Return where the record is and how far."""
+    return FitCheckAccepted(id=assessment.public_id, url=url_of(assessment), status=assessment.status)
+
+
+def url_of(assessment: Assessment) -> str:
+    """Return the absolute address of the record's page."""
+    return f"{settings.SITE_URL}{assessment.get_absolute_url()}"
+
+
+def fit_check_reply(assessment: Assessment, requirements: list[Requirement], ending: str) -> FitCheckReply:
+    """Return the whole record. `ending` is the sentence for one that ended without a verdict."""
+    reply = FitCheckReply(
+        id=assessment.public_id,
+        status=assessment.status,
+        verdict=assessment.verdict or None,
+        borderline=assessment.is_borderline,
+        agreement=assessment.agreement,
+        coverage=assessment.coverage,
+        must_coverage=assessment.must_coverage,
+        role=RoleReply(
+            title=assessment.role_title,
+            organisation=assessment.role_organisation,
+            seniority=assessment.role_seniority,
+        ),
+        axes=[AxisReply(**axis) for axis in assessment.axes],
+        gates=[GateReply(**gate) for gate in assessment.gates],
+        headline=assessment.headline,
+        opening=assessment.opening,
+        misfits=assessment.misfits,
+        questions=assessment.questions,
+        requirements=[_requirement(one) for one in requirements],
+        engine=assessment.engine,
+        model=assessment.model,
+        matrix_version=assessment.matrix_version.sha256[:12] if assessment.matrix_version else "",
+        prompt_version=assessment.prompt_version,
+        created_at=assessment.created_at,
+        url=url_of(assessment),
+    )
+    if assessment.status in ENDED and assessment.status != Status.DONE:
+        reply.error = Refusal(code=assessment.error_code, message=ending)
+    return reply
+
+
+def _requirement(one: Requirement) -> RequirementReply:
+    return RequirementReply(
+        idx=one.idx,
+        statement=one.statement,
+        quote=one.quote,
+        offset=one.offset,
+        kind=one.kind,
+        axis=one.axis,
+        emphasis=one.emphasis,
+        weight=one.weight,
+        level=one.level,
+        gap_kind=one.gap_kind,
+        reason=one.reason,
+        skills=[SkillReply(**cited) for cited in one.evidence],
+        flags=one.flags,
+    )

@@ -1,0 +1,28 @@
+"""What the provider said of its limits, kept for every node."""
+
+from datetime import datetime
+
+from routing.catalogue.headroom import Gauge, Heard, exhausted_until
+from routing.models import Engine, Headroom, LanguageModel
+
+
+def headroom_note(*, model: LanguageModel, engine: str, heard: Heard | None) -> None:
+    """Keep what a response said, unless a later one has been kept already."""
+    if heard is None or not (heard.gauges or heard.rests_until):
+        return
+    rows = Headroom.objects.filter(model=model, engine=engine)
+    gauges = [gauge.as_json() for gauge in heard.gauges]
+    # A 429 may come without gauges: the last ones stay.
+    told = {"gauges": gauges} if gauges else {}
+    if rows.filter(seen_at__lte=heard.at).update(rests_until=heard.rests_until, seen_at=heard.at, **told) == 1:
+        return
+    row = Headroom(model=model, engine=engine, gauges=gauges, rests_until=heard.rests_until, seen_at=heard.at)
+    Headroom.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def headroom_end(*, model: LanguageModel, engine: Engine, now: datetime) -> datetime | None:
+    """Return until when the provider takes no call of this model; None = it does, or nobody has heard otherwise."""
+    row = Headroom.objects.filter(model=model, engine=engine).first()
+    if row is None:
+        return None
+    return exhausted_until([Gauge.of_json(kept) for kept in row.gauges], row.rests_until, now)

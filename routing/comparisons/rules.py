@@ -1,0 +1,123 @@
+"""What a finished comparison says: votes, lengths, money and time of two models on the same inputs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+
+from routing.comparisons.sign_test import sign_test, sign_words
+
+
+class Winner(StrEnum):
+    """Who was preferred, once the blind order is undone."""
+
+    A = "a"
+    B = "b"
+    TIE = "tie"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One answer: its length in words, what it cost (None = unknown), and its times in milliseconds."""
+
+    words: int
+    microusd: int | None
+    ttft_ms: int | None
+    total_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One pair with its vote."""
+
+    winner: Winner
+    a: Side
+    b: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The whole of a comparison. Ratios are B against A: 2.0 = B is twice as long or dear; None = cannot be said."""
+
+    n: int
+    wins_a: int
+    wins_b: int
+    ties: int
+    chance: float
+    words: str
+    words_a: int
+    words_b: int
+    length_ratio: float | None
+    microusd_a: int | None
+    microusd_b: int | None
+    cost_ratio: float | None
+    ttft_ms_a: int | None
+    ttft_ms_b: int | None
+    total_ms_a: int | None
+    total_ms_b: int | None
+
+
+def winner_of(vote: str, *, is_a_left: bool) -> Winner:
+    """Undo the blind order: `vote` is left, right or tie."""
+    if vote == "tie":
+        return Winner.TIE
+    return Winner.A if (vote == "left") == is_a_left else Winner.B
+
+
+def result_of(pairs: Sequence[Judged]) -> Result:
+    """Sum up voted pairs. Lengths and costs are sums, times are medians."""
+    wins_a = sum(pair.winner is Winner.A for pair in pairs)
+    wins_b = sum(pair.winner is Winner.B for pair in pairs)
+    words_a, words_b = sum(pair.a.words for pair in pairs), sum(pair.b.words for pair in pairs)
+    cost_a, cost_b = _sum(pair.a.microusd for pair in pairs), _sum(pair.b.microusd for pair in pairs)
+    return Result(
+        n=len(pairs),
+        wins_a=wins_a,
+        wins_b=wins_b,
+        ties=len(pairs) - wins_a - wins_b,
+        chance=sign_test(wins_a, wins_b),
+        words=sign_words(wins_a, wins_b),
+        words_a=words_a,
+        words_b=words_b,
+        length_ratio=_ratio(words_a, words_b),
+        microusd_a=cost_a,
+        microusd_b=cost_b,
+        cost_ratio=_ratio(cost_a, cost_b),
+        ttft_ms_a=_median(pair.a.ttft_ms for pair in pairs),
+        ttft_ms_b=_median(pair.b.ttft_ms for pair in pairs),
+        total_ms_a=_median(pair.a.total_ms for pair in pairs),
+        total_ms_b=_median(pair.b.total_ms for pair in pairs),
+    )
+
+
+def sentence_of(result: Result, name_a: str, name_b: str) -> str:
+    """Say who won, by how much, and whether that means anything."""
+    if result.wins_a == result.wins_b:
+        who = "Neither was preferred"
+    else:
+        who = f"{name_a if result.wins_a > result.wins_b else name_b} was preferred"
+    ties = f", {result.ties} tie{'s' if result.ties != 1 else ''}" if result.ties else ""
+    parts = [f"{who}, {result.words}{ties}."]
+    if result.length_ratio is not None:
+        parts.append(f"{name_b} wrote {_times(result.length_ratio)} as {name_a}")
+        parts[-1] += "." if result.cost_ratio is None else f" and cost {_times(result.cost_ratio)}."
+    return " ".join(parts)
+
+
+def _times(ratio: float) -> str:
+    return "about as much" if 0.95 <= ratio <= 1.05 else f"{ratio:.2f} times as much"
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    """One unknown amount makes the sum unknown: it is never counted as nothing."""
+    known = list(amounts)
+    return None if None in known else sum(amount or 0 for amount in known)
+
+
+def _ratio(of: int | None, to: int | None) -> float | None:
+    return None if not of or to is None else round(to / of, 4)
+
+
+def _median(times: Iterable[int | None]) -> int | None:
+    known = [time for time in times if time is not None]
+    return round(median(known)) if known else None

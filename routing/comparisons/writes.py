@@ -1,0 +1,194 @@
+"""A comparison from its quote to its verdict: what it may cost is said before anything is sent."""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from routing.comparisons.reads import (
+    comparison_get,
+    comparison_result,
+    comparison_standing,
+    is_demo,
+    pair_next,
+    pairs_complete,
+)
+from routing.comparisons.rules import sentence_of
+from routing.decisions.reads import route_get
+from routing.decisions.writes import decision_add
+from routing.gateway.messages import Prompt, UnableToAdmit
+from routing.ledger.admission import call_bound
+from routing.models import Comparison, LanguageModel, Mark, Pair, Route
+from routing.registry import PastInput, Replay, replay_get
+
+LEDGER_NAME = "comparison"
+MOST_PAIRS = 100
+LEASE = timedelta(seconds=60)
+
+
+class UnableToCompare(Exception):
+    """A comparison cannot be made or go on. `message` is for the owner."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be compared: models A and B on up to `count` past inputs of a feature."""
+
+    feature: str
+    model_a: LanguageModel
+    model_b: LanguageModel
+    count: int
+    source: str = Comparison.Source.LATEST
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a comparison would be, before it exists: its inputs, its one length limit, and the most it can cost."""
+
+    asked: Asked
+    inputs: Sequence[PastInput]
+    max_output_tokens: int
+    bound_microusd: int
+
+
+def comparison_quote(asked: Asked, *, now: datetime) -> Quote:
+    """Say what a comparison would use and cost at most. Raises UnableToCompare; writes nothing."""
+    if asked.model_a.pk == asked.model_b.pk:
+        raise UnableToCompare("Choose two different models.")
+    replay, route = _replay(asked.feature), _route(asked.feature)
+    inputs = _inputs(replay, asked)
+    limit = min(route.max_output_tokens, asked.model_a.max_output_tokens, asked.model_b.max_output_tokens)
+    bound = 0
+    for past in inputs:
+        prompt = replay.prompt(past.id)
+        bound += sum(_bound(route, model, limit, prompt, now) for model in (asked.model_a, asked.model_b))
+    return Quote(asked, inputs, limit, bound)
+
+
+@transaction.atomic
+def comparison_create(quote: Quote, *, chance: Random, now: datetime, node: str = "") -> Comparison:
+    """Store a comparison, ready to run; `node` holds it at once. The blind order is drawn here, once for every pair."""
+    asked = quote.asked
+    comparison = Comparison.objects.create(
+        feature=asked.feature,
+        model_a=asked.model_a,
+        model_b=asked.model_b,
+        source=asked.source,
+        status=Comparison.Status.RUNNING,
+        max_output_tokens=quote.max_output_tokens,
+        bound_microusd=quote.bound_microusd,
+        created_at=now,
+        node=node,
+        lease_until=now + LEASE if node else None,
+    )
+    Pair.objects.bulk_create(
+        Pair(
+            comparison=comparison,
+            idx=idx,
+            input_id=past.id,
+            question=past.label,
+            is_a_left=chance.random() < 0.5,
+        )
+        for idx, past in enumerate(quote.inputs)
+    )
+    return comparison
+
+
+def comparison_resume(pk: int) -> bool:
+    """Let a comparison that stopped, or left pairs open, run again. False = there is nothing to run."""
+    comparison = comparison_get(pk)
+    if not comparison_standing(comparison).unfinished:
+        return False
+    stopped = Comparison.objects.filter(pk=pk, status__in=(Comparison.Status.FAILED, Comparison.Status.VOTING))
+    return stopped.update(status=Comparison.Status.RUNNING, problem="", node="", lease_until=None) == 1
+
+
+def comparison_halt(pk: int) -> bool:
+    """Stop a running comparison after the pair under way. False = it was not running."""
+    running = Comparison.objects.filter(pk=pk, status=Comparison.Status.RUNNING)
+    return running.update(status=Comparison.Status.FAILED, problem="Stopped by hand.", node="", lease_until=None) == 1
+
+
+@transaction.atomic
+def pair_vote(*, comparison_id: int, idx: int, vote: Pair.Vote, reason: str) -> int | None:
+    """Keep one vote and return the next pair without one; None = all are voted.
+
+    A vote may be changed until the result is drawn. Raises UnableToCompare.
+    """
+    comparison = Comparison.objects.select_for_update().get(pk=comparison_id)
+    if comparison.status != Comparison.Status.VOTING:
+        raise UnableToCompare("This comparison takes no votes.")
+    pair = pairs_complete(comparison).filter(idx=idx).first()
+    if pair is None:
+        raise UnableToCompare("This pair has no two answers to choose from.")
+    Pair.objects.filter(pk=pair.pk).update(vote=vote, reason=reason.strip())
+    return pair_next(comparison, after=idx)
+
+
+@transaction.atomic
+def comparison_finish(pk: int, *, now: datetime, by: User | None = None) -> Comparison:
+    """Draw the result from the votes there are and write it onto the feature's card. Raises UnableToCompare."""
+    comparison = Comparison.objects.select_for_update(of=("self",)).select_related("model_a", "model_b").get(pk=pk)
+    if comparison.status != Comparison.Status.VOTING:
+        raise UnableToCompare("This comparison has no votes to count.")
+    result = comparison_result(comparison)
+    if not result.n:
+        raise UnableToCompare("Vote on at least one pair first.")
+    sentence = sentence_of(result, comparison.model_a.name, comparison.model_b.name)
+    if is_demo(comparison):
+        sentence += " Both were played by the demo engine: this tries the procedure out, it says nothing of the models."
+    comparison.result = {**asdict(result), "sentence": sentence}
+    comparison.status = Comparison.Status.DONE
+    comparison.finished_at = now
+    comparison.save(update_fields=["result", "status", "finished_at"])
+    decision_add(comparison=comparison, reason=f"Compared on {result.n} real inputs. {sentence}", now=now, by=by)
+    return comparison
+
+
+def route_within(route: Route, model: LanguageModel, limit: int) -> Route:
+    """Return the feature's route as it would be with this model, unsaved: no fallback, one hard length limit."""
+    other = copy(route)
+    other.feature, other.model, other.fallback, other.max_output_tokens = LEDGER_NAME, model, None, limit
+    return other
+
+
+def _replay(feature: str) -> Replay:
+    try:
+        return replay_get(feature)
+    except KeyError as unknown:
+        raise UnableToCompare("This feature does not say how its past inputs are asked again.") from unknown
+
+
+def _route(feature: str) -> Route:
+    try:
+        return route_get(feature)
+    except Route.DoesNotExist as missing:
+        raise UnableToCompare("This feature has no route yet: run load_catalogue.") from missing
+
+
+def _inputs(replay: Replay, asked: Asked) -> list[PastInput]:
+    count = max(1, min(asked.count, MOST_PAIRS))
+    if asked.source == Comparison.Source.MARKED:
+        marks = Mark.objects.filter(call__feature=asked.feature).order_by("-marked_at", "-pk")
+        calls = list(dict.fromkeys(marks.values_list("call_id", flat=True)))
+        inputs = replay.of_calls(calls[: 2 * count])
+    else:
+        inputs = replay.latest(count)
+    if not inputs:
+        raise UnableToCompare("There is nothing to compare on yet: no such input is kept.")
+    return inputs[:count]
+
+
+def _bound(route: Route, model: LanguageModel, limit: int, prompt: Prompt, now: datetime) -> int:
+    try:
+        return call_bound(route=route_within(route, model, limit), prompt=prompt, now=now)
+    except UnableToAdmit as refused:
+        raise UnableToCompare(f"{model.name} cannot be called: it is retired, or has no price.") from refused

@@ -1,0 +1,96 @@
+"""Calls and budgets: records, to be read and marked."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from routing.desk import ModelAdmin, ReadOnly, TabularInline, owner_of
+from routing.marks.marking import Markable
+from routing.marks.writes import mark_put
+from routing.models import Budget, Call, Mark
+from routing.words import usd_exact
+
+
+class MarkInline(ReadOnly, TabularInline):
+    model = Mark
+    extra = 0
+    fields = ["kind", "is_owner", "note", "marked_at", "marked_by"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("marked_by")
+
+
+@admin.register(Call)
+class CallAdmin(Markable, ReadOnly, ModelAdmin):
+    list_display = ["started_at", "feature", "model", "engine", "status", "prompt", "read", "output", "cost", "ttft_ms"]
+    list_filter = ["feature", "engine", "status", "error_code", "detour", "model"]
+    list_select_related = ["model"]
+    search_fields = ["request_id", "prefix_sha256"]
+    ordering = ["-started_at", "-pk"]
+    date_hierarchy = "started_at"
+    show_full_result_count = False
+    inlines = [MarkInline]
+    actions = ["mark_deeper", "mark_too_much"]
+
+    def call_id_of(self, row: Call) -> int:
+        return row.pk
+
+    @admin.display(description="Prompt tokens")
+    def prompt(self, call: Call) -> str:
+        """The whole prompt, caches included."""
+        parts = (call.input_tokens, call.write_5m_tokens, call.write_1h_tokens, call.read_tokens)
+        return "not reported" if call.input_tokens is None else str(sum(part or 0 for part in parts))
+
+    @admin.display(description="Of these read from cache", ordering="read_tokens")
+    def read(self, call: Call) -> str:
+        return "not reported" if call.read_tokens is None else str(call.read_tokens)
+
+    @admin.display(description="Output tokens", ordering="output_tokens")
+    def output(self, call: Call) -> str:
+        return "not reported" if call.output_tokens is None else str(call.output_tokens)
+
+    @admin.display(description="Cost", ordering="spent_microusd")
+    def cost(self, call: Call) -> str:
+        return usd_exact(call.spent_microusd) + (" (estimated)" if call.is_estimated else "")
+
+    @admin.action(description="I wished it had reasoned harder", permissions=["view"])
+    def mark_deeper(self, request: HttpRequest, calls: QuerySet[Call]) -> None:
+        self._mark(request, calls, Mark.Kind.WISHED_DEEPER)
+
+    @admin.action(description="This is too much", permissions=["view"])
+    def mark_too_much(self, request: HttpRequest, calls: QuerySet[Call]) -> None:
+        self._mark(request, calls, Mark.Kind.TOO_MUCH)
+
+    def _mark(self, request: HttpRequest, calls: QuerySet[Call], kind: Mark.Kind) -> None:
+        for call_id in calls.order_by("pk").values_list("pk", flat=True):
+            mark_put(call_id=call_id, kind=kind, now=timezone.now(), by=owner_of(request))
+        self.message_user(request, f"{calls.count()} marked: {kind.label.lower()}.")
+
+
+@admin.register(Budget)
+class BudgetAdmin(ReadOnly, ModelAdmin):
+    list_display = ["scope", "period", "spent", "reserved", "cap", "used", "calls"]
+    search_fields = ["scope"]
+    list_filter = ["period"]
+    ordering = ["-period", "scope"]
+
+    @admin.display(ordering="spent_microusd")
+    def spent(self, budget: Budget) -> str:
+        return usd_exact(budget.spent_microusd)
+
+    @admin.display(ordering="reserved_microusd")
+    def reserved(self, budget: Budget) -> str:
+        return usd_exact(budget.reserved_microusd)
+
+    @admin.display(ordering="cap_microusd")
+    def cap(self, budget: Budget) -> str:
+        return usd_exact(budget.cap_microusd)
+
+    @admin.display
+    def used(self, budget: Budget) -> str:
+        """The share that is spent or set aside."""
+        taken = budget.spent_microusd + budget.reserved_microusd
+        return f"{100 * taken / budget.cap_microusd:.0f} %" if budget.cap_microusd else "–"

@@ -1,0 +1,92 @@
+"""The walls in front of the money: one conditional UPDATE per scope grants or refuses.
+
+Scopes are taken in one fixed order (visitor, network, feature, day, month), so that two transactions never wait for
+each other crosswise. The stand-in spends from its own rows (`demo:…`): a demo shows every limit as a real key would
+meet it, and can never use up real money.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import F, Value
+
+from routing.gateway.messages import Caller
+from routing.ledger.costs import microusd
+from routing.ledger.limits import Scope, day_key, month_key
+from routing.models import Budget, Engine, Route
+
+
+class BudgetSpent(Exception):
+    """A scope refused: its cap would be passed. Carries the scope; every earlier reservation must be rolled back."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope.key)
+        self.scope = scope
+
+
+def scopes_of(*, route: Route, caller: Caller, engine: Engine, now: datetime) -> list[Scope]:
+    """Return the walls a call must pass, in the fixed order, with the caps as they are set at this moment."""
+    prefix = "demo:" if engine == Engine.STANDIN else ""
+    day = day_key(now)
+    scopes = [
+        _scope(f"{prefix}network:{caller.network}", day, settings.NETWORK_DAILY_BUDGET_USD),
+        Scope(f"{prefix}feature:{route.feature}", day, microusd(route.daily_cap_usd), route.daily_cap_calls),
+        _scope(f"{prefix}day", day, settings.DAILY_BUDGET_USD),
+        _scope(f"{prefix}month", month_key(now), settings.MONTHLY_BUDGET_USD),
+    ]
+    if caller.visitor:
+        scopes.insert(0, _scope(f"{prefix}visitor:{caller.visitor}", day, settings.VISITOR_DAILY_BUDGET_USD))
+    return scopes
+
+
+def scopes_within(*, scope: Scope, engine: Engine, now: datetime) -> list[Scope]:
+    """Return the walls of the owner's own calls: one of their own, then the day's and the month's."""
+    prefix = "demo:" if engine == Engine.STANDIN else ""
+    return [
+        replace(scope, key=f"{prefix}{scope.key}"),
+        _scope(f"{prefix}day", day_key(now), settings.DAILY_BUDGET_USD),
+        _scope(f"{prefix}month", month_key(now), settings.MONTHLY_BUDGET_USD),
+    ]
+
+
+def reserve(scopes: Sequence[Scope], amount: int) -> None:
+    """Reserve micro-dollars in every scope. Raises BudgetSpent; the caller's transaction must then roll back."""
+    for scope in scopes:
+        if _grant(scope, amount):
+            continue
+        row = Budget(scope=scope.key, period=scope.period, cap_microusd=scope.cap_microusd)
+        Budget.objects.bulk_create([row], ignore_conflicts=True)
+        if not _grant(scope, amount):
+            raise BudgetSpent(scope)
+
+
+def settle(keys: Sequence[Sequence[str]], *, reserved: int, spent: int, is_used: bool = True) -> None:
+    """Turn a reservation into what was spent, in the periods that granted it. `is_used` False gives the call back."""
+    for scope, period in keys:
+        Budget.objects.filter(scope=scope, period=period).update(
+            reserved_microusd=F("reserved_microusd") - reserved,
+            spent_microusd=F("spent_microusd") + spent,
+            calls=F("calls") - (0 if is_used else 1),
+        )
+
+
+def _scope(key: str, period: str, usd: Decimal) -> Scope:
+    return Scope(key, period, microusd(usd))
+
+
+def _grant(scope: Scope, amount: int) -> bool:
+    """Take the amount if it fits under the cap that holds now: one UPDATE, true when it changed the row."""
+    free = Budget.objects.filter(
+        scope=scope.key,
+        period=scope.period,
+        spent_microusd__lte=Value(scope.cap_microusd - amount) - F("reserved_microusd"),
+    )
+    if scope.cap_calls is not None:
+        free = free.filter(calls__lt=scope.cap_calls)
+    taken = free.update(
+        reserved_microusd=F("reserved_microusd") + amount, calls=F("calls") + 1, cap_microusd=scope.cap_microusd
+    )
+    return taken == 1

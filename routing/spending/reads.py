@@ -1,0 +1,230 @@
+"""The calls as money and time: by feature, by session, by day and month, with what they could have cost."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate, TruncMonth
+
+from routing.decisions.reads import routes_all
+from routing.decisions.rows import CallRow, rows_of, sessions_of
+from routing.decisions.spans import Spread, spread_of
+from routing.gateway.engines import engine
+from routing.models import Call, Engine, Route
+from routing.models.ledger import OPEN
+from routing.registry import feature_list
+from routing.spending.outlooks import Outlook, outlooks_of
+from routing.spending.whatif import Past
+
+MOST_RECKONED = 5_000  # calls a what-if looks at: the newest ones
+_CLASSES = ("input", "write_5m", "write_1h", "read", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum of micro-dollars, and how many calls it leaves out because their cost is unknown."""
+
+    microusd: int
+    unknown: int
+    calls: int
+
+    @property
+    def known(self) -> int | None:
+        """The sum, or None where nothing is known of any call."""
+        return None if self.calls and self.unknown == self.calls else self.microusd
+
+    def per(self, count: int) -> int | None:
+        """Return the share of one of so many; None where nothing can be said."""
+        return None if not count or self.known is None or self.unknown else round(self.microusd / count)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of one feature. `first` and `total`: milliseconds to the first token, and to the last."""
+
+    on: date
+    calls: int
+    sessions: int
+    money: Money
+    first: Spread
+    total: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of one feature."""
+
+    on: date
+    feature: str
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSpending:
+    """One feature over the window. `read_percent` = share of all prompt tokens that came from the cache."""
+
+    key: str
+    name: str
+    route: Route | None
+    calls: int
+    sessions: int
+    visitors: int
+    money: Money
+    first: Spread
+    total: Spread
+    read_percent: int | None
+    prefix: int | None
+    days: Sequence[Day]
+    reckoned: int
+    outlooks: Sequence[Outlook]
+
+    @property
+    def dearest(self) -> int | None:
+        """The largest of the outlooks."""
+        return max((way.microusd for way in self.outlooks if way.microusd is not None), default=None)
+
+    @property
+    def per_session(self) -> int | None:
+        return self.money.per(self.sessions)
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Everything the page shows. `at_this_pace` = the current month to its end, micro-dollars; None = unknown."""
+
+    kind: Engine
+    since: date
+    features: Sequence[FeatureSpending]
+    months: Sequence[Month]
+    at_this_pace: int | None
+
+
+def spending_get(now: datetime, *, days: int = 30, kind: Engine | None = None) -> Spending:
+    """Sum up the finished calls of one engine: the last days in detail, the last twelve months by month."""
+    kind = kind or engine()
+    ended = Call.objects.filter(engine=kind).exclude(status__in=OPEN)
+    since = now - timedelta(days=days)
+    by_feature: dict[str, list[CallRow]] = defaultdict(list)
+    for row in rows_of(ended.filter(started_at__gte=since, started_at__lte=now).order_by("started_at", "pk")):
+        by_feature[row.feature].append(row)
+    routes = {route.feature: route for route in routes_all()}
+    names = {feature.key: feature.name for feature in feature_list()}
+    keys = [*names, *sorted(set(by_feature) - set(names))]
+    months = _months(ended, now)
+    return Spending(
+        kind=kind,
+        since=since.date(),
+        features=[_feature(key, names.get(key, key), routes.get(key), by_feature[key], now) for key in keys],
+        months=months,
+        at_this_pace=_pace_of_month(months, now),
+    )
+
+
+def _feature(key: str, name: str, route: Route | None, rows: Sequence[CallRow], now: datetime) -> FeatureSpending:
+    past = _past([row for row in rows if route and row.model_id == route.model_id][-MOST_RECKONED:])
+    return FeatureSpending(
+        key=key,
+        name=name,
+        route=route,
+        calls=len(rows),
+        sessions=sessions_of(rows),
+        visitors=len({row.visitor for row in rows}),
+        money=_money(rows),
+        first=spread_of(row.ttft_ms for row in rows),
+        total=spread_of(row.total_ms for row in rows if row.is_answered),
+        read_percent=_read_percent(rows),
+        prefix=past[-1].prefix if past else None,
+        days=_days(rows),
+        reckoned=len(past),
+        outlooks=outlooks_of(route, past, now.date()) if route and past else [],
+    )
+
+
+def _past(rows: Sequence[CallRow]) -> list[Past]:
+    """Return calls as what-ifs need them; the shared part as the counters showed it, else as it was estimated."""
+    counted = [row for row in rows if row.input is not None and row.output is not None]
+    observed: dict[str, int] = {}
+    for row in counted:
+        if row.read:
+            observed[row.sha] = min(observed.get(row.sha, row.read), row.read)
+    return [
+        Past(
+            at=row.started_at.timestamp(),
+            prefix=observed.get(row.sha, row.prefix or 0),
+            sha=row.sha,
+            tokens=row.tokens,
+        )
+        for row in counted
+    ]
+
+
+def _days(rows: Sequence[CallRow]) -> list[Day]:
+    by_day: dict[date, list[CallRow]] = defaultdict(list)
+    for row in rows:
+        by_day[row.started_at.astimezone(UTC).date()].append(row)
+    return [
+        Day(
+            on=on,
+            calls=len(own),
+            sessions=sessions_of(own),
+            money=_money(own),
+            first=spread_of(row.ttft_ms for row in own),
+            total=spread_of(row.total_ms for row in own if row.is_answered),
+        )
+        for on, own in sorted(by_day.items())
+    ]
+
+
+def _money(rows: Sequence[CallRow]) -> Money:
+    spent = [row.spent for row in rows]
+    return Money(sum(each or 0 for each in spent), spent.count(None), len(spent))
+
+
+def _read_percent(rows: Sequence[CallRow]) -> int | None:
+    told = [row for row in rows if row.read is not None]
+    prompt = sum(row.tokens.prompt for row in told)
+    return round(100 * sum(row.read or 0 for row in told) / prompt) if prompt else None
+
+
+def _months(ended: QuerySet[Call], now: datetime) -> list[Month]:
+    first = (now - timedelta(days=365)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    sums = (
+        ended.filter(started_at__gte=first, started_at__lte=now)
+        .annotate(month=TruncMonth("started_at", tzinfo=UTC))
+        .values("month", "feature")
+        .annotate(
+            spent=Sum("spent_microusd"), calls=Count("pk"), unknown=Count("pk", filter=Q(spent_microusd__isnull=True))
+        )
+        .order_by("month", "feature")
+    )
+    return [
+        Month(row["month"].date(), row["feature"], Money(row["spent"] or 0, row["unknown"], row["calls"]))
+        for row in sums
+    ]
+
+
+def _pace_of_month(months: Sequence[Month], now: datetime) -> int | None:
+    """Carry the month on at the pace it has had so far; None before its first hour or with unknown costs."""
+    own = [month.money for month in months if month.on == now.date().replace(day=1)]
+    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    end = (start + timedelta(days=32)).replace(day=1)
+    gone = (now - start).total_seconds()
+    if gone < 3600 or any(money.unknown for money in own):
+        return None
+    return round(sum(money.microusd for money in own) * (end - start).total_seconds() / gone)
+
+
+def spending_rows(kind: Engine) -> Iterable[dict[str, Any]]:
+    """Yield the whole ledger of an engine by day, feature and model: tokens of every class, micro-dollars, unknowns."""
+    sums = {f"{name}_sum": Sum(f"{name}_tokens") for name in (*_CLASSES, "thinking")}
+    days = Call.objects.filter(engine=kind).exclude(status__in=OPEN).annotate(day=TruncDate("started_at", tzinfo=UTC))
+    rows = days.values("day", "feature", "model__api_id").annotate(
+        calls=Count("pk"),
+        spent=Sum("spent_microusd"),
+        unknown=Count("pk", filter=Q(spent_microusd__isnull=True)),
+        **sums,
+    )
+    return (dict(row) for row in rows.order_by("day", "feature", "model__api_id").iterator())
