@@ -35,10 +35,13 @@ class LinesField(forms.CharField):
 class ProfileForm(ProfileBase):
     locations = LinesField(help_text="Where you can work, and “remote”.")
     authorised_in = LinesField(help_text="Countries where you may work without sponsorship.")
-    languages = LinesField()
+    citizenships = LinesField(help_text="Countries whose passport you hold.")
+    languages = LinesField(help_text="With the level where it matters: “German, B2”.")
     licences = LinesField(help_text="Licences, certificates, clearances, degrees.")
     domains = LinesField(help_text="Industries and product kinds you know.")
     functions = LinesField(help_text="Job families: product, design, engineering.")
+    wants = LinesField(help_text="What you look for in a job, in plain sentences.")
+    dealbreakers = LinesField(help_text="What you turn down, in plain sentences.")
     starter_questions = LinesField(help_text="Suggested on the ask page, four at most.")
 
     class Meta:

@@ -41,12 +41,19 @@ class Profile(models.Model):
     authorised_in = models.JSONField(
         default=list, blank=True, help_text="Countries where you may work without sponsorship."
     )
+    citizenships = models.JSONField(default=list, blank=True, help_text="Countries whose passport you hold.")
     languages = models.JSONField(default=list, blank=True)
     licences = models.JSONField(default=list, blank=True, help_text="Licences, certificates, clearances, degrees.")
+    licences_complete = models.BooleanField(
+        "this list is complete", default=False, help_text="A licence that is not listed is then one you do not hold."
+    )
+    career_started = models.DateField(null=True, blank=True, help_text="First day of your first full-time job.")
     level_min = models.CharField(max_length=20, choices=Seniority, default=Seniority.SENIOR)
     level_max = models.CharField(max_length=20, choices=Seniority, default=Seniority.DIRECTOR)
     domains = models.JSONField(default=list, blank=True, help_text="Industries and product kinds you know.")
     functions = models.JSONField(default=list, blank=True, help_text="Job families: product, design, engineering…")
+    wants = models.JSONField(default=list, blank=True, help_text="What you look for in a job, in plain sentences.")
+    dealbreakers = models.JSONField(default=list, blank=True, help_text="What you turn down, in plain sentences.")
     starter_questions = models.JSONField(
         default=list, blank=True, help_text="Suggested questions on the ask page, four at most."
     )

@@ -30,8 +30,21 @@ class ProfileAdmin(RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # a
     list_display = ["name", "headline", "is_sample", "updated_at"]
     fieldsets = [
         (None, {"fields": ["name", "pronoun", "headline", "summary", "contact_url", "starter_questions"]}),
-        ("Gates: what a job may require", {"fields": ["locations", "authorised_in", "languages", "licences"]}),
-        ("Level and field", {"fields": [("level_min", "level_max"), "domains", "functions"]}),
+        (
+            "Conditions: what a job may require",
+            {
+                "fields": [
+                    "locations",
+                    "authorised_in",
+                    "citizenships",
+                    "languages",
+                    "licences",
+                    "licences_complete",
+                ]
+            },
+        ),
+        ("Level and field", {"fields": [("level_min", "level_max"), "career_started", "domains", "functions"]}),
+        ("What you want", {"fields": ["wants", "dealbreakers"]}),
         ("Sample", {"fields": ["is_sample"]}),
     ]
 

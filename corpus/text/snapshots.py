@@ -39,7 +39,8 @@ def rows_read(kind: str) -> list[object]:
     """Return the live rows of a kind as JSON values: the owner or the profile first, then sources or skills."""
     profile = Profile.objects.first()
     if kind == CorpusVersion.Kind.MATRIX:
-        facts = _FACTS.dump_python(_facts(profile), mode="json")
+        # A fact nobody has stated is left out, so that a new kind of fact changes no version by itself.
+        facts = _FACTS.dump_python(_facts(profile), mode="json", exclude_defaults=True)
         return [facts, *_SKILLS.dump_python(_matrix_rows(), mode="json")]
     owner = Owner(profile.name, profile.pronoun, profile.contact_url) if profile else Owner("", "they", "")
     sources = (*_section_sources(), *_skill_sources())
@@ -110,6 +111,11 @@ def _facts(profile: Profile | None) -> ProfileFacts:
         level_max=profile.level_max,
         domains=tuple(profile.domains),
         functions=tuple(profile.functions),
+        citizenships=tuple(profile.citizenships),
+        career_started=profile.career_started,
+        wants=tuple(profile.wants),
+        dealbreakers=tuple(profile.dealbreakers),
+        licences_complete=profile.licences_complete,
     )
 
 

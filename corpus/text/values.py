@@ -51,7 +51,10 @@ class SkillRow:
 
 @dataclass(frozen=True, slots=True)
 class ProfileFacts:
-    """The owner's facts that gates and axes are held against. Lists keep the owner's own words."""
+    """The owner's facts that conditions and axes are held against. Lists keep the owner's own words.
+
+    `licences_complete` says that a licence missing from the list is not held; otherwise it is unknown.
+    """
 
     name: str
     headline: str
@@ -63,6 +66,11 @@ class ProfileFacts:
     level_max: str
     domains: tuple[str, ...]
     functions: tuple[str, ...]
+    citizenships: tuple[str, ...] = ()
+    career_started: date | None = None
+    wants: tuple[str, ...] = ()
+    dealbreakers: tuple[str, ...] = ()
+    licences_complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
