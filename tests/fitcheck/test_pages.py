@@ -149,7 +149,7 @@ def test_it_shows_the_posting_with_what_was_weighed_and_what_was_left(client):
 
 
 def test_it_says_no_verdict_where_too_little_was_read(client):
-    assessment = done(is_incomplete=True, verdict="", rule_verdict="", headline="")
+    assessment = done(is_incomplete=True, verdict="", rule_verdict="", model_stance="", headline="")
 
     page = client.get(assessment.get_absolute_url()).content.decode()
 
