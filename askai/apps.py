@@ -12,5 +12,6 @@ class AskaiConfig(AppConfig):
         from askai.prompt.prefix import SHARED
         from askai.prompt.replay import REPLAY
         from routing.registry import register
+        from routing.standin.answers import ChatResponder
 
-        register(ASK_AI, replay=REPLAY, shared=SHARED)
+        register(ASK_AI, replay=REPLAY, shared=SHARED, responder=ChatResponder())

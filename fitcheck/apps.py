@@ -12,5 +12,6 @@ class FitcheckConfig(AppConfig):
         from fitcheck.contract.replay import REPLAY
         from fitcheck.feature import FIT_CHECK
         from routing.registry import register
+        from routing.standin.assessment import FitResponder
 
-        register(FIT_CHECK, replay=REPLAY, shared=SHARED)
+        register(FIT_CHECK, replay=REPLAY, shared=SHARED, responder=FitResponder())

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
-from routing.standin.content import Answer, Citation, Piece
+from routing.standin.blocks import output_schema
+from routing.standin.content import Answer, Citation, Json, Piece
 from routing.standin.dialogue import Dialogue, dialogue_of
 from routing.standin.intents import Intent, intent_of
-from routing.standin.request import results, turns
-from routing.standin.retrieval import Hit, Index, Unit, index_of
+from routing.standin.request import Result, results, turns
+from routing.standin.retrieval import Hit, Index, Section, Unit, index_of
 from routing.standin.tongues import english
 
 DECLINE = "The site does not say."
@@ -31,13 +33,36 @@ _OUTSIDE = f"{DECLINE} I answer only from this site's pages, about the person th
 _CHATTER = f"{DECLINE} Ask me about work, projects, skills or what comes next."
 
 
-def answer(request: dict[str, object]) -> Answer:
+class ChatResponder:
+    """The demo engine's side of a chat: it takes any request that wants prose."""
+
+    def accepts(self, request: Json) -> bool:
+        return output_schema(request) is None
+
+    def answer(self, request: Json) -> Answer:
+        return answer(request)
+
+
+def answer(request: Json) -> Answer:
     """Answer the newest user turn of a Messages API request from its `search_result` blocks."""
-    index = index_of(results(request))
+    found = results(request)
+    index = index_of(tuple(Section(result.title, result.blocks) for result in found))
     dialogue = dialogue_of(index, turns(request))
     intent = intent_of(f"{dialogue.question} {english(dialogue.question) or ''}", index.owner)
     said = _SAID.get(intent)
-    return _said(said) if said else _REPLIES[intent](index, dialogue)
+    return _said(said) if said else _sourced(_REPLIES[intent](index, dialogue), found)
+
+
+def _sourced(said: Answer, found: tuple[Result, ...]) -> Answer:
+    """The answer with the address of each section that it quotes."""
+    pieces = (
+        replace(
+            piece,
+            citations=tuple(replace(one, source=found[one.search_result_index].source) for one in piece.citations),
+        )
+        for piece in said.pieces
+    )
+    return Answer(tuple(pieces), said.stop_reason)
 
 
 def _looked_up(index: Index, dialogue: Dialogue) -> Answer:
@@ -80,11 +105,11 @@ def _chosen(best: Hit, hits: list[Hit]) -> list[Unit]:
             chosen.append(hit)
             length += size
     units = [hit.unit for hit in chosen]
-    return sorted(units, key=lambda unit: (unit.result != best.unit.result, unit.result, unit.block))
+    return sorted(units, key=lambda unit: (unit.section != best.unit.section, unit.section, unit.block))
 
 
 def _accompanies(hit: Hit, best: Hit) -> bool:
-    if hit.unit.result == best.unit.result:
+    if hit.unit.section == best.unit.section:
         return hit.score >= _NEIGHBOUR * best.score
     return hit.score >= _STRANGER * best.score and hit.own >= max(best.own, 0.8)
 
@@ -94,7 +119,7 @@ def _more(index: Index, dialogue: Dialogue) -> Answer:
     if not dialogue.earlier:
         return _said(f"{DECLINE} Which part do you mean: work, a project, a skill, or what comes next?")
     last = dialogue.last
-    rest = [unit for unit in index.units if last and unit.result == last.result and unit not in dialogue.quoted]
+    rest = [unit for unit in index.units if last and unit.section == last.section and unit not in dialogue.quoted]
     rest = [unit for unit in rest if last and unit.block > last.block] or rest
     if _ASKS_RESULT.match(dialogue.question):
         rest = _by_figures(index, dialogue, rest)
@@ -110,7 +135,7 @@ def _more(index: Index, dialogue: Dialogue) -> Answer:
 def _by_figures(index: Index, dialogue: Dialogue, rest: list[Unit]) -> list[Unit]:
     """How something did is told by figures: the section's unquoted sentences that hold one, else the rest."""
     last = dialogue.last
-    section = [unit for unit in index.units if last and unit.result == last.result and unit not in dialogue.quoted]
+    section = [unit for unit in index.units if last and unit.section == last.section and unit not in dialogue.quoted]
     return [unit for unit in section if re.search(r"\d", unit.text)] or rest
 
 
@@ -157,7 +182,7 @@ def _declined(index: Index, hits: list[Hit]) -> Answer:
 
 def _pointer(index: Index, hits: list[Hit]) -> str:
     """Name the nearest section, without quoting it: what is near is not an answer."""
-    titled = [index.results[hit.unit.result].title for hit in hits[:1] if hit.coverage >= 0.12]
+    titled = [index.sections[hit.unit.section].title for hit in hits[:1] if hit.coverage >= 0.12]
     return f' The nearest thing here is "{titled[0]}".' if titled and titled[0] else ""
 
 
@@ -168,8 +193,8 @@ def _said(text: str) -> Answer:
 def _quoted(index: Index, units: list[Unit]) -> Answer:
     pieces: list[Piece] = []
     for unit in units:
-        result = index.results[unit.result]
-        citation = Citation(result.source, result.title or None, unit.text, result.index, unit.block, unit.block + 1)
+        title = index.sections[unit.section].title or None
+        citation = Citation("", title, unit.text, unit.section, unit.block, unit.block + 1)
         pieces.append(Piece(_glue(pieces) + unit.text, (citation,)))
     return Answer(tuple(pieces))
 

@@ -5,9 +5,12 @@ Words, not judgment: rows are found by name and alias, levels are their ratings.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 from routing.standin.alignments import Axis, axes_of
+from routing.standin.blocks import output_schema
+from routing.standin.content import Answer, Json, Piece
 from routing.standin.matching import matcher_of
 from routing.standin.matrix import Matrix, Row, matrix_of
 from routing.standin.posting import asks_of
@@ -29,6 +32,18 @@ _EMPTY: dict[str, object] = {
     "questions": [],
 }
 _MOST_CALLOUTS, _MOST_QUESTIONS = 3, 5
+
+
+class FitResponder:
+    """The demo engine's side of a fit check: it takes a request whose schema asks for the contract's parts."""
+
+    def accepts(self, request: Json) -> bool:
+        schema = output_schema(request)
+        fields = schema.get("properties") if schema else None
+        return isinstance(fields, dict) and set(_EMPTY) <= set(fields)
+
+    def answer(self, request: Json) -> Answer:
+        return Answer((Piece(json.dumps(assess(request), ensure_ascii=False, separators=(",", ":"))),))
 
 
 def assess(request: dict[str, object]) -> dict[str, object]:

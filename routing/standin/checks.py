@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from routing.standin.catalogue import BY_ID, Model
+from routing.standin.catalogue import Model
 from routing.standin.check_blocks import check_citations, check_conversation, check_marks, check_system, is_one_of
 from routing.standin.check_schema import check_schema
 from routing.standin.content import Json
-from routing.standin.errors import UnableToServe, refuse
+from routing.standin.errors import refuse
+from routing.standin.wire import known_model
 
 CLASSIC_VERSION = "2023-06-01"
 VERSIONS = frozenset({CLASSIC_VERSION, "2026-10-21"})
@@ -31,20 +32,9 @@ def checked_version(version: str | None) -> str:
     return version
 
 
-def checked_model(body: Json) -> Model:
-    """The model asked for: 400 without one, 404 if it is unknown or retired."""
-    name = body.get("model")
-    if not isinstance(name, str):
-        raise refuse("model: Field required")
-    model = BY_ID.get(name)
-    if model is None or model.lifecycle == "retired":
-        raise UnableToServe(404, f"model: {name}")
-    return model
-
-
 def check_message_request(body: Json, version: str) -> Model:
     """Check a request to `/v1/messages`; return its model."""
-    model = checked_model(body)
+    model = known_model(body)
     check_fields(body, CREATED_FIELDS, model, version)
     check_max_tokens(body, model)
     check_prompt(body, model)
@@ -55,7 +45,7 @@ def check_message_request(body: Json, version: str) -> Model:
 
 def check_count_request(body: Json, version: str) -> Model:
     """Check a request to `/v1/messages/count_tokens`; return its model."""
-    model = checked_model(body)
+    model = known_model(body)
     check_fields(body, COUNTED_FIELDS, model, version)
     check_prompt(body, model)
     return model

@@ -5,16 +5,17 @@ A fault is written `name`, `name:argument` or `name*times` (`529*2`, `429:30`, `
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, cycle
 
 from routing.standin.errors import UnableToServe
 from routing.standin.events import PING, error_event, event
-from routing.standin.reply import Break, Reply, Send, Step, Wait
+from routing.standin.reply import Breakage, ConnectionBroken, Reply, Send
 
 SPEND_LIMIT = "enforced_spend_limit_reached"
 STATUS_FAULTS = {
@@ -74,6 +75,43 @@ def parsed(text: str) -> tuple[Fault, int]:
     if name not in NAMES or not times.isdigit() or not is_readable:
         raise UnableToServe(400, f"x-standin-fault: no fault is called {text!r}; there are {', '.join(sorted(NAMES))}")
     return Fault(name, argument), int(times)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Silence, in seconds; `math.inf` = for ever."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The connection ends here, wrongly."""
+
+    how: Breakage
+
+
+Step = Send | Wait | Break
+
+
+@dataclass(slots=True)
+class FaultyReply(Reply):
+    """A reply whose head comes late by `delay` seconds (`math.inf` = never) and whose body goes through `steps`."""
+
+    delay: float = 0.0
+    steps: Iterable[Step] | None = None
+
+    async def due(self) -> None:
+        await asyncio.sleep(self.delay)
+
+    async def parts(self) -> AsyncGenerator[Send, None]:
+        for step in self.sends if self.steps is None else self.steps:
+            if isinstance(step, Wait):
+                await asyncio.sleep(step.seconds)
+            elif isinstance(step, Break):
+                raise ConnectionBroken(step.how)
+            else:
+                yield step
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from routing.standin.request import Result
 from routing.standin.terms import alike, phrased, root
 from routing.standin.text import STOP_WORDS, fold, sentences, spelt, words
 
@@ -37,10 +36,18 @@ _SATURATION, _LENGTH_SHARE = 1.2, 0.6  # BM25's k1 and b
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One block of one search result, with the roots of its words."""
+class Section:
+    """A titled stretch of the corpus: a page's section with its sentences, or a group of rows."""
 
-    result: int
+    title: str
+    blocks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One block of one section, both counted from 0, with the roots of its words."""
+
+    section: int
     block: int
     text: str
     roots: Counter[str] = field(compare=False)
@@ -94,21 +101,21 @@ def roots_of(text: str, *, with_parts: bool = True) -> list[str]:
 class Index:
     """The blocks of one corpus, ready to be ranked. Immutable once built, so threads may share it."""
 
-    def __init__(self, results: tuple[Result, ...]) -> None:
-        self.results = results
+    def __init__(self, sections: tuple[Section, ...]) -> None:
+        self.sections = sections
         self.units = tuple(
-            Unit(result.index, number, text, Counter(roots_of(text)))
-            for result in results
-            for number, text in enumerate(result.blocks)
+            Unit(place, number, text, Counter(roots_of(text)))
+            for place, section in enumerate(sections)
+            for number, text in enumerate(section.blocks)
             if text.strip()
         )
-        self.titles = {result.index: frozenset(roots_of(result.title)) for result in results}
-        self.headings = {result.index: frozenset(roots_of(result.title.split("›")[-1])) for result in results}
-        self.sections = {result.index: frozenset[str]() for result in results}
+        self.titles = [frozenset(roots_of(section.title)) for section in sections]
+        self.headings = [frozenset(roots_of(section.title.split("›")[-1])) for section in sections]
+        self.held = [frozenset[str]() for _ in sections]
         for unit in self.units:
-            self.sections[unit.result] |= frozenset(unit.roots)
-        self.spread = Counter(name for unit in self.units for name in {*unit.roots, *self.titles[unit.result]})
-        self.known = frozenset(word for result in results for word in words(" ".join((result.title, *result.blocks))))
+            self.held[unit.section] |= frozenset(unit.roots)
+        self.spread = Counter(name for unit in self.units for name in {*unit.roots, *self.titles[unit.section]})
+        self.known = frozenset(word for one in sections for word in words(" ".join((one.title, *one.blocks))))
         self.owner = _owner(self.units)
         total = sum(sum(unit.roots.values()) for unit in self.units)
         self.length = max(1.0, total / max(1, len(self.units)))
@@ -177,10 +184,10 @@ class Index:
         if not total:
             return []
         names = frozenset(name for term in asked for name in term.worth)
-        close = {number: 1 + _CLOSE * _share(heading, names) for number, heading in self.headings.items()}
+        close = [1 + _CLOSE * _share(heading, names) for heading in self.headings]
         if focus is not None:
-            close[focus.result] *= _FOCUS
-        hits = (self._hit(unit, asked, total, close[unit.result]) for unit in self.units)
+            close[focus.section] *= _FOCUS
+        hits = (self._hit(unit, asked, total, close[unit.section]) for unit in self.units)
         return sorted((hit for hit in hits if hit.score > 0), key=lambda hit: -hit.score)
 
     def _hit(self, unit: Unit, asked: tuple[Term, ...], total: float, close: float) -> Hit:
@@ -190,9 +197,9 @@ class Index:
             weight = term.idf * term.weight
             here = max(self._frequency(unit.roots[name], size) * part for name, part in term.worth.items())
             says = _best(term, unit.roots)
-            title = _IN_TITLE * _best(term, self.titles[unit.result])
+            title = _IN_TITLE * _best(term, self.titles[unit.section])
             lead = title * _LEAD / (1 + unit.block)
-            near = _NEARBY * _best(term, self.sections[unit.result])
+            near = _NEARBY * _best(term, self.held[unit.section])
             score += weight * (here + title + lead + (0 if here else near))
             coverage += weight * max(says, title, near)
             own += weight * says
@@ -226,6 +233,6 @@ def _best(term: Term, roots: Container[str]) -> float:
 
 
 @lru_cache(maxsize=8)
-def index_of(results: tuple[Result, ...]) -> Index:
+def index_of(sections: tuple[Section, ...]) -> Index:
     """The index of a corpus, built once per distinct corpus and kept for the last eight."""
-    return Index(results)
+    return Index(sections)

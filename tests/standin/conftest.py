@@ -2,8 +2,8 @@
 
 import pytest
 
+from routing.standin.double import Double
 from routing.standin.serve import serving
-from routing.standin.wire import Standin
 from tests.standin.wiring import Clock, ShortResponder, client_in_process, client_over_socket
 
 
@@ -14,7 +14,7 @@ def clock():
 
 @pytest.fixture
 def standin(clock):
-    return Standin(responder=ShortResponder(), clock=clock)
+    return Double(responders=[ShortResponder()], clock=clock)
 
 
 @pytest.fixture(params=["in_process", "socket"])

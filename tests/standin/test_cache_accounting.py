@@ -222,7 +222,7 @@ async def test_it_warms_the_cache_without_an_answer(near_client, standin):
     assert warm.stop_reason == "max_tokens"
     assert warm.usage.output_tokens == 0
     assert counts(message)[2] == counts(warm)[1] > 4096
-    assert len(standin.responder.asked) == 1
+    assert len(standin.responders[0].asked) == 1
 
 
 async def test_it_refuses_a_longer_lifetime_after_a_shorter_one(near_client):

@@ -14,8 +14,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from routing.standin.content import Answer, Piece
+from routing.standin.double import Double
 from routing.standin.serve import serving
-from routing.standin.wire import Standin
 from tests.standin.wiring import HEADERS, ShortResponder, ask, client_over_socket, until
 
 ROOT = Path(__file__).parents[2]
@@ -113,7 +113,7 @@ async def test_it_refuses_an_endless_body(url):
 
 
 async def test_it_notices_at_once_that_a_reader_has_left(clock):
-    standin = Standin(responder=ShortResponder(Answer((Piece("word " * 500),))), clock=clock)
+    standin = Double(responders=[ShortResponder(Answer((Piece("word " * 500),)))], clock=clock)
 
     async with serving(standin, tokens_per_second=50) as url, client_over_socket(url) as client:
         async with client.messages.stream(**ask()) as stream:

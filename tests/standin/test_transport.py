@@ -1,15 +1,15 @@
 """The stand-in inside the process behaves as a network would, without one."""
 
 import asyncio
-import json
 import time
 
 import httpx2
 import pytest
+from anthropic import BadRequestError
 
 from routing.standin.content import Answer, Piece
+from routing.standin.double import Double
 from routing.standin.transport import StandinTransport
-from routing.standin.wire import Standin
 from tests.standin.wiring import SONNET, STRUCTURED, ShortResponder, ask, client_in_process, prose, until
 
 LONG_ANSWER = Answer((Piece("One word after the other, and so on. " * 20),))
@@ -24,7 +24,7 @@ async def test_it_answers_whatever_the_host_is_called(standin):
 
 
 async def test_it_keeps_the_pace(clock):
-    standin = Standin(responder=ShortResponder(LONG_ANSWER), clock=clock)
+    standin = Double(responders=[ShortResponder(LONG_ANSWER)], clock=clock)
     started_at = time.monotonic()
 
     async with client_in_process(standin, tokens_per_second=2000) as client:
@@ -37,7 +37,7 @@ async def test_it_keeps_the_pace(clock):
 
 
 async def test_it_hands_on_each_event_as_it_comes(clock):
-    standin = Standin(responder=ShortResponder(LONG_ANSWER), clock=clock)
+    standin = Double(responders=[ShortResponder(LONG_ANSWER)], clock=clock)
 
     async with client_in_process(standin, tokens_per_second=500) as client, client.messages.stream(**ask()) as stream:
         first = await anext(stream.text_stream)
@@ -66,15 +66,11 @@ async def test_it_stops_at_once_when_the_reader_is_cancelled(standin):
 @pytest.mark.parametrize("body", [ask(model=SONNET, output_config=STRUCTURED), ask(prose(9000))])
 async def test_it_leaves_the_loop_free_while_it_thinks(body):
     class Slow(ShortResponder):
-        def assess(self, request):
-            time.sleep(0.1)
-            return super().assess(request)
-
         def answer(self, request):
             time.sleep(0.1)
             return super().answer(request)
 
-    async with client_in_process(Standin(responder=Slow())) as client:
+    async with client_in_process(Double(responders=[Slow()])) as client:
         asking = asyncio.create_task(client.messages.create(**body))
         turns = 0
         while not asking.done():
@@ -93,7 +89,7 @@ async def test_it_serves_many_at_once(standin):
 
 
 async def test_it_passes_the_query_on(standin):
-    async with httpx2.AsyncClient(transport=StandinTransport(standin=standin)) as client:
+    async with httpx2.AsyncClient(transport=StandinTransport(standin)) as client:
         headers = {"x-api-key": "k", "anthropic-version": "2026-10-21"}
 
         reply = await client.get("http://standin.invalid/v1/models?limit=1", headers=headers)
@@ -101,25 +97,7 @@ async def test_it_passes_the_query_on(standin):
     assert len(reply.json()["data"]) == 1
 
 
-async def test_it_quotes_the_request_when_nobody_else_answers():
-    result = {
-        "type": "search_result",
-        "source": "https://example.org/work/#discovery",
-        "title": "Work",
-        "content": [{"type": "text", "text": "I ran forty discovery interviews for the booking flow."}],
-        "citations": {"enabled": True},
-    }
-    turns = [{"role": "user", "content": [result, {"type": "text", "text": "How many discovery interviews?"}]}]
-
-    async with client_in_process(Standin()) as client:
-        message = await client.messages.create(**ask(messages=turns))
-
-    cited = [citation.source for block in message.content for citation in block.citations or []]
-    assert cited == ["https://example.org/work/#discovery"]
-
-
-async def test_it_fills_a_document_when_nobody_else_answers():
-    async with client_in_process(Standin()) as client:
-        message = await client.messages.create(**ask(model=SONNET, output_config=STRUCTURED))
-
-    assert json.loads(message.content[0].text)["is_job_posting"] is False
+async def test_it_refuses_what_nobody_here_answers():
+    async with client_in_process(Double()) as client:
+        with pytest.raises(BadRequestError, match="no answers for a request of this kind"):
+            await client.messages.create(**ask())

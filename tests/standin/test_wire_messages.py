@@ -82,7 +82,7 @@ async def test_it_fills_the_schema_when_one_is_given(client):
 async def test_it_hands_the_request_to_the_responder(standin, near_client):
     await near_client.messages.create(**ask("What about Kafka?"))
 
-    assert standin.responder.asked[0]["messages"] == [{"role": "user", "content": "What about Kafka?"}]
+    assert standin.responders[0].asked[0]["messages"] == [{"role": "user", "content": "What about Kafka?"}]
 
 
 async def test_it_sends_the_events_in_the_documented_order(standin):

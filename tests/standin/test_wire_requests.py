@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.standin.wire import Standin
+from routing.standin.double import Double
 from tests.standin.wiring import (
     HAIKU,
     HEADERS,
@@ -164,7 +164,7 @@ async def test_it_refuses(standin, case):
     assert reply["error"]["type"] == "invalid_request_error"
     assert message in reply["error"]["message"]
     assert reply["request_id"] == headers["request-id"]
-    assert standin.responder.asked == []
+    assert standin.responders[0].asked == []
 
 
 ACCEPTED = {
@@ -236,7 +236,7 @@ def test_it_has_a_reply_to_any_request(place, other, is_structured):
     if not is_structured:
         body.pop("output_config", None)
 
-    status, _, reply = asyncio.run(post(Standin(responder=ShortResponder()), body))
+    status, _, reply = asyncio.run(post(Double(responders=[ShortResponder()]), body))
 
     assert status in {200, 400, 404}
     assert reply["type"] in {"message", "error"}
@@ -248,4 +248,4 @@ async def test_it_lets_a_bug_of_the_responder_pass():
             raise LookupError("no such sentence")
 
     with pytest.raises(LookupError):
-        await post(Standin(responder=Broken()), ask())
+        await post(Double(responders=[Broken()]), ask())

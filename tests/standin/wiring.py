@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx2
 from anthropic import AsyncAnthropic
 
+from routing.standin.blocks import output_schema
 from routing.standin.content import Answer, Citation, Piece
 from routing.standin.reply import begin, body_of
 from routing.standin.transport import StandinTransport
@@ -48,6 +49,7 @@ SCHEMA = {
     },
 }
 STRUCTURED = {"format": {"type": "json_schema", "schema": SCHEMA}}
+DOCUMENT = Answer((Piece(json.dumps(ASSESSMENT, separators=(",", ":"))),))
 
 
 @dataclass
@@ -70,18 +72,17 @@ class ShortResponder:
     reply: Answer = ANSWER
     asked: list = field(default_factory=list)
 
+    def accepts(self, request):
+        return True
+
     def answer(self, request):
         self.asked.append(request)
-        return self.reply
-
-    def assess(self, request):
-        self.asked.append(request)
-        return ASSESSMENT
+        return self.reply if output_schema(request) is None else DOCUMENT
 
 
 @contextlib.asynccontextmanager
 async def client_in_process(standin, *, tokens_per_second=0, **options):
-    transport = StandinTransport(tokens_per_second=tokens_per_second, standin=standin)
+    transport = StandinTransport(standin, tokens_per_second=tokens_per_second)
     http_client = httpx2.AsyncClient(transport=transport)
     options = {"base_url": "http://standin.invalid", "max_retries": 0, "timeout": 5.0, **options}
     async with AsyncAnthropic(api_key="any", http_client=http_client, **options) as client:
