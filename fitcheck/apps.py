@@ -10,8 +10,8 @@ class FitcheckConfig(AppConfig):
     def ready(self) -> None:
         from fitcheck.contract.prefix import SHARED
         from fitcheck.contract.replay import REPLAY
+        from fitcheck.demo.assessment import FitResponder
         from fitcheck.feature import FIT_CHECK
         from routing.registry import register
-        from routing.standin.assessment import FitResponder
 
         register(FIT_CHECK, replay=REPLAY, shared=SHARED, responder=FitResponder())

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from routing.standin.double import Double
+from tests.wire.double import Double
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from routing.decisions.writes import routes_ensure
 from routing.gateway import client
 from routing.gateway.breaker import breakers_reset
 from routing.ledger.rates import rates_reset
-from routing.standin.double import Double
+from tests.wire.double import Double
 
 
 def routes_ready() -> None:

@@ -1,16 +1,26 @@
 """The stand-in as the product carries it: the Messages API in plain form, with the features' answers in it."""
 
 import asyncio
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import routing.standin
 from routing.gateway.client import aclose, standin
 from routing.registry import responder_list
 from routing.standin.wire import Standin
-from tests.standin.test_wire_requests import RICH, anything, places_in, replaced
-from tests.standin.wiring import ANSWER, SONNET, STRUCTURED, ShortResponder, ask, post, text
+from tests.wire.test_wire_requests import RICH, anything, places_in, replaced
+from tests.wire.wiring import ANSWER, SONNET, STRUCTURED, ShortResponder, ask, post, text
+
+FOLDER = Path(routing.standin.__file__).parent
+FOREIGN = re.compile(
+    r"\b(?:postings?|r[ée]sum[ée]s?|interviews?|skills?|matrix|seniority|recruit\w*|jobs?|candidates?|owners?|"
+    r"fitcheck|askai|corpus)\b",
+    re.IGNORECASE,
+)
 
 
 @pytest.fixture
@@ -111,3 +121,10 @@ async def test_it_answers_for_the_features_behind_the_one_door():
 
     cited = [citation["source"] for block in reply["content"] for citation in block.get("citations", [])]
     assert cited == ["https://example.org/work/#discovery"]
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.name)
+def test_it_has_no_word_of_what_the_features_are_about(path):
+    found = FOREIGN.findall(path.read_text(encoding="utf-8"))
+
+    assert found == []
