@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askai.demo.answers import DECLINE, answer
@@ -227,6 +227,7 @@ def test_it_works_without_any_search_result() -> None:
     assert text_of(reply) == DECLINE
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=4))
 def test_it_never_says_a_word_of_its_own_beside_a_quote(turns: list[str]) -> None:
     reply = ask(*turns)
