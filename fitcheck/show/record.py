@@ -10,7 +10,7 @@ from fitcheck.verdict.thresholds import DEFAULT
 _FLAGS = {
     "quote_dropped": "The model's quote is not in the posting and is left out.",
     "skill_dropped": "The model named a skill that is not in the matrix; it is left out.",
-    "invented_gap": "The model calls this a gap although a fitting row would carry it.",
+    "not_asked": "The quoted line asks for nothing, so this weighs nothing.",
 }
 # The other kinds show in the row: no skill beside it, or a low rating.
 _TOLD = {Requirement.GapKind.STALE, Requirement.GapKind.JUDGED}
@@ -145,7 +145,7 @@ def _axis(axis: dict[str, Any]) -> dict[str, Any]:
 
 
 def _thresholds(stored: dict[str, Any]) -> dict[str, Any]:
-    figures = {"strong_coverage", "strong_must_coverage", "misfit_coverage", "undocumented_must_share", "borderline"}
+    figures = {"strong_coverage", "strong_must_coverage", "misfit_coverage", "unknown_must_share", "borderline"}
     shares = {name: stored.get(name, getattr(DEFAULT, name)) for name in sorted(figures)}
     return {name: round(100 * value) for name, value in shares.items()}
 
