@@ -62,7 +62,7 @@ def _lines(answer: AssessmentOut) -> Iterator[str]:
     for axis in answer.axes:
         yield f"\n{axis.axis.capitalize()} {axis.alignment}: {axis.reason}"
     if answer.callouts:
-        yield "\nAlso: " + " ".join(answer.callouts)
+        yield "\nAlso: " + " ".join(callout.sentence for callout in answer.callouts)
     if answer.questions:
         yield "\nTo ask: " + " ".join(answer.questions)
 

@@ -22,9 +22,17 @@ from routing.standin.request import tagged, text_of, turns
 
 _EMPTY: dict[str, object] = {
     "is_job_posting": False,
-    "role": {"title": "unknown", "organisation": "unknown", "seniority": "unknown", "function": "other", "domain": ""},
-    "requirements": [],
+    "role": {
+        "title": "unknown",
+        "organisation": "unknown",
+        "week": "",
+        "seniority": "unknown",
+        "function": "other",
+        "domain": "",
+    },  # fmt: skip
     "axes": [],
+    "requirements": [],
+    "decisive": [],
     "stance": "not_a_fit",
     "headline": "",
     "opening": "",
@@ -60,8 +68,9 @@ def assess(request: dict[str, object]) -> dict[str, object]:
     return {
         "is_job_posting": True,
         "role": _role(role),
-        "requirements": [_requirement(one) for one in found],
         "axes": [_axis(axis) for axis in axes],
+        "requirements": [_requirement(one) for one in found],
+        "decisive": [at for at, one in enumerate(found) if one.emphasis == 4 and not one.gate][:3],
         "stance": stance_of(found, {axis.axis: axis.alignment for axis in axes}),
         "headline": _headline(found),
         "opening": _opening(found, axes),
@@ -85,6 +94,7 @@ def _role(role: RoleRead) -> dict[str, object]:
     return {
         "title": role.title,
         "organisation": role.organisation,
+        "week": "",
         "seniority": role.seniority,
         "function": role.function,
         "domain": role.domain,
@@ -97,10 +107,12 @@ def _requirement(one: Judged) -> dict[str, object]:
         "quote": one.ask.quote,
         "kind": one.kind,
         "gate": one.gate.kind if one.gate else "none",
-        "needs": one.gate.needs if one.gate else "",
         "axis": one.axis,
         "emphasis": one.emphasis,
+        "asked": "working",
+        "years_asked": 0,
         "skill_keys": [row.key for row in one.rows],
+        "because": one.rows[0].evidence if one.rows else "",
         "reason": one.reason,
         "level": one.level,
     }
@@ -111,7 +123,6 @@ def _axis(axis: Axis) -> dict[str, object]:
         "axis": axis.axis,
         "alignment": axis.alignment,
         "role_value": axis.role_value,
-        "quote": axis.quote,
         "reason": axis.reason,
     }
 
@@ -165,7 +176,7 @@ def _opening(found: list[Judged], axes: list[Axis]) -> str:
     )
 
 
-def _callouts(found: list[Judged], matrix: Matrix) -> list[str]:
+def _callouts(found: list[Judged], matrix: Matrix) -> list[dict[str, str]]:
     """Strong rows with evidence that nothing here asked for, from the categories that the posting touches most."""
     asked = {row.key for one in found for row in one.rows}
     touched = Counter(row.category for one in found for row in one.rows)
@@ -173,7 +184,8 @@ def _callouts(found: list[Judged], matrix: Matrix) -> list[str]:
     spare = [row for row in spare if touched[row.category]]
     spare.sort(key=lambda row: (-touched[row.category], -row.rating, -row.years, row.key))
     return [
-        f"Not asked for: {row.name}, {row.rating} of 5. {shortened(row.evidence)}" for row in spare[:_MOST_CALLOUTS]
+        {"skill_key": row.key, "sentence": f"{row.name}, {row.rating} of 5. {shortened(row.evidence)}"}
+        for row in spare[:_MOST_CALLOUTS]
     ]
 
 

@@ -12,7 +12,8 @@ from fitcheck.run.crossing import hop
 from fitcheck.run.leases import Claim, Work, assessment_begin
 from fitcheck.run.live import Live, live_close, live_open
 from fitcheck.run.store import assessment_fail, assessment_progress, assessment_settle, call_abandon, ground_for
-from fitcheck.verdict.requirement import Ground, Judged, requirement_judge
+from fitcheck.verdict.ground import Ground
+from fitcheck.verdict.requirement import Judged, requirement_judge
 from fitcheck.wire import requirement_frame
 from routing.gateway.client import stream
 from routing.gateway.messages import Outcome, Text, UnableToReply
@@ -31,6 +32,7 @@ class Draft:
     text: str = ""
     closed: list[Judged] = field(default_factory=list)
     role: Role | None = None
+    seen: int = 0
     saved: int = 0
 
     def read(self) -> list[Judged]:
@@ -40,8 +42,9 @@ class Draft:
         fresh = [
             requirement_judge(idx, said, self.ground)
             for idx, said in enumerate(progress.requirements)
-            if idx >= len(self.closed)
+            if idx >= self.seen and said.kind != "gate"
         ]
+        self.seen = len(progress.requirements)
         self.closed.extend(fresh)
         return fresh
 

@@ -6,13 +6,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from corpus.text.values import SkillRow
 from fitcheck.contract.embellishment import breaches_of
 from fitcheck.contract.reply import UnableToRead, answer_read
 from fitcheck.contract.schema import Role
 from fitcheck.models import Requirement, Status
+from fitcheck.posting.reader import posting_read
 from fitcheck.run.leases import MAX_ATTEMPTS, Claim, Work, assessment_heartbeat, held
 from fitcheck.verdict.assessment import Assessed, UnableToAssess, assess
-from fitcheck.verdict.requirement import Ground, Judged, ground_of
+from fitcheck.verdict.ground import Ground, ground_of
+from fitcheck.verdict.requirement import Judged
 from fitcheck.verdict.thresholds import DEFAULT
 from routing.gateway.messages import Outcome
 from routing.ledger.calls import call_close
@@ -24,7 +27,8 @@ _CUT = "It was longer than the limit: name at most 12 requirements, and keep eve
 
 def ground_for(work: Work) -> Ground:
     """Return what this work is judged on; ages are counted to the day it was asked."""
-    return ground_of(job=work.job, matrix=work.matrix, today=work.created_at.date(), thresholds=DEFAULT)
+    today = work.created_at.date()
+    return ground_of(posting=posting_read(work.job), matrix=work.matrix, today=today, thresholds=DEFAULT)
 
 
 def assessment_progress(claim: Claim, *, closed: Sequence[Judged], role: Role | None) -> bool:
@@ -116,24 +120,34 @@ def _role_fields(role: Role | None) -> dict[str, str]:
 
 
 def _decided(assessed: Assessed) -> dict[str, object]:
-    decision, answer = assessed.decision, assessed.answer
+    decision, answer, words = assessed.decision, assessed.answer, assessed.words
     return {
         **_role_fields(answer.role),
+        "role_week": answer.role.week.strip()[:400],
+        "reading": {
+            "asks": assessed.reading.asks,
+            "read": assessed.reading.read,
+            "left": [{"quote": ask.quote, "offset": ask.span.start} for ask in assessed.reading.left],
+        },
+        "is_incomplete": assessed.is_incomplete,
+        "decisive": list(assessed.decisive),
+        "would_change": [dataclasses.asdict(change) for change in assessed.would_change],
+        "wanted": list(assessed.wanted),
         "axes": [dataclasses.asdict(axis) for axis in assessed.axes],
         "gates": [dataclasses.asdict(gate) for gate in assessed.gates],
         "model_stance": answer.stance,
         "rule_verdict": decision.rule,
-        "verdict": decision.verdict,
+        "verdict": decision.verdict or "",
         "coverage": decision.measures.coverage,
         "must_coverage": decision.measures.must_coverage,
         "agreement": decision.agreement,
         "is_borderline": decision.is_borderline,
         "thresholds": dataclasses.asdict(DEFAULT),
-        "headline": answer.headline.strip()[:300],
-        "opening": answer.opening.strip(),
+        "headline": words.headline[:300],
+        "opening": words.opening,
         "misfits": list(assessed.misfits),
-        "questions": list(assessed.questions),
-        "callouts": list(assessed.callouts),
+        "questions": list(words.questions),
+        "callouts": list(words.callouts),
         "dropped_quotes": assessed.dropped_quotes,
         "dropped_skills": assessed.dropped_skills,
     }
@@ -152,13 +166,24 @@ def _row(assessment_id: int, judged: Judged) -> Requirement:
         weight=round(judged.weight, 4),
         is_verified=judged.is_verified,
         reason=judged.reason,
-        evidence=[{"key": row.key, "name": row.name, "rating": row.rating} for row in judged.rows],
+        evidence=[evidence_of_row(row, judged) for row in judged.rows],
+        asked=judged.asked,
+        years_asked=judged.years_asked,
+        because=judged.because,
+        proof=judged.proof,
+        lowered_from=judged.lowered_from,
+        lowered_why=judged.lowered_why[:300],
         model_level=judged.model_level,
         ceiling=judged.ceiling,
         level=judged.level,
         gap_kind=judged.gap_kind,
         flags=list(judged.flags),
     )
+
+
+def evidence_of_row(row: SkillRow, judged: Judged) -> dict[str, object]:
+    """Return a row as it is kept beside a requirement."""
+    return {"key": row.key, "name": row.name, "rating": row.rating, "is_kin": row.key in judged.kin}
 
 
 def _rows_write(assessment_id: int, judged: Sequence[Judged]) -> None:

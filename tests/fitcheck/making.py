@@ -4,7 +4,8 @@ from datetime import date
 
 from corpus.text.values import MatrixText, ProfileFacts, SkillRow
 from fitcheck.contract.schema import AssessmentOut, AxisOut, RequirementOut, Role
-from fitcheck.verdict.requirement import Ground, ground_of
+from fitcheck.posting.reader import posting_read
+from fitcheck.verdict.ground import Ground, ground_of
 from fitcheck.verdict.thresholds import DEFAULT
 
 TODAY = date(2026, 11, 23)
@@ -38,8 +39,8 @@ def asked(statement: str = "Product discovery", **changes: object) -> Requiremen
     """Return a must with a quote from JOB, one row, judged strong."""
     fields: dict = {
         "statement": statement, "quote": "led product discovery with users", "kind": "must", "gate": "none",
-        "needs": "", "axis": "skill", "emphasis": 3, "skill_keys": ["discovery"], "reason": "Ran interviews.",
-        "level": "strong",
+        "axis": "skill", "emphasis": 3, "asked": "working", "years_asked": 0, "skill_keys": ["discovery"],
+        "because": "", "reason": "Ran interviews.", "level": "strong",
     }  # fmt: skip
     return RequirementOut(**{**fields, **changes})
 
@@ -47,12 +48,12 @@ def asked(statement: str = "Product discovery", **changes: object) -> Requiremen
 def answer(*requirements: RequirementOut, **changes: object) -> AssessmentOut:
     """Return a whole answer whose stance is strong and whose axes are aligned."""
     role = Role(
-        title="Product Manager", organisation="unknown", seniority="senior", function="product",
-        domain="developer tools",
+        title="Product Manager", organisation="unknown", week="Talks to users.", seniority="senior",
+        function="product", domain="developer tools",
     )  # fmt: skip
     fields: dict = {
-        "is_job_posting": True, "role": role, "requirements": list(requirements) or [asked()],
-        "axes": [axis("domain"), axis("function"), axis("level")], "stance": "strong", "headline": "Fits.",
+        "is_job_posting": True, "role": role, "axes": [axis("domain"), axis("function"), axis("level")],
+        "requirements": list(requirements) or [asked()], "decisive": [], "stance": "strong", "headline": "Fits.",
         "opening": "It fits.", "callouts": [], "questions": [],
     }  # fmt: skip
     return AssessmentOut(**{**fields, **changes})
@@ -60,10 +61,10 @@ def answer(*requirements: RequirementOut, **changes: object) -> AssessmentOut:
 
 def axis(name: str, alignment: str = "aligned") -> AxisOut:
     """Return one axis without a quote."""
-    return AxisOut(axis=name, alignment=alignment, role_value="", quote="", reason="")
+    return AxisOut(axis=name, alignment=alignment, role_value="", reason="")
 
 
 def ground(*rows: SkillRow, job: str = JOB, **facts: object) -> Ground:
     """Return what an answer is judged on."""
     matrix = MatrixText(version_id=1, sha256="0" * 64, text="", rows=rows, profile=profile(**facts), tokens=1)
-    return ground_of(job=job, matrix=matrix, today=TODAY, thresholds=DEFAULT)
+    return ground_of(posting=posting_read(job), matrix=matrix, today=TODAY, thresholds=DEFAULT)

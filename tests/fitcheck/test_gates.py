@@ -1,9 +1,9 @@
 import pytest
+from fitcheck.verdict.gates import gate_rule
 
 from corpus.models import Seniority
 from fitcheck.contract.schema import Role
 from fitcheck.verdict.axes import LADDER, axis_decide, level_alignment
-from fitcheck.verdict.gates import gate_rule
 from tests.fitcheck.making import profile
 
 SENIORITIES = [("senior", "aligned"), ("mid", "partial"), ("executive", "partial"), ("junior", "misaligned")]

@@ -1,0 +1,63 @@
+"""What one assessment is judged on: the posting as read, the rows, the owner's facts, the day, the figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from corpus.text.values import MatrixText, ProfileFacts, SkillRow
+from corpus.text.words import words
+from fitcheck.posting.outline import Posting
+from fitcheck.verdict.frame import Frame, frame_of
+from fitcheck.verdict.level import months_between
+from fitcheck.verdict.terms import MatrixTerms, matrix_terms, meanings_of
+from fitcheck.verdict.thresholds import Thresholds
+
+ProofWord = Literal["yes", "partly", "no"]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """`proofs`: the second reading's word for each requirement by its index; None where there was none."""
+
+    posting: Posting
+    rows: Mapping[str, SkillRow]
+    profile: ProfileFacts
+    today: date
+    thresholds: Thresholds
+    proofs: Mapping[int, ProofWord] | None = field(default=None)
+
+    @cached_property
+    def terms(self) -> MatrixTerms:
+        return matrix_terms(tuple(self.rows.values()))
+
+    @cached_property
+    def frames(self) -> tuple[Frame, ...]:
+        return frame_of(self.posting, rows=dict(self.rows), terms=self.terms, thresholds=self.thresholds)
+
+    @cached_property
+    def career_years(self) -> float | None:
+        """Years since the career began, as the owner states it."""
+        started = self.profile.career_started
+        return None if started is None else months_between(started, self.today) / 12
+
+    def is_own_trade(self, quote: str) -> bool:
+        """Say whether a quote asks for nothing but the owner's own trade, or for experience as such."""
+        trade = {word for function in self.profile.functions for word in meanings_of(function)}
+        is_own = self.posting.role.function in {word.casefold() for word in words(" ".join(self.profile.functions))}
+        title = meanings_of(self.posting.role.title) if is_own else frozenset()
+        return meanings_of(quote) <= self.terms.common | trade | title
+
+
+def ground_of(
+    *,
+    posting: Posting,
+    matrix: MatrixText,
+    today: date,
+    thresholds: Thresholds,
+    proofs: Mapping[int, ProofWord] | None = None,
+) -> Ground:
+    """Gather what one assessment is judged on."""
+    rows = {row.key: row for row in matrix.rows}
+    return Ground(posting=posting, rows=rows, profile=matrix.profile, today=today, thresholds=thresholds, proofs=proofs)
