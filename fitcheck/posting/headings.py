@@ -115,7 +115,7 @@ _SHORTEST_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _LONGEST = 9  # words of a heading
 _FORM = re.compile(r"^\W*#{1,6}\s|^\W*(?:\*\*|__)[^*]+(?:\*\*|__):?\W*$|:\W*$")
 _LABEL = re.compile(r"^[*_#\s]*([^:\n]{3,60}?)[*_]*\s*:[*_]*\s+(?=\S)")
-_CANDIDATE = re.compile(r"(?:^|(?<=[.!?:;)\]*_●•a-zà-ÿ0-9])\s+)[*_#]*([A-ZÄÖÜÀ-Ý¿])")
+_CANDIDATE = re.compile(r"(?:^|(?<=[.!?:;)\]*_●•a-zà-ÿ0-9])\s+)(?:[*_#]+\s*)?([A-ZÄÖÜÀ-Ý¿])")
 
 
 @lru_cache(maxsize=4_096)
@@ -128,6 +128,8 @@ def heading_section(line: str, is_marked: bool = False) -> Section | None:
     found = _SHORTEST_WORD.findall(text)
     if not found or len(found) > _LONGEST or line.rstrip().endswith((".", ",", ";")):
         return None
+    if _COMPILED[0][1].fullmatch(text):
+        return Section.NAVIGATION
     if not is_marked and not all(word in _WORDS or word.replace("-", "") in _WORDS for word in found):
         return Section.COMPANY if _ABOUT_NAME.match(line.strip(" *_#:")) and len(found) <= 4 else None
     if not line[:1].isupper() and not is_marked and not line.rstrip().endswith((":", "…", "...")):

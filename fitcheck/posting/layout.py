@@ -102,6 +102,7 @@ def _piece(text: str, start: int, end: int, *, is_item: bool) -> _Piece:
     start += mark.end() if mark and not is_bold_item else indent
     end -= len(raw) - len(raw.rstrip())
     level = len(heading.group(1)) if heading else 7 if _BOLD_LINE.match(raw) else 0
+    level = level if end - start <= _FLAT_LINE else 0
     return _Piece(start, max(start, end), is_item or bool(mark and not is_bold_item), level, False, indent)
 
 
@@ -139,7 +140,7 @@ def _overflows(before: str, after: str, width: int) -> bool:
 def _continues(before: str, raw: str, piece: _Piece, last: _Piece, width: int) -> bool:
     if piece.is_item or piece.is_after_gap or piece.level or last.level or not before or not raw:
         return False
-    starts_low = bool(_STARTS_LOW.match(raw))
+    starts_low = bool(_STARTS_LOW.match(raw.lstrip("[*_\"“‘")))
     if _HYPHEN_END.search(before) and starts_low:
         return True
     if heading_section(mended(raw)) is not None or heading_section(mended(before)) is not None:

@@ -11,6 +11,7 @@ from fitcheck.posting.sections import Placed
 from fitcheck.posting.trades import function_of
 
 UNKNOWN = "unknown"
+_SURE = 3.0  # the least score of a name that is taken for the employer's
 _LABEL = re.compile(
     r"^(?:job title|position(?: title)?|title|role|stelle|stellenbezeichnung|position|intitule(?: du poste)?|poste|puesto|cargo|vaga|"
     r"job|we are hiring|we're hiring|now hiring|hiring|gesucht|wir suchen|wanted)\s*[:–—-]\s*(?=\S)"
@@ -56,7 +57,7 @@ _ORGANISATIONS = (
     (4, re.compile(rf"(?:^|(?<=\n)|(?<=[.!?)`] )){_NAME} (?:is|was|ist|est|es|é) (?:an?|the|one of|eine?|une?|la|le|el|um|uma|founded)\b")),
     (4, re.compile(rf"\b[Jj]oin {_NAME}(?=[,.!\s])")),
     (4, re.compile(rf"(?m)^\W*(?:About|Über|À propos d[e’'] ?|Sobre|Why|Working at|Life at|Join) ?{_NAME}\W*$")),
-    (3, re.compile(rf"\b(?:[Aa]t|[Bb]ei|[Cc]hez|across|within|with) {_NAME}(?=,? (?:we|you|our|wir|du|nous|vous|is|are|as)\b|[,.]|\s|$)")),
+    (3, re.compile(rf"\b(?:[Aa]t|[Bb]ei|[Cc]hez) {_NAME}(?=,? (?:we|you|our|wir|du|nous|vous|is|are|as)\b|[,.]|\s|$)")),
     (3, re.compile(rf"(?:^|(?<=\n)|(?<=[.!?] )){_NAME} (?:helps|builds|makes|provides|runs|operates|offers|believes|has|bietet|entwickelt|propose|ofrece)\b")),
     (2, re.compile(r"\b((?:City|County|State|University|Ministry|Department|Bank|Hospital|Universität|Stadt) (?:of|de|do|da) [A-Z]\w+(?: [A-Z]\w+)?)")),
 )  # fmt: skip
@@ -191,6 +192,7 @@ def _organisation(text: str, placed: Sequence[Placed], title: str) -> str:
             continue
         _count(scores, name, 3 + 3 * bool(_COMPANY_MARK.search(name)) - place * 0.5, text)
     scores = {name: score for name, score in scores.items() if fold(name) not in fold(title) or text.count(name) > 3}
+    scores = {name: score for name, score in scores.items() if score >= _SURE}
     return max(scores, key=lambda name: (scores[name], -text.find(name)), default="")
 
 
