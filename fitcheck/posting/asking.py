@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from corpus.text.words import STOP_WORDS, fold, sentences
 from fitcheck.posting.outline import Section
-from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, opens_item
+from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, names_skill, opens_item, tells_duty
 
 _HARD = re.compile(
     r"\b(?:must|required|requires?|mandatory|essential|need to have|you(?:'ll| will)? need|have to|at least|minimum|"
@@ -51,7 +51,7 @@ _A_NUMBER_OF_YEARS = re.compile(r"\b\d+\+? ?(?:years?|jahre\w*|ans|anos)\b")
 _ASKS_IN_TEXT = re.compile(
     r"\b(?:you (?:have|bring|possess|are|know|love|enjoy|thrive|can|should|must|need|understand|speak|hold|own|care|"
     r"may be a fit)|you(?:'ve|'re|'ll need)|(?:candidates?|applicants?|person|someone|individual|engineer|manager) "
-    r"(?:\w+ )?(?:must|should|will|has|have|with|who)|(?:looking|searching) for [^.]*\b(?:with|who|to)\b|"
+    r"(?:\w+ )?(?:must|should|will|has|have|with|who)|(?:looking|searching) for [^.]*\b(?:with|who|to (?!join|be part|help us|support us|strengthen|work))\b|"
     r"seek(?:ing|s)? [^.]*\b(?:with|who)\b|experience (?:with|in|as|of|working)|\d+\+? years|must have|is required|"
     r"requires|ability to|we expect|ideal \w+|proficien\w+|fluen\w+|du (?:bist|hast|bringst|verfugst|kannst|sprichst)|"
     r"sie (?:haben|verfugen|bringen|sind|besitzen)|wir (?:suchen|erwarten) [^.]*\b(?:mit|der|die|erfahrung)|"
@@ -78,7 +78,7 @@ _OF_PAPERS = re.compile(
     r"curriculum|carta de apresenta\w+|link|form)\b|\b(?:dates?|hours|jobs?) (?:\w+ ){0,4}(?:you (?:held|worked)|on your resume)|failure to provide"
 )
 _NO_ASK = re.compile(
-    r"^(?:learn more|click|apply|see|visit|read|find|check out|for more|note:|please|location|salary|pay|job type|"
+    r"^(?:see|visit|read|find|check|follow|meet) (?:more|out|our|about|here|the full|us)\b|^(?:learn more|click|apply|for more|note:|please|location|salary|pay|job type|"
     r"schedule|hours|start date|contract|reports? to|department|deadline|closing date|posted|reference|employment type|"
     r"work schedule|type of|number of vacancies|standort|arbeitszeit|arbeitsort|eintritt|vergutung|lieu|contrat|"
     r"salaire|type de contrat|ubicacion|jornada|salario|contrato|local|modalidade|tipo de)\b[^.]{0,25}(?::|$| (?:here|our|"
@@ -116,8 +116,11 @@ _TOP = re.compile(
 )
 _PARTS = re.compile(r";\s+")
 _SEMICOLONS_LEAST = 2
+_OWN_SUBJECT = r"^[^,;]{2,60}? (?:is|are|would be|will be|ist|sind|ware|est|serait|es|seria|sera|e) "
 _LONGEST_ITEM = 90  # characters of a sentence that is surely one item
-_OPENING = re.compile(r"(?P<before>[a-zà-ÿ0-9.+#-]+[)%\"”*]*)(?P<gap>\s+)(?=[*_]*(?:[A-ZÄÖÜÀ-Ý][a-zà-ÿ]+[ ’',]|\d+\+? years))")
+_OPENING = re.compile(
+    r"(?P<before>[a-zà-ÿ0-9.+#-]+[)%\"”*]*)(?P<gap>\s+)(?=[*_]*(?:[A-ZÄÖÜÀ-Ý][a-zà-ÿ]+[ ’',]|\d+\+? years))"
+)
 _HEAVY = re.compile(r"\b\d+\+? ?(?:years?|yrs|jahre\w*|ans|anos)\b")
 _CLAUSE = re.compile(r"\s*(?:[,;(]|\s[-–—]\s|[–—]|\bbut\b|\bwith\b(?= \w+ (?:\w+ )?preferred))\s*")
 _CLOSED = frozenset(
@@ -183,7 +186,7 @@ def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
         return is_item or _asks_in_list(text, folded, section)
     if is_of_company(text) and not _OF_PERSON.search(folded):
         return False
-    return bool(_ASKS_IN_TEXT.search(folded) or _DUTIES_IN_TEXT.search(folded)) or (
+    return bool(_ASKS_IN_TEXT.search(folded) or _DUTIES_IN_TEXT.search(folded) or tells_duty(text)) or (
         is_item and not is_benefit(text) and (is_hard(text) or is_duty(text))
     )
 
@@ -207,11 +210,9 @@ def _asks_in_list(text: str, folded: str, section: Section) -> bool:
         or SOFT.search(folded)
         or is_duty(text)
         or _DUTIES_IN_TEXT.search(folded)
+        or tells_duty(text)
         or (section is Section.DUTIES and not is_benefit(text))
-        or section in {Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE}
-        and re.search(
-            r"\b(?:skill|knowledge|understanding|degree|licen[cs]e|certif|familiar|abilit|able|comfortable)", folded
-        )
+        or (section is not Section.DUTIES and (opens_item(text) or names_skill(text)))
     )
 
 
@@ -257,6 +258,10 @@ def _softened_from(sentence: str) -> int:
         return 0
     cut = softened[-1]
     head = sentence[: cut.start()]
-    if is_soft(head) or not (_HEAVY.search(fold(head)) or is_hard(head) or re.search(r"[-–—(;]", cut.group())):
+    if is_soft(head):
+        return 0
+    if not re.search(_OWN_SUBJECT, fold(sentence[cut.end() :])) and not (
+        _HEAVY.search(fold(head)) or is_hard(head) or re.search(r"[-–—(;]", cut.group())
+    ):
         return 0
     return cut.end() if re.search(r"[^\W\d_]", sentence[cut.end() : cut.end() + soft.start()]) else 0

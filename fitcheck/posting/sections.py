@@ -63,7 +63,11 @@ def sections_of(blocks: Sequence[Block]) -> list[Placed]:
             state = _opened(blocks, place, state)
         else:
             state = _left(blocks, place, state)
-        placed.append(Placed(block, state.current, is_heading, not is_heading and _is_list_line(blocks, place, placed)))
+        placed.append(
+            Placed(
+                block, state.current, is_heading, not is_heading and _is_list_line(blocks, place, placed, state.current)
+            )
+        )
     return placed
 
 
@@ -114,12 +118,16 @@ def _is_marked_heading(block: Block, after: Block) -> bool:
     return is_known and (after.is_item or after.is_after_gap) or (block.text.endswith(":") and after.is_item)
 
 
-def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed]) -> bool:
+def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed], section: Section) -> bool:
     """Say whether a line is an item: by its mark, or as one of parallel lines whose marks were lost."""
     block = blocks[place]
     if block.is_item:
         return True
-    if len(block.text) > _LONGEST_ITEM or re.search(r"[.!?]\s+[A-ZÄÖÜÀ-Ý].*[.!?]$", block.text):
+    if (
+        section not in _ASKERS
+        or len(block.text) > _LONGEST_ITEM
+        or re.search(r"[.!?]\s+[A-ZÄÖÜÀ-Ý].*[.!?]$", block.text)
+    ):
         return False
     before, after = placed[-1] if placed else None, blocks[place + 1] if place + 1 < len(blocks) else None
     joins_before = before is not None and not block.is_after_gap and (before.is_item or before.is_heading)

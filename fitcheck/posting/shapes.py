@@ -107,6 +107,22 @@ def opens_item(stretch: str) -> bool:
     return bool(_OPENER.match(fold(stretch).lstrip("*_ "))) or is_duty(stretch)
 
 
+def tells_duty(line: str) -> bool:
+    """Say whether the third person is told to do something: "The nurse provides care", "Under supervision, performs"."""
+    text = fold(line)
+    if not re.match(r"(?:the|an?|this|under|as)\b", text):
+        return False
+    first = text.split(maxsplit=9)[1:9]
+    return any(
+        word.endswith("s") and (word[:-1] in _VERBS or word[:-2] in _VERBS) for word in first
+    ) and not _BENEFIT.search(text)
+
+
+def names_skill(line: str) -> bool:
+    """Say whether a word of bringing stands in the line: experience, knowledge, licence, in the five languages."""
+    return bool(_SKILL.search(fold(line)))
+
+
 @lru_cache(maxsize=8_192)
 def is_skill(line: str) -> bool:
     """Say whether the line names something to bring, or is a bare noun ("Kafka")."""
