@@ -49,8 +49,11 @@ STOP_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=8_192)
 def fold(text: str) -> str:
     """Return the text for comparison: compatibility forms and case folded, accents gone."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return unicodedata.normalize("NFKC", plain).replace("’", "'")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from corpus.text.words import fold, sentences
+from corpus.text.words import STOP_WORDS, fold, sentences
 from fitcheck.posting.outline import Section
-from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company
+from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, names_skill, opens_item, tells_duty
 
 _HARD = re.compile(
     r"\b(?:must|required|requires?|mandatory|essential|need to have|you(?:'ll| will)? need|have to|at least|minimum|"
@@ -51,7 +51,7 @@ _A_NUMBER_OF_YEARS = re.compile(r"\b\d+\+? ?(?:years?|jahre\w*|ans|anos)\b")
 _ASKS_IN_TEXT = re.compile(
     r"\b(?:you (?:have|bring|possess|are|know|love|enjoy|thrive|can|should|must|need|understand|speak|hold|own|care|"
     r"may be a fit)|you(?:'ve|'re|'ll need)|(?:candidates?|applicants?|person|someone|individual|engineer|manager) "
-    r"(?:\w+ )?(?:must|should|will|has|have|with|who)|(?:looking|searching) for [^.]*\b(?:with|who|to)\b|"
+    r"(?:\w+ )?(?:must|should|will|has|have|with|who)|(?:looking|searching) for [^.]*\b(?:with|who|to (?!join|be part|help us|support us|strengthen|work))\b|"
     r"seek(?:ing|s)? [^.]*\b(?:with|who)\b|experience (?:with|in|as|of|working)|\d+\+? years|must have|is required|"
     r"requires|ability to|we expect|ideal \w+|proficien\w+|fluen\w+|du (?:bist|hast|bringst|verfugst|kannst|sprichst)|"
     r"sie (?:haben|verfugen|bringen|sind|besitzen)|wir (?:suchen|erwarten) [^.]*\b(?:mit|der|die|erfahrung)|"
@@ -67,8 +67,18 @@ _DUTIES_IN_TEXT = re.compile(
     r"sie (?:\w+en)|verantwort\w+|vous (?:serez|aurez|\w+erez|\w+ez)|votre mission|en charge|seras|te encargaras|"
     r"tu mision|voce (?:vai|ira|sera)|sera responsavel|responsable de)\b"
 )
+_ASKS_ANYWHERE = re.compile(
+    r"\b(?:you|candidates?|applicants?) must (?:have|be able|hold|possess)\b|\b(?:you|candidates?|applicants?) with (?:\w+ ){1,4}years?\b|"
+    r"\b(?:following|evaluated|demonstrate|on)\b.*\b(?:knowledge of|skill in|ability to)\b"
+)
+_OF_PAPERS = re.compile(
+    r"\b(?:provide|submit|send|include|attach|follow|upload|list|describe|ensure|indicate|write|see|review|note|visit|complete|sende\w*|"
+    r"schick\w*|envoye[zr]|envia[r]?|enviar|mande)\b.*\b(?:resumes?|cv|cover letters?|applications?|transcripts?|references|guidance|"
+    r"questionnaires?|announcement|lebenslauf|anschreiben|bewerbungsunterlagen|unterlagen|bewerbung|lettre de motivation|candidature|"
+    r"curriculum|carta de apresenta\w+|link|form)\b|\b(?:dates?|hours|jobs?) (?:\w+ ){0,4}(?:you (?:held|worked)|on your resume)|failure to provide"
+)
 _NO_ASK = re.compile(
-    r"^(?:learn more|click|apply|see|visit|read|find|check out|for more|note:|please|location|salary|pay|job type|"
+    r"^(?:see|visit|read|find|check|follow|meet) (?:more|out|our|about|here|the full|us)\b|^(?:learn more|click|apply|for more|note:|please|location|salary|pay|job type|"
     r"schedule|hours|start date|contract|reports? to|department|deadline|closing date|posted|reference|employment type|"
     r"work schedule|type of|number of vacancies|standort|arbeitszeit|arbeitsort|eintritt|vergutung|lieu|contrat|"
     r"salaire|type de contrat|ubicacion|jornada|salario|contrato|local|modalidade|tipo de)\b[^.]{0,25}(?::|$| (?:here|our|"
@@ -106,6 +116,11 @@ _TOP = re.compile(
 )
 _PARTS = re.compile(r";\s+")
 _SEMICOLONS_LEAST = 2
+_OWN_SUBJECT = r"^[^,;]{2,60}? (?:is|are|would be|will be|ist|sind|ware|est|serait|es|seria|sera|e) "
+_LONGEST_ITEM = 90  # characters of a sentence that is surely one item
+_OPENING = re.compile(
+    r"(?P<before>[a-zà-ÿ0-9.+#-]+[)%\"”*]*)(?P<gap>\s+)(?=[*_]*(?:[A-ZÄÖÜÀ-Ý][a-zà-ÿ]+[ ’',]|\d+\+? years))"
+)
 _HEAVY = re.compile(r"\b\d+\+? ?(?:years?|yrs|jahre\w*|ans|anos)\b")
 _CLAUSE = re.compile(r"\s*(?:[,;(]|\s[-–—]\s|[–—]|\bbut\b|\bwith\b(?= \w+ (?:\w+ )?preferred))\s*")
 _CLOSED = frozenset(
@@ -145,14 +160,25 @@ def is_age_of_others(text: str) -> bool:
     return bool(_A_NUMBER_OF_YEARS.search(folded) and _YEARS_OF_OTHERS.search(folded) and not _OF_PERSON.search(folded))
 
 
+def is_silent(text: str) -> bool:
+    """Say whether the words ask nothing whatever the heading: negated, years of others, an order, no word at all."""
+    return (
+        not any(sign.isalpha() for sign in text)
+        or is_order_to_machines(text)
+        or is_negated(text)
+        or is_age_of_others(text)
+    )
+
+
+def is_item_duty(text: str, section: Section) -> bool:
+    """Say whether the line is work with papers ("Review applications"), not an instruction to the applicant."""
+    return section is Section.DUTIES and is_duty(text) and " your " not in f" {fold(text)} "
+
+
 def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
     """Say whether a sentence asks. Under a heading that asks an item always does, running text by its words."""
-    if len(text) < 2 or not any(sign.isalpha() for sign in text):
-        return False
-    if is_order_to_machines(text) or is_negated(text) or is_age_of_others(text):
-        return False
     folded = fold(text)
-    if _NO_ASK.search(folded):
+    if is_silent(text) or _NO_ASK.search(folded) or (_OF_PAPERS.search(folded) and not is_item_duty(text, section)):
         return False
     if section in _CLOSED:
         return _asks_anyway(folded, section)
@@ -160,15 +186,16 @@ def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
         return is_item or _asks_in_list(text, folded, section)
     if is_of_company(text) and not _OF_PERSON.search(folded):
         return False
-    return bool(_ASKS_IN_TEXT.search(folded) or _DUTIES_IN_TEXT.search(folded)) or (
+    return bool(_ASKS_IN_TEXT.search(folded) or _DUTIES_IN_TEXT.search(folded) or tells_duty(text)) or (
         is_item and not is_benefit(text) and (is_hard(text) or is_duty(text))
     )
 
 
 def _asks_anyway(folded: str, section: Section) -> bool:
-    if section in {Section.NAVIGATION, Section.TITLE, Section.BENEFITS, Section.APPLY}:
+    """A closed section asks only where it speaks of the person and of years, of knowledge, or of what one must have."""
+    if section in {Section.NAVIGATION, Section.TITLE} or _OF_PAPERS.search(folded):
         return False
-    return bool(re.search(r"\b(?:you|candidates?|applicants?) must (?:have|be able|hold|possess)\b", folded))
+    return bool(_ASKS_ANYWHERE.search(folded))
 
 
 def _asks_in_list(text: str, folded: str, section: Section) -> bool:
@@ -182,20 +209,36 @@ def _asks_in_list(text: str, folded: str, section: Section) -> bool:
         or _HARD.search(folded)
         or SOFT.search(folded)
         or is_duty(text)
-        or (section is Section.DUTIES and (_DUTIES_IN_TEXT.search(folded) or not is_benefit(text)))
-        or section in {Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE}
-        and re.search(
-            r"\b(?:skill|knowledge|understanding|degree|licen[cs]e|certif|familiar|abilit|able|comfortable)", folded
-        )
+        or _DUTIES_IN_TEXT.search(folded)
+        or tells_duty(text)
+        or (section is Section.DUTIES and not is_benefit(text))
+        or (section is not Section.DUTIES and (opens_item(text) or names_skill(text)))
     )
 
 
-def units(raw: str) -> Iterator[tuple[int, int]]:
-    """Return the stretches of a logical line that stand for themselves: sentences, semicolon lists, softened clauses."""
+def units(raw: str) -> Iterator[tuple[int, int, str]]:
+    """Return the stretches of a logical line that stand for themselves, each with the words that tell if it asks.
+
+    Sentences, parts of semicolon lists (told by the whole sentence), softened clauses, items whose lines were lost.
+    """
     for start, end in sentences(raw):
-        for left, right in _by_semicolon(raw, start, end):
+        parts = _by_semicolon(raw, start, end)
+        for left, right in parts if len(parts) > 1 else _by_opener(raw, start, end):
+            whole = raw[start:end] if len(parts) > 1 else raw[left:right]
             cut = _softened_from(raw[left:right])
-            yield from [(left, left + cut), (left + cut, right)] if cut else [(left, right)]
+            yield from [(left, left + cut, whole), (left + cut, right, whole)] if cut else [(left, right, whole)]
+
+
+def _by_opener(raw: str, start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Cut a run of items that lost their lines: where a capital follows a small word and opens an item."""
+    if end - start < _LONGEST_ITEM:
+        return [(start, end)]
+    cuts = [
+        found.end("gap")
+        for found in _OPENING.finditer(raw, start, end)
+        if fold(found.group("before")) not in STOP_WORDS and opens_item(raw[found.end("gap") : found.end("gap") + 60])
+    ]
+    return list(zip([start, *cuts], [*cuts, end], strict=True))
 
 
 def _by_semicolon(raw: str, start: int, end: int) -> Sequence[tuple[int, int]]:
@@ -215,6 +258,10 @@ def _softened_from(sentence: str) -> int:
         return 0
     cut = softened[-1]
     head = sentence[: cut.start()]
-    if is_soft(head) or not (_HEAVY.search(fold(head)) or is_hard(head) or re.search(r"[-–—(;]", cut.group())):
+    if is_soft(head):
+        return 0
+    if not re.search(_OWN_SUBJECT, fold(sentence[cut.end() :])) and not (
+        _HEAVY.search(fold(head)) or is_hard(head) or re.search(r"[-–—(;]", cut.group())
+    ):
         return 0
     return cut.end() if re.search(r"[^\W\d_]", sentence[cut.end() : cut.end() + soft.start()]) else 0

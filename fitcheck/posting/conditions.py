@@ -33,6 +33,11 @@ _LICENCE = re.compile(
     r"credentials?|accreditation|permit|admission|membership)\b(?P<after>(?: (?:as an?|in|to practi[cs]e|for|by|with) "
     r"(?:[\w'-]+ ?){1,4})?)"
 )
+_LICENCE_STEMS = re.compile(
+    r"licen[cs]|certif|registr|registered|credential|accredit|permit|permis|admi(?:ss|tt)|member|schein|approbation|staatsexamen|brief|"
+    r"examiniert|anerkannt|caces|diplome|infirmier|habilit|inscri|barreau|carn|conduc|colegiad|carteira|carta|cnh|registro|oab|coren|\bcr[mec]|"
+    r"\bbar\b|juris|status|chartered|medical degree"
+)
 _LICENCE_NAMED = re.compile(
     r"\b(?:\w*fuhrerschein(?: (?:der )?(?:klasse )?\w+)?|\w*staplerschein|\w+schein\b|approbation\w*|staatsexamen|"
     r"meisterbrief|gesellenbrief|examinierte?r? \w+|staatlich anerkannt\w* \w+|permis (?:de conduire|[a-e][1e]?|poids lourd)|"
@@ -40,11 +45,11 @@ _LICENCE_NAMED = re.compile(
     r"barreau|(?:carne|carnet|permiso|licencia) (?:de )?(?:conducir|conduccion|manejo|carretill\w+|[a-e])|colegiad[oa]\w*|"
     r"(?:carta|carteira) (?:de )?(?:conducao|motorista|habilitacao)|cnh(?: \w+)?|registro (?:ativo|profissional)[\w /]*|"
     r"\b(?:oab|coren|crm|crea|crc)\b(?: ativ[oa])?|(?:state |california |texas |new york )?bar(?= (?:admission|membership|"
-    r"exam|in good))|(?:admitted|admission) to (?:the |practi[cs]e)[\w ]{0,20}|juris doctor|medical degree)"
+    r"exam|in good))|(?:admitted|admission) to (?:the |practi[cs]e)[\w ]{0,20}|juris doctor|medical degree|qualified \w+ status|chartered \w+)"
 )
 _ACRONYM = re.compile(
     r"\b(?:[Aa]ctive|[Cc]urrent|[Vv]alid|[Ll]icensed|ACTIVE|VALID)\s+([A-Z][A-Z.]{1,5}\b)|\b(J\.?D\.?|M\.?D\.?|D\.?O\.?|"
-    r"R\.?N\.?|LPN|CNA|CPA|DVM|LCSW|CDL(?:[ -]?[A-C])?|[A-Z]{2,6})(?= (?:is |are )?(?:required|mandatory|certified|certification "
+    r"R\.?N\.?|LPN|CNA|CPA|DVM|LCSW|CDL(?:[ -]?[A-C])?|[A-Z]{2,6})(?= (?:from (?:an )?accredited|is required|are required|required|mandatory|certified|certification "
     r"required|must))"
 )
 _NOT_LICENCES = frozenset(
@@ -83,7 +88,7 @@ _DEGREES = (
                  r"ensino superior|graduacao(?: completa)?|curso superior"),
     ("associate", r"associate(?:'?s)? degree|bac ?\+ ?2|\bbts\b|\bdut\b|two.year (?:degree|program)|ciclo formativo|"
                   r"grado superior|(?:curso )?tecnic[oa] (?:completo|superior)|\bfp\b"),
-    ("vocational training", r"\w*berufsausbildung\b|abgeschlossene \w*ausbildung\b|ausbildung (?:zum|zur|als)|\bcap\b(?= )|"
+    ("vocational training", r"\w*berufsausbildung\b|abgeschlossene \w*ausbildung\b|ausbildung (?:zum|zur|als)|d'un cap\b|"
                             r"bac pro|formacion profesional|apprenticeship"),
     ("high school", r"high.school (?:diploma|degree)|\bged\b|abitur|baccalaureat|bachillerato|ensino medio|"
                     r"secundari[oa] complet[oa]"),
@@ -156,21 +161,24 @@ def _is_wanted(text: str, folded: str, section: Section) -> bool:
 
 
 def _licence(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
-    if section is Section.NICE or not _is_wanted(text, folded, section) or _OTHER_WAY.search(folded):
+    if section is Section.NICE or not _LICENCE_STEMS.search(folded) and not _ACRONYM.search(text):
+        return []
+    if not _is_wanted(text, folded, section) or _OTHER_WAY.search(folded):
         return []
     named = [found for found in _LICENCE_NAMED.finditer(folded) if not _is_soft_at(folded, found.start())]
-    if named:
-        return [(named[0].group().strip(),)]
+    needs_found = [(found.group().strip(),) for found in named] + _acronym(text, folded)
+    if needs_found:
+        return needs_found
     for found in _LICENCE.finditer(folded):
         needs = _licence_words(found)
         is_held = (
             section is Section.REQUIRED
             or is_hard(text)
-            or re.search(r"\b(?:valid|active|current|hold\w*|possess\w*|licensed|registered)\b", folded)
+            or re.search(r"\b(?:valid|active|current|hold\w*|possess\w*|must be)\b", folded)
         )
         if needs and is_held and not _is_soft_at(folded, found.start()) and not _ABOUT_LICENCES.search(folded):
             return [needs]
-    return _acronym(text, folded)
+    return []
 
 
 _LICENCE_FILLER = re.compile(

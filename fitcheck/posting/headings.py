@@ -16,6 +16,8 @@ _TABLE = (
         r"recommended jobs|share this job|referrals increase|ahnliche (?:jobs|stellen)|weitere (?:jobs|stellen)|"
         r"offres similaires|empleos similares|vagas semelhantes|seniority level|employment type|job function|industries"
         r"|(?:job|stellen)[- ]?(?:id|nummer)|meet the hiring team|set alert|get notified|sign in|cookie"),
+    (Section.DUTIES, r"(?:essential|key|main|primary|core|general|job|position) (?:job )?(?:functions|duties|tasks|responsibilities|accountabilities)"
+        r"|examples of duties|typical tasks"),
     (Section.NICE, r"nice.to.haves?|preferred|preferences|bonus(?! (?:und|and|plan))|\bplus(?:es)?\b|desir(?:ed|able)|"
         r"ideally|extra credit|good to have|added advantage|brownie|stand out|great if|wunschenswert|von vorteil|"
         r"pluspunkt|optional|idealerweise|kann.kriteri|atouts?\b|souhaite|apprecie|les plus|un plus|valorable|"
@@ -60,7 +62,7 @@ _TABLE = (
         r"^(?:the )?(?:team|department|employer)$|mission statement|uber uns|wer wir sind|wir sind$|das unternehmen|"
         r"qui (?:sommes|on est)|a propos de nous|l'entreprise|l'equipe|notre|sobre (?:nosotros|nos)|quienes somos|"
         r"la empresa|el equipo|quem somos|a empresa|unser (?:team|unternehmen)|why us"),
-    (Section.INTRO, r"about (?:the|this) (?:role|job|position|opportunity)|(?:job|role|position) (?:summary|overview|"
+    (Section.INTRO, r"(?:working|work) conditions|work environment|physical (?:requirements|demands)|about (?:the|this) (?:role|job|position|opportunity)|(?:job|role|position) (?:summary|overview|"
         r"description|purpose)|^(?:summary|overview|purpose|description)$|the (?:role|position|job|opportunity)\b|"
         r"stellenbeschreibung|uber die (?:stelle|rolle)|die (?:stelle|rolle)|le poste|description du poste|"
         r"descriptif|el puesto|sobre el puesto|descripcion|a vaga|sobre a vaga|descricao|basic information|key facts|"
@@ -115,7 +117,7 @@ _SHORTEST_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _LONGEST = 9  # words of a heading
 _FORM = re.compile(r"^\W*#{1,6}\s|^\W*(?:\*\*|__)[^*]+(?:\*\*|__):?\W*$|:\W*$")
 _LABEL = re.compile(r"^[*_#\s]*([^:\n]{3,60}?)[*_]*\s*:[*_]*\s+(?=\S)")
-_CANDIDATE = re.compile(r"(?:^|(?<=[.!?:;)\]*_●•a-zà-ÿ0-9])\s+)[*_#]*([A-ZÄÖÜÀ-Ý¿])")
+_CANDIDATE = re.compile(r"(?:^|(?<=[^\s,A-ZÀ-Ý(])\s+)(?:[*_#]+\s*)?([A-ZÄÖÜÀ-Ý¿])")
 
 
 @lru_cache(maxsize=4_096)
@@ -128,9 +130,11 @@ def heading_section(line: str, is_marked: bool = False) -> Section | None:
     found = _SHORTEST_WORD.findall(text)
     if not found or len(found) > _LONGEST or line.rstrip().endswith((".", ",", ";")):
         return None
+    if _COMPILED[0][1].fullmatch(text):
+        return Section.NAVIGATION
     if not is_marked and not all(word in _WORDS or word.replace("-", "") in _WORDS for word in found):
         return Section.COMPANY if _ABOUT_NAME.match(line.strip(" *_#:")) and len(found) <= 4 else None
-    if not line[:1].isupper() and not is_marked and not line.rstrip().endswith((":", "…", "...")):
+    if not line.lstrip('¿¡*_#"“ ')[:1].isupper() and not is_marked and not line.rstrip().endswith((":", "…", "...")):
         return None
     section = next((section for section, pattern in _COMPILED if pattern.search(text)), None)
     return section or (Section.COMPANY if _ABOUT_NAME.match(line.strip(" *_#:")) else None)

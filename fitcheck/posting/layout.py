@@ -1,13 +1,16 @@
 """The logical lines of a stored posting: items, headings and paragraphs, whatever the paste did to line ends and marks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fitcheck.posting.headings import heading_section, inline_headings, leading_heading
 from fitcheck.posting.repair import MARK, mended
 
-_INLINE_MARK = re.compile(r"(?<=\s)[●○•◦▪■◆►▸➢➤✓✔✅·❖\uf0b7\uf0a7](?=\s|\w)|・|(?<=[^\s|])\s+[-–*](?=\s+[A-ZÄÖÜÀ-Ý\d])")
+_INLINE_MARK = re.compile(
+    r"(?<=\s)[●○•◦▪■◆►▸➢➤✓✔✅·❖\uf0b7\uf0a7\u2705\u2728\u2b50\U0001f300-\U0001faff](?=\ufe0f?\s|\w)|・|(?<=[^\s|])\s+[-–*](?=\s+[A-ZÄÖÜÀ-Ý\d])"
+)
 _TABLE_RULE = re.compile(r"^[\s|:+=-]*$")
 _RULE_LINE = re.compile(r"^[\W_]+$")
 _MARKDOWN_HEADING = re.compile(r"^\s*(#{1,6})\s")
@@ -18,6 +21,9 @@ _HYPHEN_END = re.compile(r"[^\W\d_][-\u2010]$")
 _WIDEST_WRAP = 110
 _NARROWEST_WRAP = 40
 _FULL_LINES_LEAST = 3
+_MARKS_LEAST = 2
+_DASHES_LEAST = 3
+_NEARLY_FULL = 60
 _FLAT_LINE = 300  # characters of one line after which headings are looked for inside it
 
 
@@ -80,17 +86,24 @@ def _cells(text: str, start: int, end: int) -> Iterator[_Piece]:
             if not _TABLE_RULE.match(cell.group()):
                 yield _piece(text, start + cell.start(), start + cell.end(), is_item=True)
         return
-    cuts = [mark.start() for mark in _INLINE_MARK.finditer(line)]
-    cuts = [cut for cut in cuts if cut > (MARK.match(line) or _NOTHING).end()]
-    if len(cuts) < (2 if any(line[cut : cut + 2].strip() not in {"-", "–", "*"} for cut in cuts) else 3):
-        cuts = []
+    cuts = _inline_cuts(line)
     for place, (left, right) in enumerate(zip([0, *cuts], [*cuts, len(line)], strict=True)):
         if line[left:right].strip():
             yield _piece(text, start + left, start + right, is_item=place > 0)
 
 
-_NOTHING = re.match("", "")
-assert _NOTHING
+def _inline_cuts(line: str) -> list[int]:
+    """Return where items begin inside a line: at one mark that comes again and again, a dash more often."""
+    marks = list(_INLINE_MARK.finditer(line))
+    if not marks:
+        return []
+    mark, count = Counter(found.group().strip() for found in marks).most_common(1)[0]
+    if count < (_DASHES_LEAST if mark in {"-", "–", "*"} else _MARKS_LEAST):
+        return []
+    own = MARK.match(line)
+    return [
+        found.start() for found in marks if found.group().strip() == mark and found.start() > (own.end() if own else 0)
+    ]
 
 
 def _piece(text: str, start: int, end: int, *, is_item: bool) -> _Piece:
@@ -102,6 +115,7 @@ def _piece(text: str, start: int, end: int, *, is_item: bool) -> _Piece:
     start += mark.end() if mark and not is_bold_item else indent
     end -= len(raw) - len(raw.rstrip())
     level = len(heading.group(1)) if heading else 7 if _BOLD_LINE.match(raw) else 0
+    level = level if end - start <= _FLAT_LINE else 0
     return _Piece(start, max(start, end), is_item or bool(mark and not is_bold_item), level, False, indent)
 
 
@@ -139,16 +153,18 @@ def _overflows(before: str, after: str, width: int) -> bool:
 def _continues(before: str, raw: str, piece: _Piece, last: _Piece, width: int) -> bool:
     if piece.is_item or piece.is_after_gap or piece.level or last.level or not before or not raw:
         return False
-    starts_low = bool(_STARTS_LOW.match(raw))
+    starts_low = bool(_STARTS_LOW.match(raw.lstrip('[*_"“‘')))
     if _HYPHEN_END.search(before) and starts_low:
         return True
     if heading_section(mended(raw)) is not None or heading_section(mended(before)) is not None:
         return False
     if width and _overflows(before, raw, width):
         return True
-    if not starts_low or _ENDS_SENTENCE.search(before):
+    if _ENDS_SENTENCE.search(before):
         return False
-    return last.is_item or len(before) > _NARROWEST_WRAP or not _STARTS_LOW.match(before)
+    if not starts_low:
+        return len(before) >= _NEARLY_FULL and bool(_ENDS_SENTENCE.search(raw)) and not last.is_item
+    return last.is_item or (len(before) > _NARROWEST_WRAP and not _STARTS_LOW.match(before))
 
 
 def _parted(text: str, block: Block) -> Iterator[Block]:
@@ -163,5 +179,7 @@ def _parted(text: str, block: Block) -> Iterator[Block]:
     for place, (left, right) in enumerate(zip(bounds, bounds[1:], strict=False)):
         raw = text[block.start + left : block.start + right]
         start = block.start + left + len(raw) - len(raw.lstrip())
-        if mended(raw):
-            yield Block(start, start + len(raw.strip()), mended(raw), block.is_item, 0, block.is_after_gap or place > 0)
+        copy = mended(raw)
+        if copy:
+            is_item = block.is_item and heading_section(copy) is None
+            yield Block(start, start + len(raw.strip()), copy, is_item, 0, block.is_after_gap or place > 0)

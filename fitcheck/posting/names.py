@@ -13,6 +13,7 @@ _SHORT_COUNTRIES = {"US": "US", "USA": "US", "U.S.": "US", "U.S.A.": "US", "UK":
 _SHORT = re.compile(r"\b(?:USA?|UK|UAE)\b|\bU\.\s?[SK]\.(?:A\.)?")
 _REGIONS = re.compile(r"\b(?:eu|european union|eea|europe|emea|latam|north america|apac|dach|europaische union|ue)\b")
 _SHORTEST = 4
+_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @cache
@@ -51,9 +52,22 @@ def _country_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)({names})(?!\w)")
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return the first letters of every name: a text without one of them is not searched further."""
+    return frozenset(name[:_SHORTEST] for name in (*_languages(), *_countries()))
+
+
+def _may_name(folded: str) -> bool:
+    beginnings = _beginnings()
+    return any(word[:_SHORTEST] in beginnings for word in _WORD.findall(folded))
+
+
 def languages_in(text: str) -> list[tuple[str, int, int]]:
     """Return English names of the languages named, with their place in the folded text."""
     folded = fold(text)
+    if not _may_name(folded):
+        return []
     return [
         (_languages()[found.group(1)], found.start(), found.end()) for found in _language_pattern().finditer(folded)
     ]
@@ -62,7 +76,8 @@ def languages_in(text: str) -> list[tuple[str, int, int]]:
 def countries_in(text: str) -> list[str]:
     """Return English names of the countries and regions named, folded, in order, none twice."""
     folded = fold(text)
-    found = [(match.start(), _countries()[match.group(1)]) for match in _country_pattern().finditer(folded)]
+    places = _country_pattern().finditer(folded) if _may_name(folded) else ()
+    found = [(match.start(), _countries()[match.group(1)]) for match in places]
     found += [(match.start(), match.group()) for match in _REGIONS.finditer(folded)]
     english = Locale("en").territories
     for match in _SHORT.finditer(text):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.text.words import fold, language_of, lemmas
-from fitcheck.posting.asking import is_asking, units
+from fitcheck.posting.asking import is_asking, is_silent, units
 from fitcheck.posting.conditions import conditions_in
 from fitcheck.posting.layout import blocks_of
 from fitcheck.posting.names import READ_LANGUAGES
@@ -23,6 +23,7 @@ __all__ = ["posting_clean", "posting_read", "posting_sha256"]
 
 _HEADER_PLACE = re.compile(r"^(?:.*[·|•] )?(?:location: )?([A-ZÀ-Ý][\w.’' -]+?)(?:, [A-Z]{2}| \(|,|$)")
 _REPEATED_LEAST = 3
+_LONGEST_LABEL = 8  # words of a heading; a longer lead-in may ask itself
 
 
 def posting_read(text: str) -> Posting:
@@ -54,7 +55,7 @@ def posting_sha256(text: str) -> str:
 def _lines(text: str, placed: Sequence[Placed]) -> Iterator[Line]:
     for item in placed:
         block = item.block
-        if item.is_heading:
+        if item.is_heading and len(block.text.split()) <= _LONGEST_LABEL:
             yield Line(Span(block.start, block.end), block.text, item.section, True, False)
             continue
         section = (
@@ -62,16 +63,18 @@ def _lines(text: str, placed: Sequence[Placed]) -> Iterator[Line]:
             if not block.is_item and len(block.text) < 60 and is_navigation(block.text)
             else item.section
         )
-        for start, end in units(text[block.start : block.end]):
-            yield from _line(text, block.start + start, block.start + end, section, block.is_item)
+        is_item = item.is_item and section is not Section.NAVIGATION
+        for start, end, whole in units(text[block.start : block.end]):
+            asks = is_asking(mended(whole), section, is_item=is_item)
+            yield from _line(text, block.start + start, block.start + end, section, asks)
 
 
-def _line(text: str, start: int, end: int, section: Section, is_item: bool) -> Iterator[Line]:
+def _line(text: str, start: int, end: int, section: Section, asks: bool) -> Iterator[Line]:
     raw = text[start:end]
     start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip(" \t\n\r;,")))
     copy = mended(text[start:end])
     if copy:
-        yield Line(Span(start, max(start, end)), copy, section, False, is_asking(copy, section, is_item=is_item))
+        yield Line(Span(start, max(start, end)), copy, section, False, asks and not is_silent(copy))
 
 
 def _weighed(text: str, lines: Sequence[Line], language: str) -> tuple[Ask, ...]:

@@ -11,6 +11,8 @@ from fitcheck.posting.sections import Placed
 from fitcheck.posting.trades import function_of
 
 UNKNOWN = "unknown"
+_HEADER = 3.4
+_SURE = 3.0  # the least score of a name that is taken for the employer's
 _LABEL = re.compile(
     r"^(?:job title|position(?: title)?|title|role|stelle|stellenbezeichnung|position|intitule(?: du poste)?|poste|puesto|cargo|vaga|"
     r"job|we are hiring|we're hiring|now hiring|hiring|gesucht|wir suchen|wanted)\s*[:–—-]\s*(?=\S)"
@@ -25,7 +27,7 @@ _GENDER = re.compile(
 )
 _FACT = re.compile(r"^[^:]{2,30}:\s*\S|[$€£]\s?\d|^\W*\d+[\d.,:/ -]*$|https?://|@|\b(?:19|20)\d\d\b.*\d")
 _COMPANY_MARK = re.compile(
-    r"\b(?:inc|llc|ltd|gmbh|ag|se|kg|sa|sas|sarl|s\.?l\.?|ltda|plc|corp|co|group|gruppe|groupe|e\.v|b\.v|lda)\b\.?$",
+    r"\b(?:inc|llc|ltd|g?gmbh|ag|se|kg|sa|sas|sarl|s\.?l\.?|ltda|plc|corp|co|group|gruppe|groupe|e\.v|b\.v|lda)\b\.?$",
     re.I,
 )
 _RANK = re.compile(
@@ -56,7 +58,7 @@ _ORGANISATIONS = (
     (4, re.compile(rf"(?:^|(?<=\n)|(?<=[.!?)`] )){_NAME} (?:is|was|ist|est|es|é) (?:an?|the|one of|eine?|une?|la|le|el|um|uma|founded)\b")),
     (4, re.compile(rf"\b[Jj]oin {_NAME}(?=[,.!\s])")),
     (4, re.compile(rf"(?m)^\W*(?:About|Über|À propos d[e’'] ?|Sobre|Why|Working at|Life at|Join) ?{_NAME}\W*$")),
-    (3, re.compile(rf"\b(?:[Aa]t|[Bb]ei|[Cc]hez|across|within|with) {_NAME}(?=,? (?:we|you|our|wir|du|nous|vous|is|are|as)\b|[,.]|\s|$)")),
+    (3, re.compile(rf"\b(?:[Aa]t|Bei|[Cc]hez) {_NAME}(?=,? (?:we|you|our|wir|du|nous|vous|is|are|as)\b|[,.]|\s|$)")),
     (3, re.compile(rf"(?:^|(?<=\n)|(?<=[.!?] )){_NAME} (?:helps|builds|makes|provides|runs|operates|offers|believes|has|bietet|entwickelt|propose|ofrece)\b")),
     (2, re.compile(r"\b((?:City|County|State|University|Ministry|Department|Bank|Hospital|Universität|Stadt) (?:of|de|do|da) [A-Z]\w+(?: [A-Z]\w+)?)")),
 )  # fmt: skip
@@ -189,8 +191,9 @@ def _organisation(text: str, placed: Sequence[Placed], title: str) -> str:
         name = re.split(r"\s+[·|•–—]\s+|\s+-\s+|,", line)[0].strip()
         if title and title in line or len(name.split()) > 5 or _PLACE_LINE.match(line) or _FACT.search(line):
             continue
-        _count(scores, name, 3 + 3 * bool(_COMPANY_MARK.search(name)) - place * 0.5, text)
+        _count(scores, name, _HEADER + 3 * bool(_COMPANY_MARK.search(name)) - place * 0.3, text)
     scores = {name: score for name, score in scores.items() if fold(name) not in fold(title) or text.count(name) > 3}
+    scores = {name: score for name, score in scores.items() if score >= _SURE}
     return max(scores, key=lambda name: (scores[name], -text.find(name)), default="")
 
 
@@ -199,13 +202,15 @@ def _count(scores: dict[str, float], name: str, weight: float, text: str) -> Non
     words = name.split()
     if (
         not words
+        or len(re.findall(r"[^\W\d_]", name)) < 2
+        or _RANK.search(fold(name))
         or fold(words[0]) in _NO_NAME
         or len(name) < 2
         or name[0].islower()
         or heading_section(name) is not None
     ):
         return
-    if function_of(name) != "other" and len(words) > 1 and not _COMPANY_MARK.search(name) and " of " not in name:
+    if weight < _HEADER and function_of(name) != "other" and not _COMPANY_MARK.search(name) and " of " not in name:
         weight -= 2
     scores[name] = scores.get(name, 0.0) + weight + min(3.0, 0.3 * text.count(name)) * (name not in scores)
 

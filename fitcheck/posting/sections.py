@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.text.words import fold
 from fitcheck.posting.headings import heading_section
@@ -13,6 +13,10 @@ from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, is_skill
 _CLOSERS = frozenset({Section.BENEFITS, Section.COMPANY, Section.APPLY, Section.LEGAL, Section.NAVIGATION})
 _ASKERS = frozenset({Section.DUTIES, Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE})
 _LONGEST_HEADING = 80
+_LONGEST_ITEM = 300
+_LONGEST_LOOSE = 160
+_SHORTEST_STORY = 40
+_BOLD = 7
 _LEAD_INS = (
     (Section.BENEFITS, re.compile(r"(?:we (?:offer|provide|give)|you(?:'ll| will) (?:get|receive|enjoy)|wir bieten|"
                                   r"bieten wir|nous (?:vous )?offrons|ofrecemos|oferecemos|benefits include)\b")),
@@ -32,93 +36,102 @@ _LEAD_INS = (
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A logical line with its section. `lead` is the section that its lead-in line ("You have:") gave, if any."""
+    """A logical line with its section. `is_item` is also true of list lines whose marks were lost."""
 
     block: Block
     section: Section
     is_heading: bool
+    is_item: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The section that holds, the one a known heading opened last, and the level of that heading (0 for plain)."""
+
+    current: Section = Section.INTRO
+    opened: Section = Section.INTRO
+    level: int = 0
 
 
 def sections_of(blocks: Sequence[Block]) -> list[Placed]:
     """Place every block. Before the first heading stands the introduction; a heading holds until the next one."""
     placed: list[Placed] = []
-    current, opened = Section.INTRO, Section.INTRO
+    state = _State()
     for place, block in enumerate(blocks):
-        if _is_heading(blocks, place):
-            current, opened = _opened(blocks, place, current, opened)
-            placed.append(Placed(block, current, True))
-            continue
-        current = _left(blocks, place, current, opened)
-        placed.append(Placed(block, current, False))
+        is_heading = _is_heading(blocks, place)
+        if is_heading:
+            state = _opened(blocks, place, state)
+        else:
+            state = _left(blocks, place, state)
+        placed.append(
+            Placed(
+                block, state.current, is_heading, not is_heading and _is_list_line(blocks, place, placed, state.current)
+            )
+        )
     return placed
 
 
-def _opened(blocks: Sequence[Block], place: int, current: Section, opened: Section) -> tuple[Section, Section]:
-    """Return the section a heading opens, and the one that a known heading opened last."""
+def _opened(blocks: Sequence[Block], place: int, state: _State) -> _State:
+    """Return the state after a heading: by its words, by the words of a lead-in, else by the shape of what follows."""
     block = blocks[place]
     is_lead_in = block.text.endswith(":") and not block.level and len(block.text.split()) > 4
-    known = heading_section(block.text, _is_marked(block))
+    known = heading_section(block.text, is_marked(block))
     if known is not None and not is_lead_in:
-        if known is Section.INTRO or (known is Section.NICE and _is_deeper(blocks, place)):
-            return _by_shape(blocks, place) or known, known
-        return known, known
+        section = _by_shape(blocks, place) or known if known is Section.INTRO else known
+        return _State(section, known, block.level)
     if block.text.endswith(":"):
-        return _by_lead_in(block.text) or (current if current is not Section.INTRO else _shape(blocks, place)), opened
-    shape = _by_shape(blocks, place)
-    if shape is not None and not (current in _ASKERS and shape in _ASKERS and not _is_higher(blocks, place)):
-        return shape, shape
-    return (current, opened) if current is not Section.INTRO and not _is_higher(blocks, place) else (Section.INTRO,) * 2
+        section = _by_lead_in(block.text) or (state.current if state.current in _ASKERS else None)
+        return _State(section or _by_shape(blocks, place) or state.current, state.opened, state.level)
+    shape, is_higher = _by_shape(blocks, place), bool(block.level) and block.level <= (state.level or 7)
+    if state.opened is Section.NAVIGATION and not block.level:
+        return state
+    if shape is not None and (is_higher or state.current not in _ASKERS or shape not in _ASKERS):
+        return _State(shape, shape, block.level)
+    return _State(level=block.level) if is_higher and state.current is not Section.INTRO else state
 
 
-def _is_deeper(blocks: Sequence[Block], place: int) -> bool:
-    return False
-
-
-def _shape(blocks: Sequence[Block], place: int) -> Section:
-    return _by_shape(blocks, place) or Section.INTRO
-
-
-def _is_higher(blocks: Sequence[Block], place: int) -> bool:
-    """Say whether an unknown heading stands at least as high as the last known one: then it ends that section."""
-    level = blocks[place].level
-    for before in reversed(blocks[:place]):
-        if heading_section(before.text, _is_marked(before)) is not None and _looks_headed(before):
-            return bool(level) and (not before.level or level <= before.level)
-    return False
-
-
-def _is_marked(block: Block) -> bool:
+def is_marked(block: Block) -> bool:
+    """Say whether the form tells a heading: Markdown, bold, capitals, or a few words before a colon."""
     letters = [sign for sign in block.text if sign.isalpha()]
-    return (
-        bool(block.level)
-        or (len(letters) > 3 and all(sign.isupper() for sign in letters))
-        or (block.text.endswith(":") and len(block.text.split()) <= 6)
-    )
-
-
-def _looks_headed(block: Block) -> bool:
-    return not block.is_item or bool(block.level)
+    is_loud = len(letters) > 3 and not block.is_item and all(sign.isupper() for sign in letters)
+    return bool(block.level) or is_loud or (block.text.endswith(":") and len(block.text.split()) <= 6)
 
 
 def _is_heading(blocks: Sequence[Block], place: int) -> bool:
     block = blocks[place]
-    if len(block.text) > _LONGEST_HEADING and not (block.text.endswith(":") and len(block.text) < 3 * _LONGEST_HEADING):
-        return bool(block.level) and block.level < 7
     after = blocks[place + 1] if place + 1 < len(blocks) else None
+    if len(block.text) > _LONGEST_HEADING:
+        is_lead_in = block.text.endswith(":") and len(block.text) < 3 * _LONGEST_HEADING and not block.is_item
+        return is_lead_in or 0 < block.level < _BOLD
     if block.is_item:
-        return (
-            bool(after)
-            and heading_section(block.text) is not None
-            and len(block.text.split()) > 1
-            and (after.is_item or after.is_after_gap)
-            if after
-            else False
-        )
+        return after is not None and _is_marked_heading(block, after)
     if block.level or block.text.endswith(":"):
         return True
-    if heading_section(block.text, _is_marked(block)) is not None:
+    if heading_section(block.text, is_marked(block)) is not None:
         return after is not None
     return _is_short_line(block) and after is not None and after.is_item
+
+
+def _is_marked_heading(block: Block, after: Block) -> bool:
+    """Say whether an item is a heading after all: "* Requirements" before items, or "In addition:"."""
+    is_known = heading_section(block.text) is not None and len(block.text.split()) > 1
+    return is_known and (after.is_item or after.is_after_gap) or (block.text.endswith(":") and after.is_item)
+
+
+def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed], section: Section) -> bool:
+    """Say whether a line is an item: by its mark, or as one of parallel lines whose marks were lost."""
+    block = blocks[place]
+    if block.is_item:
+        return True
+    if (
+        section not in _ASKERS
+        or len(block.text) > _LONGEST_ITEM
+        or re.search(r"[.!?]\s+[A-ZÄÖÜÀ-Ý].*[.!?]$", block.text)
+    ):
+        return False
+    before, after = placed[-1] if placed else None, blocks[place + 1] if place + 1 < len(blocks) else None
+    joins_before = before is not None and not block.is_after_gap and (before.is_item or before.is_heading)
+    return joins_before or (after is not None and not after.is_after_gap and not after.is_item and not after.level)
 
 
 def _is_short_line(block: Block) -> bool:
@@ -132,16 +145,14 @@ def _by_lead_in(line: str) -> Section | None:
 
 def _by_shape(blocks: Sequence[Block], place: int) -> Section | None:
     """Return what the run of items after `place` looks like: duties, qualifications or benefits; None for no run."""
-    run = []
+    run: list[Block] = []
     for block in blocks[place + 1 : place + 13]:
-        if block.level or (not block.is_item and run and run[0].is_item):
+        if block.level or (not block.is_item and ((run and run[0].is_item) or len(block.text) > _LONGEST_LOOSE)):
             break
-        if not block.is_item and len(block.text) > 160:
+        if heading_section(block.text) is not None and not block.is_item:
             break
         run.append(block)
-    if len(run) < 2:
-        return None
-    return _majority([block.text for block in run])
+    return _majority([block.text for block in run]) if len(run) > 1 else None
 
 
 def _majority(lines: Sequence[str]) -> Section | None:
@@ -152,16 +163,21 @@ def _majority(lines: Sequence[str]) -> Section | None:
         return Section.COMPANY
     if sum(map(is_duty, lines)) > half:
         return Section.DUTIES
-    if sum(map(is_skill, lines)) >= half:
-        return Section.QUALIFICATIONS
-    return None
+    return Section.QUALIFICATIONS if sum(map(is_skill, lines)) >= half else None
 
 
-def _left(blocks: Sequence[Block], place: int, current: Section, opened: Section) -> Section:
-    """Return the section of a line that is no heading: running text after a list may have left the list's section."""
+def _left(blocks: Sequence[Block], place: int, state: _State) -> _State:
+    """Return the state at a line that is no heading: running text after a list may have left the list's section."""
     block = blocks[place]
-    if place and blocks[place - 1].is_item and not block.is_item and block.is_after_gap and len(block.text) > 40:
-        if current in _ASKERS and is_of_company(block.text):
-            return Section.COMPANY
-        return current if current in _CLOSERS else opened if opened in _ASKERS else current
-    return current
+    if not place or block.is_item or not block.is_after_gap or len(block.text) <= _SHORTEST_STORY:
+        return state
+    if state.current in _ASKERS and is_of_company(block.text) and not _has_words_of_asking(block.text):
+        return replace(state, current=Section.COMPANY)
+    if blocks[place - 1].is_item and state.current is not state.opened and state.current not in _CLOSERS:
+        return replace(state, current=state.opened if state.opened in _ASKERS else state.current)
+    return state
+
+
+def _has_words_of_asking(line: str) -> bool:
+    first = re.split(r"[.!?]\s", line, maxsplit=1)[0]
+    return _by_lead_in(first) in {Section.REQUIRED, Section.QUALIFICATIONS}

@@ -92,6 +92,37 @@ def is_duty(line: str) -> bool:
     return bool(_INFINITIVE.match(text) and _FOREIGN_MARK.search(text))
 
 
+_OPENER = re.compile(
+    r"(?:experience|experienced|strong|ability|able|proven|excellent|knowledge|familiarity|familiar|deep|demonstrated|solid|comfortable|previous|"
+    r"prior|minimum|bachelor\S*|master\S*|degree|fluen\w+|understanding|expertise|passion\w*|proficien\w+|good|great|background|you|track|hands|"
+    r"working|advanced|basic|exceptional|outstanding|willing\w*|valid|active|current|must|at least|a|an|some|extensive|technical|skilled|\d+\+?|"
+    r"abgeschlossen\w*|fundiert\w*|sehr|gute|mehrjahrig\w*|sicherer?|hohe[rs]?|ausgepragt\w*|erste|einschlagig\w*|idealerweise|relevante|"
+    r"experiencia|conocimientos?|capacidad|titulacion|dominio|nivel|maitrise|connaissances?|formation|capacite|diplome|bonne|solide|conhecimentos?|"
+    r"capacidade|vivencia|formacao|ensino)\b"
+)
+
+
+def opens_item(stretch: str) -> bool:
+    """Say whether a stretch begins as items of lists do: with a thing to bring or to do."""
+    return bool(_OPENER.match(fold(stretch).lstrip("*_ "))) or is_duty(stretch)
+
+
+def tells_duty(line: str) -> bool:
+    """Say whether the third person is told to do something: "The nurse provides care", "Under supervision, performs"."""
+    text = fold(line)
+    if not re.match(r"(?:the|an?|this|under|as)\b", text):
+        return False
+    first = text.split(maxsplit=9)[1:9]
+    return any(
+        word.endswith("s") and (word[:-1] in _VERBS or word[:-2] in _VERBS) for word in first
+    ) and not _BENEFIT.search(text)
+
+
+def names_skill(line: str) -> bool:
+    """Say whether a word of bringing stands in the line: experience, knowledge, licence, in the five languages."""
+    return bool(_SKILL.search(fold(line)))
+
+
 @lru_cache(maxsize=8_192)
 def is_skill(line: str) -> bool:
     """Say whether the line names something to bring, or is a bare noun ("Kafka")."""

@@ -82,7 +82,7 @@ def kind_of(text: str, section: Section, *, lead: str = "") -> Kind:
     """Return how firmly it is asked: by the words of the clause, then by the heading it stands under."""
     if is_soft(text):
         return "nice"
-    if section is Section.NICE:
+    if section is Section.NICE and not re.search(r"\bmust be\b", fold(text)):
         return "nice"
     if section is Section.REQUIRED or is_hard(text):
         return "must"
