@@ -83,7 +83,9 @@ def _stored(wanted: Assessment) -> Created | None:
 def _accepted(wanted: Assessment, caller: Caller, now: datetime) -> Created:
     """Reserve and insert in one transaction. A twin that was faster wins, and this reservation is rolled back."""
     matrix = matrix_text()
-    prompt = prompt_build(matrix=matrix, job=wanted.job, fence=fence_of(wanted.public_id))
+    prompt = prompt_build(
+        matrix=matrix, job=wanted.job, fence=fence_of(wanted.public_id), asked_on=wanted.created_at.date()
+    )
     try:
         with transaction.atomic():
             # Under the write lock now: a twin that committed meanwhile is seen before money is reserved.

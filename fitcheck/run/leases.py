@@ -113,7 +113,13 @@ def assessment_begin(claim: Claim, *, now: datetime, complaint: str = "") -> Wor
             _interrupt(claim, row.error_code or "lost", now)
             return None
         matrix = matrix_text_of(row.matrix_version_id or 0)
-        prompt = prompt_build(matrix=matrix, job=row.job, fence=fence_of(row.public_id), complaint=complaint)
+        prompt = prompt_build(
+            matrix=matrix,
+            job=row.job,
+            fence=fence_of(row.public_id),
+            asked_on=row.created_at.date(),
+            complaint=complaint,
+        )
         ticket = _ticket(row, prompt, now)
         if ticket is None or not call_begin(ticket, now):
             _interrupt(claim, "limit", now)

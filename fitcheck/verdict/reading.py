@@ -8,10 +8,11 @@ from fitcheck.posting.outline import Ask
 from fitcheck.verdict.evidence import carry, evidence_of
 from fitcheck.verdict.frame import Frame, is_read
 from fitcheck.verdict.ground import Ground
-from fitcheck.verdict.level import Asked, lower_level
+from fitcheck.verdict.level import Asked
 from fitcheck.verdict.requirement import Judged
 from fitcheck.verdict.weight import Weighed, ask_weight
 
+MOST_WEIGHED = 25  # the instructions ask for no more requirements than that
 _WHOLE_SHARE = 0.4  # quoted by this much, the other words of an ask belong to what is quoted
 
 
@@ -25,7 +26,8 @@ class Reading:
 
     @property
     def share(self) -> float:
-        return self.read / self.asks if self.asks else 0.0
+        """The share that was weighed, of as many asks as one reply may hold."""
+        return min(1.0, self.read / min(self.asks, MOST_WEIGHED)) if self.asks else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +108,12 @@ def _left_of(frame: Frame, readers: Mapping[int, Sequence[int]], ground: Ground)
 
 
 def _unread_level(frame: Frame, ground: Ground) -> LevelWord:
-    """What nobody read counts as what its named rows carry, moderate at most; without any it is unknown."""
+    """What nobody read counts as what the rows it names carry; where it names none it is unknown."""
     ask = frame.ask
     evidence = evidence_of(
         quote=ask.quote, statement="", keys=(), because="", ground=ground, is_choice=bool(ask.alternatives)
     )
-    bound = carry(evidence, Asked(ask.depth, ask.years, ask.is_general), ask.quote, ground)
-    return lower_level(bound.level, "moderate")
+    return carry(evidence, Asked(ask.depth, ask.years, ask.is_general), ask.quote, ground).level
 
 
 def _factor(one: Judged, frame: Frame) -> float:

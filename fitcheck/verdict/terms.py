@@ -31,11 +31,12 @@ _COMMON_LEAST = 4
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word of a text: its lemma, and its place in characters."""
+    """One word of a text: its lemma, its place in characters, and its folded form without a plural s."""
 
     lemma: str
     start: int
     end: int
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Named:
 @lru_cache(maxsize=8_192)
 def terms_of(text: str) -> tuple[Term, ...]:
     """Return the words that are no stop words, in order."""
-    found = (Term(_form(hit.group()), hit.start(), hit.end()) for hit in _TOKEN.finditer(text))
+    found = (Term(_form(hit.group()), hit.start(), hit.end(), _plain(hit.group())) for hit in _TOKEN.finditer(text))
     return tuple(term for term in found if term.lemma not in STOP_WORDS)
 
 
@@ -76,9 +77,10 @@ def _form(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MatrixTerms:
-    """The matrix ready for search: phrases by their first lemma, and the words of each row's evidence."""
+    """The matrix ready for search: phrases by their first lemma, names of one word in their form, common words."""
 
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    alone: frozenset[tuple[str, str]]
     common: frozenset[str]
 
     def named_in(self, text: str) -> tuple[Named, ...]:
@@ -89,10 +91,12 @@ class MatrixTerms:
 
     def _hits(self, terms: Sequence[Term]) -> Iterator[Named]:
         words = [term.lemma for term in terms]
+        plain = [term.plain for term in terms]
         loose = [word.casefold() for word in words]
         for at, word in enumerate(loose):
             for phrase, key in self.phrases.get(word, ()):
-                if _is_at(phrase, words, loose, at):
+                is_alone = len(phrase) == 1 and not words[at].isupper() and (phrase[0], plain[at]) not in self.alone
+                if _is_at(phrase, words, loose, at) and not is_alone:
                     yield Named(key, terms[at].start, terms[at + len(phrase) - 1].end)
 
     def shared(self, text: str, other: str) -> frozenset[str]:
@@ -119,7 +123,17 @@ def matrix_terms(rows: tuple[SkillRow, ...]) -> MatrixTerms:
     for row in rows:
         for phrase in dict.fromkeys(_phrases(row)):
             phrases.setdefault(phrase[0].casefold(), []).append((phrase, row.key))
-    return MatrixTerms(phrases={word: tuple(found) for word, found in phrases.items()}, common=_common(rows))
+    return MatrixTerms(phrases={word: tuple(found) for word, found in phrases.items()}, alone=_alone(rows), common=_common(rows))
+
+
+def _alone(rows: Sequence[SkillRow]) -> frozenset[tuple[str, str]]:
+    """Names of one word are found in that form only: monitoring is the name of something, to monitor is not."""
+    names = (terms_of(name) for row in rows for name in (row.name, *row.aliases))
+    return frozenset((found[0].lemma, found[0].plain) for found in names if len(found) == 1)
+
+
+def _plain(word: str) -> str:
+    return fold(word).removesuffix("s")
 
 
 def _phrases(row: SkillRow) -> Iterator[tuple[str, ...]]:

@@ -13,6 +13,7 @@ from fitcheck.posting.outline import Ask
 EMPHASIS_WEIGHTS = {1: 1.0, 2: 2.0, 3: 3.0, 4: 5.0}
 KIND_FACTORS: dict[KindWord, float] = {"must": 1.5, "should": 1.0, "nice": 0.5, "gate": 0.0}
 KIND_ORDER: dict[str, int] = {"nice": 0, "should": 1, "must": 2}
+_LEAST_SHARES = 2  # of few asks none is held under twice the mean, or all would weigh the same
 LEVEL_SHARES: dict[LevelWord, float] = {"strong": 1.0, "moderate": 0.5, "gap": 0.0, "unknown": 0.0}
 
 
@@ -44,7 +45,7 @@ def capped(raw: Sequence[float], *, heaviest: float) -> list[float]:
     """Scale to 100 with no part above its share; what is cut off goes to the others by their weight."""
     if not raw or not sum(raw):
         return [0.0] * len(raw)
-    most = max(heaviest, 1 / len(raw))
+    most = max(heaviest, _LEAST_SHARES / len(raw))
     held: set[int] = set()
     while True:
         free = sum(part for at, part in enumerate(raw) if at not in held)
