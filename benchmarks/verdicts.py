@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def _line(folder: Path, name: str, shows_rows: bool) -> bool:
-    from fitcheck.postings import posting_clean
+    from fitcheck.posting.reader import posting_clean
     from fitcheck.verdict.assessment import assess
 
     posting, accepted = EXPECTED[name]

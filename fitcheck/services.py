@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from corpus.selectors import matrix_text
 from fitcheck.contract.prompt import fence_of, prompt_build, prompt_version
 from fitcheck.feature import FIT_CHECK
+from fitcheck.intake import posting_check
 from fitcheck.models import Assessment
-from fitcheck.postings import posting_check, posting_clean, posting_sha256
+from fitcheck.posting.reader import posting_clean, posting_sha256
 from fitcheck.selectors import assessment_by_key, assessment_stored
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import Caller

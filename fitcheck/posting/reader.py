@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from corpus.text.words import fold, language_of, lemmas
 from fitcheck.posting.asking import is_asking, is_silent, units
@@ -26,6 +27,7 @@ _REPEATED_LEAST = 3
 _LONGEST_LABEL = 8  # words of a heading; a longer lead-in may ask itself
 
 
+@lru_cache(maxsize=32)
 def posting_read(text: str) -> Posting:
     """Return the reading of a stored posting. Never raises; every span is a stretch of `text`."""
     language = language_of(text)

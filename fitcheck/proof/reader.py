@@ -4,20 +4,22 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
-from django.utils import timezone
+from django.db import DatabaseError
 
 from fitcheck.proof.feature import FIT_PROOF
 from fitcheck.proof.prompt import EvidencePair, pairs_ordered, proof_prompt
 from fitcheck.proof.reply import ShowsWord, proof_read
-from fitcheck.run.crossing import hop
+from routing.crossing import cross, hop
 from routing.decisions.reads import route_get
 from routing.gateway.client import stream
 from routing.gateway.messages import Caller, Prompt, Ticket, UnableToAdmit, UnableToReply
 from routing.ledger.admission import call_open
 from routing.ledger.calls import call_close
 from routing.models import Route
+from routing.worker import Clock
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class ProofReader:
 
     caller: Caller
     seed: str
+    clock: Clock
     _waiting: list[EvidencePair] = field(default_factory=list)
     _batches: list[asyncio.Task[SecondReading]] = field(default_factory=list)
 
@@ -69,7 +72,7 @@ class ProofReader:
 
     def _begin(self, pairs: Sequence[EvidencePair]) -> None:
         ordered = pairs_ordered(pairs, seed=self.seed)
-        self._batches.append(asyncio.create_task(_batch_read(ordered, self.caller)))
+        self._batches.append(asyncio.create_task(_batch_read(ordered, self.caller, self.clock)))
 
 
 _FAILED = SecondReading("failed", {})
@@ -81,30 +84,33 @@ def _summed(batches: Sequence[SecondReading]) -> SecondReading:
     return SecondReading(min((batch.status for batch in batches), key=_WORST.index), words)
 
 
-async def _batch_read(pairs: Sequence[EvidencePair], caller: Caller) -> SecondReading:
+async def _batch_read(pairs: Sequence[EvidencePair], caller: Caller, clock: Clock) -> SecondReading:
     """Make one call for these pairs. It never raises but when it is cancelled."""
     prompt = proof_prompt(pairs)
     try:
-        ticket = await hop(_ticket, prompt, caller)
+        ticket = await cross(_ticket, prompt, caller, clock())
     except UnableToAdmit as refused:
         return SecondReading("budget" if refused.code in {"budget_spent", "rate_limited"} else "failed", {})
+    except DatabaseError:
+        logger.warning("second reading: the database is away")
+        return _FAILED
     if ticket is None:
         return SecondReading("off", {})
-    words = proof_read(await _answer(ticket, prompt), pairs)
+    words = proof_read(await _answer(ticket, prompt, clock), pairs)
     return _FAILED if words is None else SecondReading("done", words)
 
 
-def _ticket(prompt: Prompt, caller: Caller) -> Ticket | None:
+def _ticket(prompt: Prompt, caller: Caller, now: datetime) -> Ticket | None:
     """Return a granted call that has begun; None where the route is switched off or was never made."""
     try:
         if not route_get(FIT_PROOF.key).is_enabled:
             return None
     except Route.DoesNotExist:
         return None
-    return call_open(feature=FIT_PROOF.key, prompt=prompt, caller=caller, now=timezone.now(), begin=True)
+    return call_open(feature=FIT_PROOF.key, prompt=prompt, caller=caller, now=now, begin=True)
 
 
-async def _answer(ticket: Ticket, prompt: Prompt) -> str:
+async def _answer(ticket: Ticket, prompt: Prompt, clock: Clock) -> str:
     """Return the reply's text, "" where it broke. The call is settled however it ended."""
     async with stream(ticket, prompt) as reply:
         try:
@@ -114,5 +120,5 @@ async def _answer(ticket: Ticket, prompt: Prompt) -> str:
             logger.warning("second reading: the model could not answer: %s", unable.code)
         finally:
             await reply.aclose()
-            await asyncio.shield(hop(call_close, ticket, reply.outcome, timezone.now()))
+            await asyncio.shield(hop(call_close, ticket, reply.outcome, clock()))
     return reply.outcome.text

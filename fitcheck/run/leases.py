@@ -47,6 +47,7 @@ class Work:
     ticket: Ticket
     created_at: datetime
     listed: frozenset[str]  # keys of the skills that visitors may see
+    caller: Caller
 
 
 def _lease_until() -> Combinable:
@@ -136,6 +137,7 @@ def assessment_begin(claim: Claim, *, now: datetime, complaint: str = "") -> Wor
         ticket=ticket,
         created_at=row.created_at,
         listed=skill_keys_listed(),
+        caller=Caller(visitor=row.visitor, network=row.network),
     )
 
 

@@ -234,7 +234,8 @@ def proof_pairs(judged: Sequence[Judged]) -> Mapping[int, tuple[str, str]]:
     """Return quote and evidence of what is to be read a second time: what is carried, by its index."""
     pairs: dict[int, tuple[str, str]] = {}
     for one in judged:
-        evidence = " ".join(row.evidence for row in one.rows if row.key in one.kin)
-        if one.is_verified and one.level in {"strong", "moderate"} and evidence.strip():
+        kin = [row for row in one.rows if row.key in one.kin and row.evidence.strip()]
+        evidence = "\n".join(f"{row.name}: {row.evidence}" for row in kin)
+        if one.is_verified and one.level in {"strong", "moderate"} and evidence:
             pairs[one.idx] = (one.quote, evidence)
     return pairs

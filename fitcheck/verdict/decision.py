@@ -16,7 +16,7 @@ VERDICT_ORDER: dict[VerdictWord, int] = {"not_a_fit": 0, "moderate": 1, "strong"
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What the verdict rests on. Shares from 0 to 1; `must_coverage` None when the job names no must.
+    """What the verdict rests on. Shares from 0 to 1; `must_coverage` None when nothing is known of any must.
 
     Coverage counts what is known; `shown` counts the unknown as not carried.
     """
@@ -49,10 +49,9 @@ class Decision:
 def measure(rows: Sequence[Weighed]) -> Measures:
     """Add up the rows. Without any weight the coverage is 0."""
     musts = musts_of(rows)
-    known_musts = coverage_of(musts)
     return Measures(
         coverage=coverage_of(rows) or 0.0,
-        must_coverage=known_musts if known_musts is not None or not musts else 0.0,
+        must_coverage=coverage_of(musts),
         shown=shown_of(rows),
         unknown_musts=unknown_share(musts),
         unknown=unknown_share(rows),

@@ -7,7 +7,7 @@ from corpus.text.values import MatrixText
 from fitcheck.contract.output import output_schema
 from fitcheck.contract.prompt import INSTRUCTIONS_FILE, fence_of, prompt_build, prompt_version
 from fitcheck.contract.reply import progress_read
-from fitcheck.postings import posting_clean, posting_sha256
+from fitcheck.posting.reader import posting_clean, posting_sha256
 from fitcheck.verdict.quotes import quote_find
 from tests.fitcheck.making import JOB, answer, asked, profile, row
 
