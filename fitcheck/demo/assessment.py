@@ -6,6 +6,7 @@ no row speaks of is unknown. Headline, questions and misfits are left to the rul
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -24,6 +25,7 @@ from fitcheck.posting.outline import Posting, Section
 from fitcheck.posting.reader import posting_read
 from fitcheck.verdict.assessment import UnableToAssess, assess
 from fitcheck.verdict.axes import LADDER, domain_alignment, function_alignment, level_alignment
+from fitcheck.verdict.decision import VerdictWord
 from fitcheck.verdict.frame import Frame
 from fitcheck.verdict.ground import Ground, ground_of
 from fitcheck.verdict.requirement import requirement_judge
@@ -38,6 +40,7 @@ MOST_ROWS = 3
 _FIELD_SHARE = 0.15
 DEFAULT_DAY = date(2026, 1, 1)
 _SHARED_LEAST = 2
+_CLAUSE_LEAST, _STATEMENT_WORDS = 3, 12
 _CLAUSE = re.compile(r"[^.;:]+")
 _REFUSED = {"not_a_posting", "resume", "sign_in_wall", "language_not_read"}
 _FAMILIES = frozenset(FunctionFamily.__args__)  # type: ignore[attr-defined]
@@ -124,7 +127,7 @@ def _requirement(frame: Frame, ground: Ground) -> RequirementOut:
     named = list(dict.fromkeys(one.key for one in frame.named))
     row, because = ("", "") if named else _kin(ask.quote, ground)
     said = RequirementOut(
-        statement=ask.text[:400],
+        statement=_statement(ask.text, [ground.rows[key].name for key in named]),
         quote=ask.quote,
         kind=ask.kind,
         gate="none",
@@ -139,6 +142,15 @@ def _requirement(frame: Frame, ground: Ground) -> RequirementOut:
     )
     judged = requirement_judge(ask.idx, said, ground)
     return said.model_copy(update={"level": judged.level, "reason": _reason(judged.level, judged.rows)})
+
+
+def _statement(text: str, names: list[str]) -> str:
+    """Return the names of the rows an ask names, else its first words, cut where a clause ends if one does."""
+    if names:
+        return ", ".join(names[:MOST_ROWS])
+    clause = re.split(r"[,;:(]| – | - ", text, maxsplit=1)[0].strip()
+    words = (clause if len(clause.split()) >= _CLAUSE_LEAST else text).split()
+    return " ".join(words[:_STATEMENT_WORDS]) + (" …" if len(words) > _STATEMENT_WORDS else "")
 
 
 def _kin(quote: str, ground: Ground) -> tuple[str, str]:
@@ -173,32 +185,46 @@ def _axes(ground: Ground) -> Iterator[AxisOut]:
 
 
 def _domain(ground: Ground) -> tuple[AlignmentWord, str]:
-    """Another field is one whose own row is low and which the posting names again and again, or in its title."""
+    """Another field is one whose own row is low, and which the posting has in its title or asks for throughout."""
     role = ground.posting.role
     if domain_alignment(role.domain, ground.posting, ground.profile) == "aligned":
         return "aligned", ""
-    low = _low_field(ground)
+    low = _low_in_title(ground) or _low_throughout(ground)
     return ("partial", "") if low is None else ("misaligned", f"{low.name} is rated {low.rating} of 5.")
 
 
-def _low_field(ground: Ground) -> SkillRow | None:
-    role = ground.posting.role
-    title = {one.key for one in ground.terms.named_in(f"{role.title}. {role.domain}")}
-    weights = {key: sum(frame.weight for frame in ground.frames for one in frame.named if one.key == key) for key in ground.rows}
-    for key, weight in sorted(weights.items(), key=lambda pair: -pair[1]):
-        row = ground.rows[key]
-        if row.rating <= ground.thresholds.low_rating and (key in title or weight >= 100 * _FIELD_SHARE):
-            return row
+def _low_in_title(ground: Ground) -> SkillRow | None:
+    """Return a low row for a word of the title that stands in the names of low rows alone."""
+    names = {row.key: meanings_of(" ; ".join((row.name, *row.aliases))) for row in ground.rows.values()}
+    trade = {word for function in ground.profile.functions for word in meanings_of(function)}
+    for word in meanings_of(ground.posting.role.title) - trade:
+        rows = [ground.rows[key] for key, name in names.items() if word in name]
+        if rows and max(row.rating for row in rows) <= ground.thresholds.low_rating:
+            return max(rows, key=lambda row: row.rating)
     return None
+
+
+def _low_throughout(ground: Ground) -> SkillRow | None:
+    weights: Counter[str] = Counter()
+    for frame in ground.frames:
+        for key in {one.key for one in frame.named}:
+            weights[key] += round(frame.weight)
+    low = [ground.rows[key] for key, weight in weights.most_common() if weight >= 100 * _FIELD_SHARE]
+    return next((row for row in low if row.rating <= ground.thresholds.low_rating), None)
 
 
 def _said(word: str) -> str:
     return "" if word in {"unknown", "other"} else word
 
 
-def _stance(answer: AssessmentOut, ground: Ground) -> str:
-    """The demo engine has no opinion of its own: it says what the rules say."""
+def _stance(answer: AssessmentOut, ground: Ground) -> VerdictWord:
+    """Say what the rules say; where the work is a neighbouring trade and little of it is met, that it does not fit."""
     try:
-        return assess(answer, ground).decision.rule
+        decided = assess(answer, ground)
     except UnableToAssess:
         return "not_a_fit"
+    function = next(axis.alignment for axis in decided.axes if axis.axis == "function")
+    is_elsewhere = function != "aligned" and ground.posting.role.function not in {"unknown", "other"}
+    if is_elsewhere and decided.decision.measures.coverage < ground.thresholds.strong_coverage:
+        return "not_a_fit"
+    return decided.decision.rule

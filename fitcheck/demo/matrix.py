@@ -47,7 +47,9 @@ def _row(cells: dict[str, str]) -> SkillRow:
 
 
 def _profile(text: str) -> ProfileFacts:
-    fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in text.split("\n"))}
+    fields = {
+        name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in text.split("\n"))
+    }
     lowest, _, highest = fields.get("level", "").partition(" to ")
     return ProfileFacts(
         name=fields.get("name", ""),
