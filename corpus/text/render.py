@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from corpus.text.values import ProfileFacts, SkillRow, SourceText
 
-_COLUMNS = "key | name | also called | category | rating | priority | years | last used | durable | evidence | gap reason"
+_COLUMNS = (
+    "key | name | also called | category | rating | priority | years | last used | durable | evidence | gap reason"
+)
 _FENCE = re.compile(r"<(/?\s*(?:profile|skills_matrix))", re.IGNORECASE)
 
 

@@ -62,7 +62,9 @@ def prefix_of(matrix: MatrixText) -> Prefix:
     )
 
 
-def prompt_build(*, matrix: MatrixText, job: str, fence: str, asked_on: date | None = None, complaint: str = "") -> Prompt:
+def prompt_build(
+    *, matrix: MatrixText, job: str, fence: str, asked_on: date | None = None, complaint: str = ""
+) -> Prompt:
     """Return the request for one posting, with the month it was asked in, which stands after the cache mark.
 
     `complaint` says what was wrong with an answer that was refused before.

@@ -4,7 +4,7 @@ The promise: no single reply of a model, and no text in a posting, can publish m
 carry. The posting's own asks are the frame, weighed by code; a reply only fills it, and every step of it may lower.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fitcheck.contract.schema import AssessmentOut, RequirementOut
@@ -28,6 +28,7 @@ from fitcheck.verdict.misfits import misfit_sentences
 from fitcheck.verdict.quotes import quote_find
 from fitcheck.verdict.reading import Reading, Remainder, reading_of, weigh
 from fitcheck.verdict.requirement import REQUIREMENT_LIMIT, Judged, requirement_judge, reuse_limited
+from fitcheck.verdict.weight import Weighed, gathered
 from fitcheck.verdict.wording import Decided, Wording, reason_of, wanted_sentences, words_of
 
 MOST_DECISIVE = 3
@@ -77,6 +78,8 @@ def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
         raise UnableToAssess("not_a_job", ending_of("not_a_job"))
     ground = _readable(answer, ground)
     said = _sorted_out(answer.requirements, ground.posting)
+    if reported := tuple(_reported_spans(said, ground.posting)):
+        ground = replace(ground, reported=reported)
     judged, remainders = _judged(said, ground)
     gates = _gates(said, ground)
     if not ground.frames and not any(gate.status == "failed" for gate in gates):
@@ -87,7 +90,9 @@ def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
         reading.asks < ground.thresholds.least_asks or "thin" in ground.posting.notices or not ground.posting.is_read
     )
     decisive = _decisive(answer, judged, ground)
-    rule = _Rule(remainders=tuple(remainders), axes=axes, decisive=decisive, is_thin=is_thin)
+    rule = _Rule(
+        left=tuple(gathered(one.weighed() for one in remainders)), axes=axes, decisive=decisive, is_thin=is_thin
+    )
     state = State(judged=tuple(judged), gates=tuple(gates))
     is_incomplete = reading.share < ground.thresholds.least_reading and not any(
         gate.status == "failed" for gate in gates
@@ -99,7 +104,7 @@ def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
     return Assessed(
         answer=answer,
         requirements=state.judged,
-        remainders=rule.remainders,
+        remainders=tuple(remainders),
         gates=state.gates,
         axes=tuple(axes),
         reading=reading,
@@ -121,14 +126,14 @@ def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
 class _Rule:
     """What the measures need beside the rows and conditions."""
 
-    remainders: tuple[Remainder, ...]
+    left: tuple[Weighed, ...]
     axes: Sequence[Axis]
     decisive: tuple[int, ...]
     is_thin: bool
 
     def measured(self, state: State) -> Measures:
-        rows = [one.weighed() for one in state.judged] + [one.weighed() for one in self.remainders]
-        measured = axes_measured(measure(rows), {axis.axis: axis.alignment for axis in self.axes})
+        rows = gathered([*(one.weighed() for one in state.judged), *self.left])
+        measured = axes_measured(measure(rows), self.axes)
         return replace(
             measured,
             failed=sum(gate.status == "failed" for gate in state.gates),
@@ -159,6 +164,13 @@ def _readable(answer: AssessmentOut, ground: Ground) -> Ground:
 def _sorted_out(said: Sequence[RequirementOut], posting: Posting) -> list[RequirementOut]:
     """Tell conditions from skills by the words of their quotes: a Kafka called a licence is a must like any other."""
     return [_plain(one, posting) if one.kind == "gate" else one for one in said[:REQUIREMENT_LIMIT]]
+
+
+def _reported_spans(said: Sequence[RequirementOut], posting: Posting) -> Iterator[Span]:
+    for one in said:
+        place = quote_find(one.quote, posting.text) if one.kind == "gate" else None
+        if place is not None:
+            yield Span(place.offset, place.end)
 
 
 def _plain(one: RequirementOut, posting: Posting) -> RequirementOut:

@@ -22,13 +22,17 @@ _NOT_SAID = frozenset({"", "unknown", "other"})
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One axis as decided. `role_value` is what the posting wants, `fact` what the owner states."""
+    """One axis as decided. `role_value` is what the posting wants, `fact` what the owner states.
+
+    `is_near`: the posting names a job family that is a neighbour of the owner's, not the owner's own.
+    """
 
     axis: str
     alignment: AlignmentWord
     role_value: str
     fact: str
     reason: str
+    is_near: bool = False
 
 
 def worse(words_said: Iterable[AlignmentWord]) -> AlignmentWord:
@@ -93,8 +97,13 @@ def _axis(name: str, said: AxisOut | None, answer: AssessmentOut, posting: Posti
         alignment=worse([word, *by_code]),
         role_value=(said.role_value.strip() if said and said.role_value.strip() else value)[:200],
         fact=owner_fact(name, profile),
-        reason=said.reason.strip() if said else "",
+        reason=" ".join(said.reason.split())[:400] if said else "",
+        is_near=name == "function" and any(_is_near(one, profile) for one in (role.function, posting.role.function)),
     )
+
+
+def _is_near(family: str, profile: ProfileFacts) -> bool:
+    return family not in _NOT_SAID and bool(profile.functions) and function_alignment(family, profile) != "aligned"
 
 
 def _known(word: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from fitcheck.verdict.conditions import Gate
 from fitcheck.verdict.decision import VERDICT_ORDER, VerdictWord
 from fitcheck.verdict.requirement import Judged
 
-MOST_SETS, MOST_CANDIDATES, LARGEST_SET = 3, 10, 3
+MOST_SETS, MOST_CANDIDATES, LARGEST_SET = 3, 8, 3
 
 
 @dataclass(frozen=True, slots=True)

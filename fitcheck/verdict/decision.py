@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
-from fitcheck.contract.schema import AlignmentWord
+from fitcheck.verdict.axes import Axis
 from fitcheck.verdict.thresholds import Thresholds
 from fitcheck.verdict.weight import Weighed, coverage_of, musts_of, shown_of, unknown_share
 
@@ -30,6 +30,7 @@ class Measures:
     open: int = 0
     misaligned: int = 0
     is_other_trade: bool = False
+    is_near_trade: bool = False
     decisive_gaps: int = 0
     is_thin: bool = False
 
@@ -58,10 +59,16 @@ def measure(rows: Sequence[Weighed]) -> Measures:
     )
 
 
-def axes_measured(measures: Measures, axes: dict[str, AlignmentWord]) -> Measures:
-    """Add what the axes say. Another trade is a function misaligned."""
-    words = list(axes.values())
-    return replace(measures, misaligned=words.count("misaligned"), is_other_trade=axes.get("function") == "misaligned")
+def axes_measured(measures: Measures, axes: Sequence[Axis]) -> Measures:
+    """Add what the axes say. Another trade is a function misaligned; a near one is no own one either."""
+    words = [axis.alignment for axis in axes]
+    function = next((axis for axis in axes if axis.axis == "function"), None)
+    return replace(
+        measures,
+        misaligned=words.count("misaligned"),
+        is_other_trade=function is not None and function.alignment == "misaligned",
+        is_near_trade=function is not None and function.is_near,
+    )
 
 
 def rule_verdict(measures: Measures, thresholds: Thresholds) -> VerdictWord:
@@ -104,7 +111,7 @@ def _is_ruled_out(measures: Measures, thresholds: Thresholds) -> bool:
         return True
     musts = measures.must_coverage
     is_heart_missing = measures.decisive_gaps > 0 or (musts is not None and musts < thresholds.misaligned_must_coverage)
-    return measures.misaligned > 0 and is_heart_missing
+    return (measures.misaligned > 0 or measures.is_near_trade) and is_heart_missing
 
 
 def _is_strong(measures: Measures, thresholds: Thresholds) -> bool:

@@ -4,8 +4,8 @@ A reply fills the frame; it cannot choose it. A quote reads the asks whose words
 more than two asking lines reads none.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.text.values import SkillRow
 from fitcheck.posting.outline import Ask, Posting, Span
@@ -56,22 +56,28 @@ class Frame:
 
 
 def frame_of(
-    posting: Posting, *, rows: dict[str, SkillRow], terms: MatrixTerms, thresholds: Thresholds
+    posting: Posting,
+    *,
+    conditions: Sequence[Span],
+    rows: Mapping[str, SkillRow],
+    terms: MatrixTerms,
+    thresholds: Thresholds,
 ) -> tuple[Frame, ...]:
-    """Weigh everything the posting asks. What is wholly a condition is decided by facts and weighs nothing."""
-    asks = [ask for ask in posting.asks if not _is_condition(ask, posting)]
-    weights = weights_of(asks, heaviest=thresholds.heaviest_share)
-    return tuple(_framed(ask, weight, rows, terms, thresholds) for ask, weight in zip(asks, weights, strict=True))
+    """Weigh everything the posting asks. What is wholly a condition and names no low row is decided by facts."""
+    framed = [_framed(ask, rows, terms, thresholds) for ask in posting.asks]
+    kept = [frame for frame in framed if frame.low or not _is_condition(frame, conditions)]
+    weights = weights_of([frame.ask for frame in kept], heaviest=thresholds.heaviest_share)
+    return tuple(replace(frame, weight=weight) for frame, weight in zip(kept, weights, strict=True))
 
 
-def _framed(ask: Ask, weight: float, rows: dict[str, SkillRow], terms: MatrixTerms, thresholds: Thresholds) -> Frame:
+def _framed(ask: Ask, rows: Mapping[str, SkillRow], terms: MatrixTerms, thresholds: Thresholds) -> Frame:
     start = ask.span.start
     named = tuple(Named(one.key, one.start + start, one.end + start) for one in terms.named_in(ask.quote))
     words = words_at(ask.quote, start)
     is_choice = bool(ask.alternatives)
     low_names = [] if is_choice else [one for one in named if rows[one.key].rating <= thresholds.low_rating]
     low = frozenset(place for place in words for one in low_names if one.start <= place < one.end)
-    return Frame(ask=ask, weight=weight, words=words, named=named, low=low)
+    return Frame(ask=ask, weight=0.0, words=words, named=named, low=low)
 
 
 def words_at(text: str, start: int) -> tuple[int, ...]:
@@ -81,10 +87,9 @@ def words_at(text: str, start: int) -> tuple[int, ...]:
     return tuple(term.start + start for term in meant)
 
 
-def _is_condition(ask: Ask, posting: Posting) -> bool:
-    words = words_at(ask.quote, ask.span.start)
-    inside = [place for place in words if any(one.span.start <= place < one.span.end for one in posting.conditions)]
-    return bool(words) and len(inside) >= _CONDITION_SHARE * len(words)
+def _is_condition(frame: Frame, conditions: Sequence[Span]) -> bool:
+    inside = [place for place in frame.words if any(span.start <= place < span.end for span in conditions)]
+    return len(inside) >= _CONDITION_SHARE * len(frame.words)
 
 
 def quote_place(quote: str, text: str, frames: Sequence[Frame]) -> Quote | None:
@@ -106,8 +111,3 @@ def is_read(frame: Frame, covered: Iterable[int]) -> bool:
     """Say whether enough of an ask's words are quoted for it to have been weighed."""
     count = len(set(covered))
     return count >= min(_READ_WORDS, len(frame.words)) or count >= _READ_SHARE * len(frame.words) > 0
-
-
-def overlaps(one: Span, start: int, end: int) -> bool:
-    """Say whether a stretch shares a character with a span."""
-    return one.start < end and start < one.end

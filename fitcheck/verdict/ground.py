@@ -1,14 +1,14 @@
 """What one assessment is judged on: the posting as read, the rows, the owner's facts, the day, the figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from corpus.text.values import MatrixText, ProfileFacts, SkillRow
 from corpus.text.words import words
-from fitcheck.posting.outline import Posting
+from fitcheck.posting.outline import Posting, Span
 from fitcheck.verdict.frame import Frame, frame_of
 from fitcheck.verdict.level import months_between
 from fitcheck.verdict.terms import MatrixTerms, matrix_terms, meanings_of
@@ -19,14 +19,18 @@ ProofWord = Literal["yes", "partly", "no"]
 
 @dataclass(frozen=True)
 class Ground:
-    """`proofs`: the second reading's word for each requirement by its index; None where there was none."""
+    """`proofs`: the second reading's word for each requirement by its index; None where there was none.
+
+    `reported`: stretches the model reports as conditions, beside those code found.
+    """
 
     posting: Posting
     rows: Mapping[str, SkillRow]
     profile: ProfileFacts
     today: date
     thresholds: Thresholds
-    proofs: Mapping[int, ProofWord] | None = field(default=None)
+    proofs: Mapping[int, ProofWord] | None = None
+    reported: tuple[Span, ...] = ()
 
     @cached_property
     def terms(self) -> MatrixTerms:
@@ -34,7 +38,10 @@ class Ground:
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
-        return frame_of(self.posting, rows=dict(self.rows), terms=self.terms, thresholds=self.thresholds)
+        conditions = [*(one.span for one in self.posting.conditions), *self.reported]
+        return frame_of(
+            self.posting, conditions=conditions, rows=self.rows, terms=self.terms, thresholds=self.thresholds
+        )
 
     @cached_property
     def career_years(self) -> float | None:

@@ -78,9 +78,7 @@ a an and the of in to or for as with valid current active licence license licens
 certification certified required must have hold possess state possession full unrestricted practice issued by
 degree be at least your you is are need within months twelve ability obtain one us on one from our
 """
-_FILLER = frozenset(
-    _FILLER_LIST.split()
-)
+_FILLER = frozenset(_FILLER_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corpus.text.values import SkillRow
@@ -22,11 +22,10 @@ preferred previous problem professional proficiency proficient proven related re
 requirement result role run set several skill small solid someone strong successful support team thing time
 together track understand understanding use using various way week well work working world year
 """
-_ASKING = frozenset(
-    _ASKING_LIST.split()
-)
+_ASKING = frozenset(_ASKING_LIST.split())
 _COMMON_SHARE = 0.04  # a word in more rows of the matrix than this tells no row from another
 _COMMON_LEAST = 4
+_MOST_FOUND = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,14 @@ class Named:
     end: int
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=16_384)
 def terms_of(text: str) -> tuple[Term, ...]:
     """Return the words that are no stop words, in order."""
     found = (Term(_form(hit.group()), hit.start(), hit.end(), _plain(hit.group())) for hit in _TOKEN.finditer(text))
     return tuple(term for term in found if term.lemma not in STOP_WORDS)
 
 
+@lru_cache(maxsize=16_384)
 def meanings_of(text: str) -> frozenset[str]:
     """Return the lemmas that say what is meant, the words of asking left out."""
     return frozenset(term.lemma for term in terms_of(text) if is_meant(term.lemma))
@@ -75,29 +75,39 @@ def _form(word: str) -> str:
     return lemma(word)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MatrixTerms:
-    """The matrix ready for search: phrases by their first lemma, names of one word in their form, common words."""
+    """The matrix ready for search: rows by each of their names in lemmas, names of one word by their own form.
 
-    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    `common` are words that too many rows have to tell one from another.
+    """
+
+    names: Mapping[tuple[str, ...], tuple[str, ...]]
     alone: frozenset[tuple[str, str]]
     common: frozenset[str]
+    longest: int
+    found: dict[str, tuple[Named, ...]] = field(default_factory=dict, compare=False)
 
     def named_in(self, text: str) -> tuple[Named, ...]:
         """Return every row named in a text. A name inside a longer one of another row is none of its own."""
-        hits = list(self._hits(terms_of(text)))
-        kept = [hit for hit in hits if not any(other is not hit and _is_inside(hit, other) for other in hits)]
-        return tuple(dict.fromkeys(kept))
+        if text not in self.found:
+            if len(self.found) > _MOST_FOUND:
+                self.found.clear()
+            hits = list(dict.fromkeys(self._hits(terms_of(text))))
+            self.found[text] = tuple(hit for hit in hits if not any(_is_inside(hit, other) for other in hits))
+        return self.found[text]
 
     def _hits(self, terms: Sequence[Term]) -> Iterator[Named]:
-        words = [term.lemma for term in terms]
-        plain = [term.plain for term in terms]
-        loose = [word.casefold() for word in words]
-        for at, word in enumerate(loose):
-            for phrase, key in self.phrases.get(word, ()):
-                is_alone = len(phrase) == 1 and not words[at].isupper() and (phrase[0], plain[at]) not in self.alone
-                if _is_at(phrase, words, loose, at) and not is_alone:
-                    yield Named(key, terms[at].start, terms[at + len(phrase) - 1].end)
+        words = tuple(term.lemma for term in terms)
+        loose = tuple(word.casefold() for word in words)
+        for at in range(len(terms)):
+            for end in range(at + 1, min(at + self.longest, len(terms)) + 1):
+                keys = self.names.get(words[at:end]) or self.names.get(loose[at:end]) or ()
+                if keys and (end - at > 1 or self._is_form(terms[at])):
+                    yield from (Named(key, terms[at].start, terms[end - 1].end) for key in keys)
+
+    def _is_form(self, term: Term) -> bool:
+        return term.lemma.isupper() or (term.lemma.casefold(), term.plain) in self.alone
 
     def shared(self, text: str, other: str) -> frozenset[str]:
         """Return the meaning words two texts share that few rows of the matrix have."""
@@ -109,27 +119,25 @@ def _is_inside(one: Named, other: Named) -> bool:
     return is_within and other.end - other.start > one.end - one.start
 
 
-def _is_at(phrase: tuple[str, ...], words: list[str], loose: list[str], at: int) -> bool:
-    if len(words) - at < len(phrase):
-        return False
-    pairs = zip(phrase, words[at:], loose[at:], strict=False)
-    return all(wanted == word if wanted.isupper() else wanted == folded for wanted, word, folded in pairs)
-
-
 @lru_cache(maxsize=8)
 def matrix_terms(rows: tuple[SkillRow, ...]) -> MatrixTerms:
     """Prepare a matrix once for all requirements of all checks against it."""
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    names: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
         for phrase in dict.fromkeys(_phrases(row)):
-            phrases.setdefault(phrase[0].casefold(), []).append((phrase, row.key))
-    return MatrixTerms(phrases={word: tuple(found) for word, found in phrases.items()}, alone=_alone(rows), common=_common(rows))
+            names.setdefault(phrase, []).append(row.key)
+    return MatrixTerms(
+        names={phrase: tuple(keys) for phrase, keys in names.items()},
+        alone=_alone(rows),
+        common=_common(rows),
+        longest=max(map(len, names), default=0),
+    )
 
 
 def _alone(rows: Sequence[SkillRow]) -> frozenset[tuple[str, str]]:
     """Names of one word are found in that form only: monitoring is the name of something, to monitor is not."""
     names = (terms_of(name) for row in rows for name in (row.name, *row.aliases))
-    return frozenset((found[0].lemma, found[0].plain) for found in names if len(found) == 1)
+    return frozenset((found[0].lemma.casefold(), found[0].plain) for found in names if len(found) == 1)
 
 
 def _plain(word: str) -> str:

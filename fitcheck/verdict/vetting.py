@@ -12,9 +12,7 @@ amazing awesome best-in-class brilliant dream excellent exceptional extensive fa
 incredible outstanding passionate perfect perfectly phenomenal proven remarkable rockstar seasoned stellar
 superb talented tremendous unmatched unparalleled unrivalled world-class
 """
-PRAISE = frozenset(
-    _PRAISE_LIST.split()
-)
+PRAISE = frozenset(_PRAISE_LIST.split())
 _WORD = re.compile(r"[a-z][a-z-]*")
 _CLAIM = re.compile(
     r"\b(?:strong|great|clear|good|excellent|solid|natural|obvious) (?:fit|match|choice)\b|\bhire\b(?! of)|"
@@ -33,12 +31,14 @@ _COUNTED_LIST = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 eighteen nineteen twenty
 """
-_COUNTED = {
-    name: str(count)
-    for count, name in enumerate(
-        _COUNTED_LIST.split()
-    )
-} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "hundred": "100", "dozen": "12"}
+_COUNTED = {name: str(count) for count, name in enumerate(_COUNTED_LIST.split())} | {
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "hundred": "100",
+    "dozen": "12",
+}
 _SMALL = frozenset(["0", "1", "2", "3"])  # "two of three" of the sentence's own counting
 
 
@@ -114,8 +114,7 @@ def agrees(text: str, *, is_strong: bool, misfits: Sequence[str]) -> bool:
         return False
     missing = frozenset().union(*(meanings_of(misfit) for misfit in misfits))
     parts = [text[start:end] for start, end in sentences(text)]
-    return (
-        not misfits
-        or (any(_LIMIT.search(part) for part in parts)
-        and all(_LIMIT.search(part) for part in parts if len(meanings_of(part) & missing) >= 2))
+    return not misfits or (
+        any(_LIMIT.search(part) for part in parts)
+        and all(_LIMIT.search(part) for part in parts if len(meanings_of(part) & missing) >= 2)
     )

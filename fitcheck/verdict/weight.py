@@ -83,6 +83,14 @@ def unknown_share(rows: Iterable[Weighed]) -> float:
     return round(sum(row.weight for row in listed if row.level == "unknown") / whole, 6) if whole else 0.0
 
 
+def gathered(rows: Iterable[Weighed]) -> list[Weighed]:
+    """Return one row for each kind and level with their weights added up: what is measured often is measured fast."""
+    sums: dict[tuple[KindWord, LevelWord], float] = {}
+    for row in rows:
+        sums[row.kind, row.level] = sums.get((row.kind, row.level), 0.0) + row.weight
+    return [Weighed(kind=kind, weight=weight, level=level) for (kind, level), weight in sums.items()]
+
+
 def musts_of(rows: Iterable[Weighed]) -> list[Weighed]:
     """Return the rows the job cannot do without."""
     return [row for row in rows if row.kind == "must"]
