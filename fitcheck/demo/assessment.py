@@ -41,7 +41,6 @@ _FIELD_SHARE = 0.15
 DEFAULT_DAY = date(2026, 1, 1)
 _SHARED_LEAST = 2
 _CLAUSE_LEAST, _STATEMENT_WORDS = 3, 12
-_CLAUSE = re.compile(r"[^.;:]+")
 _REFUSED = {"not_a_posting", "resume", "sign_in_wall", "language_not_read"}
 _FAMILIES = frozenset(FunctionFamily.__args__)  # type: ignore[attr-defined]
 _EMPTY = AssessmentOut(
@@ -154,16 +153,19 @@ def _statement(text: str, names: list[str]) -> str:
 
 
 def _kin(quote: str, ground: Ground) -> tuple[str, str]:
-    """Return the row whose evidence has most of the ask's words in one clause, and that clause; "" for none."""
-    asked = meanings_of(quote) - ground.terms.common
-    best: tuple[int, int, str, str] = (0, 0, "", "")
+    """Return the row that shares most words with an ask, and its evidence; "" for none.
+
+    One word has to stand in the evidence, and another one there or among the row's names.
+    """
+    asked = meanings_of(quote)
+    best: tuple[int, int, str] = (0, 0, "")
     for row in ground.rows.values():
-        for clause in _CLAUSE.findall(row.evidence):
-            shared = asked & meanings_of(clause)
-            spoken = shared | (asked & meanings_of(row.name))
-            if len(shared) >= 1 and len(spoken) >= _SHARED_LEAST:
-                best = max(best, (len(spoken), row.rating, row.key, clause.strip()))
-    return best[2], best[3]
+        shown = (asked & meanings_of(row.evidence)) - ground.terms.common
+        named = asked & meanings_of(" ; ".join((row.name, *row.aliases)))
+        if shown and len(shown | named) >= _SHARED_LEAST:
+            best = max(best, (2 * len(shown) + len(named), row.rating, row.key))
+    key = best[2]
+    return key, ground.rows[key].evidence if key else ""
 
 
 def _reason(level: str, rows: tuple[SkillRow, ...]) -> str:

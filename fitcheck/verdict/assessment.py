@@ -12,7 +12,7 @@ from fitcheck.endings import ending_of
 from fitcheck.posting.outline import Ask, Posting, Span
 from fitcheck.verdict.axes import Axis, axes_of
 from fitcheck.verdict.changes import Change, State, changes_of
-from fitcheck.verdict.conditions import Gate, Reported, gates_of, is_condition, is_soft
+from fitcheck.verdict.conditions import Gate, Reported, gates_of, is_condition, is_licence_asked, is_soft
 from fitcheck.verdict.decision import (
     Decision,
     Measures,
@@ -84,14 +84,15 @@ def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
     gates = _gates(said, ground)
     if not ground.frames and not any(gate.status == "failed" for gate in gates):
         raise UnableToAssess("no_requirements", ending_of("no_requirements"))
-    axes = axes_of(answer, ground.posting, ground.profile)
+    axes = axes_of(answer, ground.posting, ground.profile, holds_licence=is_licence_asked(ground.posting, ground.profile))
     reading = reading_of(judged, ground.frames)
     is_thin = (
         reading.asks < ground.thresholds.least_asks or "thin" in ground.posting.notices or not ground.posting.is_read
     )
     decisive = _decisive(answer, judged, ground)
     rule = _Rule(
-        left=tuple(gathered(one.weighed() for one in remainders)), axes=axes, decisive=decisive, is_thin=is_thin
+        left=tuple(gathered(one.weighed() for one in remainders)), axes=axes, decisive=decisive, is_thin=is_thin,
+        is_same_language=ground.is_same_language
     )
     state = State(judged=tuple(judged), gates=tuple(gates))
     is_incomplete = reading.share < ground.thresholds.least_reading and not any(
@@ -130,6 +131,7 @@ class _Rule:
     axes: Sequence[Axis]
     decisive: tuple[int, ...]
     is_thin: bool
+    is_same_language: bool
 
     def measured(self, state: State) -> Measures:
         rows = gathered([*(one.weighed() for one in state.judged), *self.left])
@@ -140,6 +142,8 @@ class _Rule:
             open=sum(gate.holds_back for gate in state.gates),
             decisive_gaps=sum(one.idx in self.decisive and one.level == "gap" for one in state.judged),
             is_thin=self.is_thin,
+            # Words of another language are not found in the matrix: what is unknown for that proves nothing.
+            shown=measured.shown if self.is_same_language else measured.coverage or 1.0,
         )
 
 

@@ -1,7 +1,7 @@
 """Axes: does the role point where the owner does? Code only lowers what the model says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.text.values import ProfileFacts
 from fitcheck.contract.schema import AlignmentWord, AssessmentOut, AxisOut
@@ -73,10 +73,20 @@ def _is_phrase(entry: str, text: str) -> bool:
     return bool(wanted) and any(found[at : at + len(wanted)] == wanted for at in range(len(found)))
 
 
-def axes_of(answer: AssessmentOut, posting: Posting, profile: ProfileFacts) -> list[Axis]:
-    """Return the three axes, each once: the worst of the model's word, its role and the role as code read it."""
+def axes_of(
+    answer: AssessmentOut, posting: Posting, profile: ProfileFacts, *, holds_licence: bool = False
+) -> list[Axis]:
+    """Return the three axes, each once: the worst of the model's word, its role and the role as code read it.
+
+    `holds_licence`: the posting asks for a licence to practise that the owner holds, so that it is no other trade.
+    """
     said = {one.axis: one for one in reversed(answer.axes)}
-    return [_axis(name, said.get(name), answer, posting, profile) for name in AXES]  # type: ignore[call-overload]
+    axes = [_axis(name, said.get(name), answer, posting, profile) for name in AXES]  # type: ignore[call-overload]
+    return [_of_own_trade(axis) if holds_licence and axis.axis == "function" else axis for axis in axes]
+
+
+def _of_own_trade(axis: Axis) -> Axis:
+    return replace(axis, alignment="partial") if axis.alignment == "misaligned" else axis
 
 
 def _axis(name: str, said: AxisOut | None, answer: AssessmentOut, posting: Posting, profile: ProfileFacts) -> Axis:

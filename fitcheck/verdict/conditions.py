@@ -12,7 +12,8 @@ from corpus.text.values import ProfileFacts
 from fitcheck.contract.schema import GateKind
 from fitcheck.posting.outline import Condition, Posting
 from fitcheck.verdict.places import countries_in, languages_in
-from fitcheck.verdict.rulings import LICENCE_WORDS, GateStatus, ruling_of
+from fitcheck.verdict.rulings import LICENCE_WORDS, GateStatus, is_practice, ruling_of
+from fitcheck.verdict.terms import meanings_of
 
 _SOFT = re.compile(
     r"\b(preferred|equivalent|comparable|desirable|desired|ideally|a plus|nice to have|or similar|bonus|"
@@ -69,6 +70,12 @@ def is_condition(kind: GateKind, quote: str) -> bool:
     """Say whether the words of a quote ask for a fact of this kind, and hard: a Kafka is no licence."""
     words = _kind_words(kind, quote)
     return bool(words) and not is_soft(quote)
+
+
+def is_licence_asked(posting: Posting, profile: ProfileFacts) -> bool:
+    """Say whether the posting asks, anywhere, for a licence to practise that the owner holds."""
+    held = [meanings_of(entry.partition("(")[0]) for entry in profile.licences if is_practice(entry)]
+    return any(entry and entry <= meanings_of(ask.quote) for entry in held for ask in posting.asks)
 
 
 def is_soft(quote: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from corpus.text.values import MatrixText, ProfileFacts, SkillRow
-from corpus.text.words import words
+from corpus.text.words import language_of, words
 from fitcheck.posting.outline import Posting, Span
 from fitcheck.verdict.frame import Frame, frame_of
 from fitcheck.verdict.level import months_between
@@ -42,6 +42,11 @@ class Ground:
         return frame_of(
             self.posting, conditions=conditions, rows=self.rows, terms=self.terms, thresholds=self.thresholds
         )
+
+    @cached_property
+    def is_same_language(self) -> bool:
+        """Say whether the posting is in the language the matrix is written in."""
+        return self.posting.language == language_of(" ".join(row.evidence for row in self.rows.values()))
 
     @cached_property
     def career_years(self) -> float | None:

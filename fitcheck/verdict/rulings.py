@@ -269,13 +269,17 @@ def _clearance(need: Need) -> GateRuling:
     return GateRuling("unknown", _listed(stated), is_settled_later=is_later)
 
 
+def is_practice(text: str) -> bool:
+    """Say whether a text names a trade that needs a licence to practise."""
+    return _PRACTICE.search(text) is not None
+
+
 def _licence(need: Need) -> GateRuling:
     facts = need.profile.licences
     match = next((entry for entry in facts if _covers(need, entry)), None)
     if match:
         return GateRuling("met", match)
-    is_practice = _PRACTICE.search(need.text) is not None and not _DRIVER.search(need.quote)
-    is_stated = bool(facts) and is_practice
+    is_stated = bool(facts) and is_practice(need.text) and not _DRIVER.search(need.quote)
     return GateRuling("failed" if is_stated or need.profile.licences_complete else "unknown", _listed(facts))
 
 
