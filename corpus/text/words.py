@@ -45,7 +45,7 @@ STOP_WORDS = frozenset(
     le la les un une des du de et ou en dans pour par sur avec au aux est sont vous votre vos nous notre nos qui que se
     el los las una unos unas y o con del al es son tu tus su sus nuestro nuestra que para por como
     os um uma uns umas e ou com do da dos das no na nos nas é são você seu sua seus suas nosso nossa para por como
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 
@@ -80,7 +80,7 @@ def lemma(word: str, language: str = "en") -> str:
     """
     if _NAMED_WITH_SIGNS.search(word) or not word[1:].islower() or language not in _LEMMA_LANGUAGES:
         return fold(word)
-    import simplemma  # noqa: PLC0415
+    import simplemma
 
     folded = word.casefold()
     form = simplemma.lemmatize(word if language == "de" else folded, lang=language)
@@ -123,7 +123,7 @@ def language_of(text: str) -> str:
 
 
 def _by_model(text: str, is_cyrillic: bool) -> str:
-    import py3langid  # noqa: PLC0415  (its model is loaded at import)
+    import py3langid  # its model is loaded at import
 
     middle = max(0, len(text) // 2 - _READ_FOR_LANGUAGE // 2)
     sample = text[middle : middle + _READ_FOR_LANGUAGE].encode("utf-8", "replace").decode()

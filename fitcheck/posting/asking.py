@@ -256,7 +256,7 @@ def _softened_from(sentence: str) -> int:
     softened = [clause for clause in _CLAUSE.finditer(sentence) if clause.start() and clause.end() <= soft.start()]
     if not softened:
         return 0
-    cut = softened[-1]
+    cut = next((own for own in reversed(softened) if re.search(r"[-–—(;]", own.group())), softened[-1])
     head = sentence[: cut.start()]
     if is_soft(head):
         return 0

@@ -7,8 +7,9 @@ it is a word that headings are made of. All patterns are of folded text (no capi
 import re
 from functools import lru_cache
 
-from corpus.text.words import fold
+from corpus.text.words import STOP_WORDS, fold
 from fitcheck.posting.outline import Section
+from fitcheck.posting.shapes import names_skill
 
 # The first that matches decides: "Preferred qualifications" is nice, "Application process" how to apply.
 _TABLE = (
@@ -85,7 +86,7 @@ _WORDS = frozenset(
     responsibilities responsible responsibility role salary scope seeking should skills skillset soft special specialized
     specific specification stand statement steps strong success successful summary take takes tasks team tech technical
     that the these this things thrive to toolkit traits type typical us value values want was we we'd we'll we're week
-    what what's when where who why will with work working would you you'd you'll you're you've your yourself years
+    what what's when where who why will with work working would you you'd you'll you're you've your yourself years examples definition special selection
     license licenses certifications certification certificates physical conditions environment notice other
     out even better training qualification abilities ability requisites prerequisites professional offers
     das der die du dein deine deinen dich dir wir sie ihr ihre ihnen ihren was wer wen bist bringst mit mitbringst
@@ -111,12 +112,16 @@ _WORDS = frozenset(
     os as seu sua suas seus voce nos nossa nosso quem procuramos oferecemos vaga da requisitos obrigatorios
     desejaveis desejavel diferenciais diferencial atividades atribuicoes fara ira vai fazer precisa ter tem
     conhecimentos formacao habilidades beneficios descricao candidatar candidate-se seletivo processo e o
-    responsabilidades esperamos desafios funcoes vantagens valorizamos sera serao considerado considerados""".split()
+    responsabilidades esperamos desafios funcoes vantagens valorizamos sera serao considerado considerados""".split()  # noqa: SIM905
 )
 _SHORTEST_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _LONGEST = 9  # words of a heading
 _FORM = re.compile(r"^\W*#{1,6}\s|^\W*(?:\*\*|__)[^*]+(?:\*\*|__):?\W*$|:\W*$")
 _LABEL = re.compile(r"^[*_#\s]*([^:\n]{3,60}?)[*_]*\s*:[*_]*\s+(?=\S)")
+_FACT_LABEL = re.compile(
+    r"\W*(?:salary|pay|compensation|remuneration|closing date|deadline|contact|gehalt|vergutung|salaire|remuneration|salario|company|employer|"
+    r"team|empresa|job|position|role|title|stelle|poste|puesto|vaga)(?: (?:range|title|name))?$"
+)
 _CANDIDATE = re.compile(r"(?:^|(?<=[^\s,A-ZÀ-Ý(])\s+)(?:[*_#]+\s*)?([A-ZÄÖÜÀ-Ý¿])")
 
 
@@ -143,7 +148,11 @@ def heading_section(line: str, is_marked: bool = False) -> Section | None:
 def leading_heading(raw: str) -> list[int]:
     """Return where the text after "Requirements: …" begins, if the line opens with a known heading and a colon."""
     label = _LABEL.match(raw)
-    if label is None or heading_section(label.group(1)) in {None, Section.NAVIGATION}:
+    if (
+        label is None
+        or _FACT_LABEL.match(fold(label.group(1)))
+        or heading_section(label.group(1)) in {None, Section.NAVIGATION}
+    ):
         return []
     return [label.end()]
 
@@ -153,10 +162,13 @@ def inline_headings(raw: str) -> list[int]:
     cuts: list[int] = []
     place = 0
     while (found := _CANDIDATE.search(raw, place)) is not None:
-        end = _longest_heading(raw, found.start(1))
-        if end:
-            cuts += [found.start(1), end]
-        place = max(end, found.start(1) + 1)
+        start = found.start(1)
+        before = raw[:start].split()[-1:] or [""]
+        end = 0 if fold(before[0]) in STOP_WORDS else _longest_heading(raw, start)
+        is_bare = before[0][-1:].isalnum()
+        if end and not (is_bare and (end == len(raw) or (" " not in raw[start:end] and names_skill(raw[start:end])))):
+            cuts += [start, end]
+        place = max(end, start + 1)
     return cuts
 
 
@@ -167,14 +179,19 @@ def _longest_heading(raw: str, start: int) -> int:
         end = start + word.end()
         if count >= _LONGEST or (count and word.group()[-1] in ".;!"):
             break
-        if _follows(raw, end) and heading_section(raw[start:end]) is not None:
+        if _follows(raw, end) and _opens_section(raw[start:end]):
             best = end
         if word.group().endswith((":", "?")):
             break
     return best
 
 
+def _opens_section(phrase: str) -> bool:
+    is_loud = phrase.isupper() and " " in phrase
+    return heading_section(phrase, is_loud) is not None and not _FACT_LABEL.match(fold(phrase).strip(" :"))
+
+
 def _follows(raw: str, end: int) -> bool:
     """Say whether what comes next may be the first thing under a heading: a colon before it, a capital, a mark."""
     rest = raw[end : end + 4].strip(" *_")
-    return raw[end - 1] in ":?" or (bool(rest) and (not rest[0].isalpha() or rest[0].isupper()))
+    return raw[end - 1] in ":?" or end == len(raw) or (bool(rest) and (not rest[0].isalpha() or rest[0].isupper()))

@@ -39,7 +39,7 @@ _NOT_PLACES = frozenset(
     """on-site onsite hybrid remote office in-office must location monday tuesday wednesday thursday friday the you this our
     full-time part-time virtual anywhere ability able be based located candidates applicants position role work working job
     hybrides local standort lieu ort ubicacion location home company area region team required only standort präsenz presencial híbrido i we time zone eastern pacific
-    central""".split()
+    central""".split()  # noqa: SIM905
 )
 _STATE = re.compile(r"^[A-Z]{2}$")
 

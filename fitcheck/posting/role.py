@@ -12,6 +12,7 @@ from fitcheck.posting.trades import function_of
 
 UNKNOWN = "unknown"
 _HEADER = 3.4
+_WEAK = 2.5
 _SURE = 3.0  # the least score of a name that is taken for the employer's
 _LABEL = re.compile(
     r"^(?:job title|position(?: title)?|title|role|stelle|stellenbezeichnung|position|intitule(?: du poste)?|poste|puesto|cargo|vaga|"
@@ -60,6 +61,8 @@ _ORGANISATIONS = (
     (4, re.compile(rf"(?m)^\W*(?:About|Über|À propos d[e’'] ?|Sobre|Why|Working at|Life at|Join) ?{_NAME}\W*$")),
     (3, re.compile(rf"\b(?:[Aa]t|Bei|[Cc]hez) {_NAME}(?=,? (?:we|you|our|wir|du|nous|vous|is|are|as)\b|[,.]|\s|$)")),
     (3, re.compile(rf"(?:^|(?<=\n)|(?<=[.!?] )){_NAME} (?:helps|builds|makes|provides|runs|operates|offers|believes|has|bietet|entwickelt|propose|ofrece)\b")),
+    (2, re.compile(rf"{_NAME}[’']s (?:mission|team|products?|customers|platform|growth|business|values|culture|vision)\b")),
+    (2, re.compile(rf"\b(?:[Uu]se|about|of|at|with|for) {_NAME}(?= (?:and|is|has|team|members|product)\b|[.,’'])")),
     (2, re.compile(r"\b((?:City|County|State|University|Ministry|Department|Bank|Hospital|Universität|Stadt) (?:of|de|do|da) [A-Z]\w+(?: [A-Z]\w+)?)")),
 )  # fmt: skip
 _NO_NAME = frozenset(
@@ -67,7 +70,7 @@ _NO_NAME = frozenset(
     position company team candidates candidate how when where why here about work all any every each these those i no wir sie du
     das die der es wer nous vous le la les il notre el los nuestra nuestro você nós seu monday english german product engineering
     remote full some many new benefits responsibilities requirements qualifications summary overview please note und least times
-    government success equal today additional other one must successful apply minimum""".split()
+    government success equal today additional other one must successful apply minimum""".split()  # noqa: SIM905
 )
 _LADDER = (
     ("intern", r"intern|internship|praktik\w+|stag(?:e|iaire)|becari[oa]|estagi\w+|werkstudent\w*|trainee|apprentice|apprenti\w*|"
@@ -189,12 +192,17 @@ def _organisation(text: str, placed: Sequence[Placed], title: str) -> str:
         if label:
             return line[label.end() :].strip()
         name = re.split(r"\s+[·|•–—]\s+|\s+-\s+|,", line)[0].strip()
-        if title and title in line or len(name.split()) > 5 or _PLACE_LINE.match(line) or _FACT.search(line):
+        if title and title in line or len(name.split()) > 5 or _is_place(line, name) or _FACT.search(line):
             continue
         _count(scores, name, _HEADER + 3 * bool(_COMPANY_MARK.search(name)) - place * 0.3, text)
     scores = {name: score for name, score in scores.items() if fold(name) not in fold(title) or text.count(name) > 3}
     scores = {name: score for name, score in scores.items() if score >= _SURE}
     return max(scores, key=lambda name: (scores[name], -text.find(name)), default="")
+
+
+def _is_place(line: str, name: str) -> bool:
+    """Say whether the line is a place: "Boise, ID", "Lyon, France", "Remote"; "Gasthaus Lindenhof, Freiburg" is none."""
+    return bool(_PLACE_LINE.match(line)) and (" " not in name or bool(re.search(r", [A-Z]{2}\b", line)))
 
 
 def _count(scores: dict[str, float], name: str, weight: float, text: str) -> None:
@@ -210,7 +218,7 @@ def _count(scores: dict[str, float], name: str, weight: float, text: str) -> Non
         or heading_section(name) is not None
     ):
         return
-    if weight < _HEADER and function_of(name) != "other" and not _COMPANY_MARK.search(name) and " of " not in name:
+    if weight < _WEAK and function_of(name) != "other" and not _COMPANY_MARK.search(name) and " of " not in name:
         weight -= 2
     scores[name] = scores.get(name, 0.0) + weight + min(3.0, 0.3 * text.count(name)) * (name not in scores)
 

@@ -86,7 +86,7 @@ def second_job(blocks: Sequence[Block]) -> int:
 
 def _title_before(blocks: Sequence[Block], place: int) -> int:
     """Return the index of a title line in the three blocks before a heading, 0 for none."""
-    from fitcheck.posting.trades import function_of  # noqa: PLC0415
+    from fitcheck.posting.trades import function_of
 
     for at in range(max(1, place - 3), place):
         block = blocks[at]

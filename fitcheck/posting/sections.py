@@ -59,10 +59,7 @@ def sections_of(blocks: Sequence[Block]) -> list[Placed]:
     state = _State()
     for place, block in enumerate(blocks):
         is_heading = _is_heading(blocks, place)
-        if is_heading:
-            state = _opened(blocks, place, state)
-        else:
-            state = _left(blocks, place, state)
+        state = _opened(blocks, place, state) if is_heading else _left(blocks, place, state)
         placed.append(
             Placed(
                 block, state.current, is_heading, not is_heading and _is_list_line(blocks, place, placed, state.current)
@@ -77,11 +74,11 @@ def _opened(blocks: Sequence[Block], place: int, state: _State) -> _State:
     is_lead_in = block.text.endswith(":") and not block.level and len(block.text.split()) > 4
     known = heading_section(block.text, is_marked(block))
     if known is not None and not is_lead_in:
-        section = _by_shape(blocks, place) or known if known is Section.INTRO else known
-        return _State(section, known, block.level)
+        shaped = _by_shape(blocks, place) if known is Section.INTRO else None
+        return _State(shaped or known, known, block.level)
     if block.text.endswith(":"):
-        section = _by_lead_in(block.text) or (state.current if state.current in _ASKERS else None)
-        return _State(section or _by_shape(blocks, place) or state.current, state.opened, state.level)
+        told = _by_lead_in(block.text) or (state.current if state.current in _ASKERS else None)
+        return _State(told or _by_shape(blocks, place) or state.current, state.opened, state.level)
     shape, is_higher = _by_shape(blocks, place), bool(block.level) and block.level <= (state.level or 7)
     if state.opened is Section.NAVIGATION and not block.level:
         return state

@@ -27,7 +27,7 @@ _VERBS = frozenset(
     review run scale schedule scope screen secure select sell serve set shape share ship solve source speak spearhead
     stay steer stock store streamline strengthen structure study submit supervise supply support surface sustain take
     teach test track train transform translate transport treat triage troubleshoot turn understand update upgrade
-    uphold use utilize validate verify visit welcome work write act zoom mix serve sew weld wash bake drive""".split()
+    uphold use utilize validate verify visit welcome work write act zoom mix serve sew weld wash bake drive""".split()  # noqa: SIM905
 )
 _NOT_DUTY_GERUNDS = frozenset({"understanding", "willing", "outstanding", "existing", "knowing", "being", "having"})
 _DUTY = re.compile(

@@ -51,7 +51,7 @@ _RANKS = frozenset(
     representative strategist planner leiter leiterin teamleiter teamleitung leitung mitarbeiter mitarbeiterin referent fachkraft
     spezialist berater beraterin responsable chef directeur directrice charge chargee assistente gerente jefe jefa director directora
     analista especialista coordinador coordenador encargado tecnico consultor consultora praktikant stagiaire becario estagiario
-    werkstudent m w d f h i ii iii iv of de und for group global regional fellow professional generalist agent partner owner clerk""".split()
+    werkstudent m w d f h i ii iii iv of de und for group global regional fellow professional generalist agent partner owner clerk""".split()  # noqa: SIM905
 )
 _LINKS = re.compile(r"\s+(?:of|for|fur|de|du|des|del|da|do|von|im|in der|en|em)\s+|\s*[,–—|:(]\s*|\s-\s")
 

@@ -36,7 +36,7 @@ _GENERAL_WORDS = frozenset(
     more plus year recent demonstrated solid strong overall total combined post graduate career have must need require
     required preferred capacity environment area job equivalent erfahrung berufserfahrung mehrjahrig einschlagig
     mindestens vergleichbar position bereich jahr beruf experiencia laboral profesional similar puesto minimo ano ans an
-    annee annees minimum similaire poste moins professionnelle experience profissional area cargo funcao least""".split()
+    annee annees minimum similaire poste moins professionnelle experience profissional area cargo funcao least""".split()  # noqa: SIM905
 )
 _EXPERT = re.compile(
     r"\b(?:expert\w*|master(?:y|ed)|deep(?:ly)?|extensive|advanced|in-depth|authority|world-class|superlative|profound|"
@@ -84,7 +84,7 @@ def kind_of(text: str, section: Section, *, lead: str = "") -> Kind:
         return "nice"
     if section is Section.NICE and not re.search(r"\bmust be\b", fold(text)):
         return "nice"
-    if section is Section.REQUIRED or is_hard(text):
+    if section is Section.REQUIRED or (is_hard(text) and section not in {Section.APPLY, Section.BENEFITS}):
         return "must"
     if section is Section.QUALIFICATIONS and years_of(text) is not None:
         return "must"
