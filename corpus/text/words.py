@@ -9,6 +9,7 @@ _WORD = re.compile(
     r"\.NET\b|[^\W_]+(?:[+#]+(?!\w)|(?:[.'’&/_-][^\W_]+)*)",
     re.IGNORECASE,
 )
+_ELIDED = re.compile(r"^(?:[dlnsjcmt]|qu)['’](?=\w)|['’]s$", re.IGNORECASE)
 _INSIDE = re.compile(r"[-_/'’]")
 _NAMED_WITH_SIGNS = re.compile(r"[+#.&/\d]")
 _SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]*_]*(?=\s+[^\sa-zà-öø-ÿ])|[。！？])\s*")
@@ -45,7 +46,7 @@ STOP_WORDS = frozenset(
     le la les un une des du de et ou en dans pour par sur avec au aux est sont vous votre vos nous notre nos qui que se
     el los las una unos unas y o con del al es son tu tus su sus nuestro nuestra que para por como
     os um uma uns umas e ou com do da dos das no na nos nas é são você seu sua seus suas nosso nossa para por como
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 
@@ -65,6 +66,7 @@ def words(text: str) -> list[str]:
 
 
 def _parts(word: str) -> list[str]:
+    word = _ELIDED.sub("", word)
     if "/" in word and len(word) > 2 * max(map(len, word.split("/"))) - 1 and len(word) <= 5:
         return [word]
     if "/" in word and not all(part.isupper() for part in word.split("/")):
@@ -111,21 +113,32 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def language_of(text: str) -> str:
-    """Return the ISO 639-1 code of the language most of the text is in; "und" where there are no letters."""
+def language_of(text: str, among: tuple[str, ...] = ()) -> str:
+    """Return the ISO 639-1 code of the language most of the text is in; "und" where there are no letters.
+
+    `among` narrows the choice for a text in Latin script.
+    """
     letters = len(_LETTER.findall(text[:_READ_FOR_LANGUAGE]))
     if not letters:
         return "und"
     for code, script in _SCRIPTS:
         if len(script.findall(text[:_READ_FOR_LANGUAGE])) > letters * _SHARE_OF_SCRIPT:
             return code
+    if among:
+        import py3langid
+
+        ranked = py3langid.rank(_sample(text))
+        return next((str(code) for code, _ in ranked if code in among), among[0])
     return _by_model(text, len(_CYRILLIC.findall(text[:_READ_FOR_LANGUAGE])) > letters * _SHARE_OF_SCRIPT)
+
+
+def _sample(text: str) -> str:
+    middle = max(0, len(text) // 2 - _READ_FOR_LANGUAGE // 2)
+    return text[middle : middle + _READ_FOR_LANGUAGE].encode("utf-8", "replace").decode()
 
 
 def _by_model(text: str, is_cyrillic: bool) -> str:
     import py3langid  # its model is loaded at import
 
-    middle = max(0, len(text) // 2 - _READ_FOR_LANGUAGE // 2)
-    sample = text[middle : middle + _READ_FOR_LANGUAGE].encode("utf-8", "replace").decode()
-    code = str(py3langid.classify(sample)[0])
+    code = str(py3langid.classify(_sample(text))[0])
     return code if not is_cyrillic or code in {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn"} else "ru"

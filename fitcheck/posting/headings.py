@@ -17,7 +17,8 @@ _TABLE = (
         r"recommended jobs|share this job|referrals increase|ahnliche (?:jobs|stellen)|weitere (?:jobs|stellen)|"
         r"offres similaires|empleos similares|vagas semelhantes|seniority level|employment type|job function|industries"
         r"|(?:job|stellen)[- ]?(?:id|nummer)|meet the hiring team|set alert|get notified|sign in|cookie"),
-    (Section.DUTIES, r"(?:essential|key|main|primary|core|general|job|position) (?:job )?(?:functions|duties|tasks|responsibilities|accountabilities)"
+    (Section.DUTIES, r"(?:essential|key|main|primary|core|general|job|position) (?:job )?(?:functions|duties|tasks|"
+                     r"responsibilities|accountabilities)"
         r"|examples of duties|typical tasks"),
     (Section.NICE, r"nice.to.haves?|preferred|preferences|bonus(?! (?:und|and|plan))|\bplus(?:es)?\b|desir(?:ed|able)|"
         r"ideally|extra credit|good to have|added advantage|brownie|stand out|great if|wunschenswert|von vorteil|"
@@ -35,14 +36,16 @@ _TABLE = (
         r"ce que (?:l')?on (?:vous |te )?(?:offre|propose)|salaire|ofrecemos|beneficios|que ofrece|te ofrece|retribu|"
         r"salario|oferecemos|o que oferec|ventajas"),
     (Section.APPLY, r"how to apply|where to apply|to apply|^appl(?:y|ication|ying)|selection|hiring process|interview|"
-        r"recruit\w* process|deadline|next steps|what happens|process(?:us)? (?:de|notes)|^contact|evaluat|closing date|"
+        r"recruit\w* process|deadline|next steps|what happens|process(?:us)? (?:de|notes)|^contact|evaluat|"
+        r"closing date|"
         r"bewerb|kontakt|ansprechpartner|postul|candidat(?:er|ure)s?\b|recrutement|como (?:aplicar|inscribirte|se "
         r"candidatar)|proceso|processo seletivo|candidate-se|inscri|references|^resume|what to expect in"),
     (Section.REQUIRED, r"requirement|minimum|required|must.haves?|must bring|speciali[sz]ed experience|essential|"
         r"non.negotiable|mandatory|basic qualif|you(?:'ll| will)? (?:need|must)|what (?:we|it) requires?|we require|"
         r"eligib|prerequisit|person spec|anforderung|voraussetzung|muss.kriteri|du brauchst|exige|exigence|prerequis|"
         r"imprescindible|obligator|requisit|indispensab"),
-    (Section.QUALIFICATIONS, r"qualif|you(?:'ve| have)? (?:have|got)|who you are|about you|skills?\b|experience\b|"
+    (Section.QUALIFICATIONS, r"qualif|you(?:'ve| have)? (?:have|got)|you should|who you are|about you|skills?\b|"
+                             r"experience\b|"
         r"you(?:'ll| will)? bring|you(?:'re| are)\b|looking for|profil|ideal candidate|competenc|attributes|"
         r"great fit|good fit|right fit|credentials|what it takes|we expect|expectations|abilit|knowledge|education|"
         r"candidates? (?:will|should|has|have)|background|traits|bringst du|du mitbring|sie mitbring|bringen sie|"
@@ -51,7 +54,8 @@ _TABLE = (
         r"tu (?:es|as)$|a propos de (?:vous|toi)|recherch|competence|formation|buscamos|perfil|quien eres|sobre ti|"
         r"que necesitas|aportas|experiencia|conocimientos|formacion|habilidades|sobre voce|procuramos|esperamos|"
         r"conhecimentos|experiencia|formacao|voce tem|precisa ter|your toolkit"),
-    (Section.DUTIES, r"responsib|dut(?:y|ies)\b|you(?:'ll| will) (?:do|be|own|work|drive|achieve|make)|you do\b|your day|"
+    (Section.DUTIES, r"responsib|dut(?:y|ies)\b|you(?:'ll| will) (?:do|be|own|work|drive|achieve|make)|you do\b|"
+                     r"your day|"
         r"day.to.day|in this role|(?:key|main) (?:tasks|objectives|areas)|tasks|mission(?:s)?\b(?! statement)|"
         r"accountabilit|the work|objectives?\b|what success|your impact|your (?:role|job|mission)|scope of|"
         r"what you own|in your first|expect to|you will:?$|aufgaben|tatigkeit|was du (?:tust|machst|bewegst)|"
@@ -63,7 +67,8 @@ _TABLE = (
         r"^(?:the )?(?:team|department|employer)$|mission statement|uber uns|wer wir sind|wir sind$|das unternehmen|"
         r"qui (?:sommes|on est)|a propos de nous|l'entreprise|l'equipe|notre|sobre (?:nosotros|nos)|quienes somos|"
         r"la empresa|el equipo|quem somos|a empresa|unser (?:team|unternehmen)|why us"),
-    (Section.INTRO, r"(?:working|work) conditions|work environment|physical (?:requirements|demands)|about (?:the|this) (?:role|job|position|opportunity)|(?:job|role|position) (?:summary|overview|"
+    (Section.INTRO, r"(?:working|work) conditions|work environment|physical (?:requirements|demands)|about (?:the|"
+                    r"this) (?:role|job|position|opportunity)|(?:job|role|position) (?:summary|overview|"
         r"description|purpose)|^(?:summary|overview|purpose|description)$|the (?:role|position|job|opportunity)\b|"
         r"stellenbeschreibung|uber die (?:stelle|rolle)|die (?:stelle|rolle)|le poste|description du poste|"
         r"descriptif|el puesto|sobre el puesto|descripcion|a vaga|sobre a vaga|descricao|basic information|key facts|"
@@ -86,7 +91,7 @@ _WORDS = frozenset(
     responsibilities responsible responsibility role salary scope seeking should skills skillset soft special specialized
     specific specification stand statement steps strong success successful summary take takes tasks team tech technical
     that the these this things thrive to toolkit traits type typical us value values want was we we'd we'll we're week
-    what what's when where who why will with work working would you you'd you'll you're you've your yourself years examples definition special selection
+    what what's when where who why will with work working would you you'd you'll you're you've your yourself years examples definition special seran serao seront are were selection
     license licenses certifications certification certificates physical conditions environment notice other
     out even better training qualification abilities ability requisites prerequisites professional offers
     das der die du dein deine deinen dich dir wir sie ihr ihre ihnen ihren was wer wen bist bringst mit mitbringst
@@ -112,14 +117,15 @@ _WORDS = frozenset(
     os as seu sua suas seus voce nos nossa nosso quem procuramos oferecemos vaga da requisitos obrigatorios
     desejaveis desejavel diferenciais diferencial atividades atribuicoes fara ira vai fazer precisa ter tem
     conhecimentos formacao habilidades beneficios descricao candidatar candidate-se seletivo processo e o
-    responsabilidades esperamos desafios funcoes vantagens valorizamos sera serao considerado considerados""".split()  # noqa: SIM905
+    responsabilidades esperamos desafios funcoes vantagens valorizamos sera serao considerado considerados""".split()
 )
 _SHORTEST_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _LONGEST = 9  # words of a heading
 _FORM = re.compile(r"^\W*#{1,6}\s|^\W*(?:\*\*|__)[^*]+(?:\*\*|__):?\W*$|:\W*$")
 _LABEL = re.compile(r"^[*_#\s]*([^:\n]{3,60}?)[*_]*\s*:[*_]*\s+(?=\S)")
 _FACT_LABEL = re.compile(
-    r"\W*(?:salary|pay|compensation|remuneration|closing date|deadline|contact|gehalt|vergutung|salaire|remuneration|salario|company|employer|"
+    r"\W*(?:salary|pay|compensation|remuneration|closing date|deadline|contact|gehalt|vergutung|salaire|remuneration|"
+    r"salario|company|employer|"
     r"team|empresa|job|position|role|title|stelle|poste|puesto|vaga)(?: (?:range|title|name))?$"
 )
 _CANDIDATE = re.compile(r"(?:^|(?<=[^\s,A-ZÀ-Ý(])\s+)(?:[*_#]+\s*)?([A-ZÄÖÜÀ-Ý¿])")

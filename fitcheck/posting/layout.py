@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from fitcheck.posting.headings import heading_section, inline_headings, leading_heading
 from fitcheck.posting.repair import MARK, mended
+import itertools
 
 _INLINE_MARK = re.compile(
-    r"(?<=\s)[●○•◦▪■◆►▸➢➤✓✔✅·❖\uf0b7\uf0a7\u2705\u2728\u2b50\U0001f300-\U0001faff](?=\ufe0f?\s|\w)|・|(?<=[^\s|])\s+[-–*](?=\s+[A-ZÄÖÜÀ-Ý\d])"
+    r"(?<=\s)[●○•◦▪■◆►▸➢➤✓✔✅·❖\uf0b7\uf0a7\u2705\u2728\u2b50\U0001f300-\U0001faff](?=\ufe0f?\s|\w)|・|(?<=[^\s|"
+    r"])\s+[-–*](?=\s+[A-ZÄÖÜÀ-Ý\d])"
 )
 _TABLE_RULE = re.compile(r"^[\s|:+=-]*$")
 _RULE_LINE = re.compile(r"^[\W_]+$")
@@ -25,6 +27,7 @@ _MARKS_LEAST = 2
 _DASHES = frozenset("-–*")
 _DASHES_LEAST = 3
 _NEARLY_FULL = 60
+_FEW_LINES = 3
 _FLAT_TEXT = 600  # characters of a line that is surely several
 _FLAT_LINE = 300  # characters of one line after which headings are looked for inside it
 
@@ -65,7 +68,7 @@ def blocks_of(text: str) -> list[Block]:
         Block(piece.start, piece.end, mended(piece.raw(text)), piece.is_item, piece.level, piece.is_after_gap)
         for piece in pieces
     ]
-    is_flat = any(len(line) > _FLAT_TEXT for line in text.split("\n"))
+    is_flat = any(len(line) > _FLAT_TEXT for line in text.split("\n")) or text.strip().count("\n") < _FEW_LINES
     return [part for block in blocks if block.text for part in _parted(text, block, is_flat=is_flat)]
 
 
@@ -143,7 +146,7 @@ def _wrap_width(text: str, pieces: list[_Piece]) -> int:
         return 0
     full = sum(
         not after.is_item and not after.is_after_gap and _overflows(before.raw(text), after.raw(text), widths[-1])
-        for before, after in zip(pieces, pieces[1:], strict=False)
+        for before, after in itertools.pairwise(pieces)
     )
     return widths[-1] if full >= _FULL_LINES_LEAST else 0
 
@@ -178,7 +181,7 @@ def _parted(text: str, block: Block, *, is_flat: bool) -> Iterator[Block]:
         yield block
         return
     bounds = sorted({0, *cuts, block.end - block.start})
-    for place, (left, right) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for place, (left, right) in enumerate(itertools.pairwise(bounds)):
         raw = text[block.start + left : block.start + right]
         start = block.start + left + len(raw) - len(raw.lstrip())
         copy = mended(raw)

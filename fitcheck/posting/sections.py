@@ -27,7 +27,8 @@ _LEAD_INS = (
     (Section.DUTIES, re.compile(r"(?:you(?:'ll| will)|responsible for|duties|responsibilities|tasks|will be|your day|"
                                 r"verantwort\w+|aufgaben|vous (?:serez|aurez)|charge de|te encargaras|seras|sera|"
                                 r"successful \w+ (?:managers?|\w+ers?))\b")),
-    (Section.QUALIFICATIONS, re.compile(r"(?:you (?:have|are|bring|should)|you're|you've|we expect|we(?:'re| are) looking|"
+    (Section.QUALIFICATIONS, re.compile(r"(?:you (?:have|are|bring|should)|you're|you've|we expect|we(?:'re|"
+                                        r" are) looking|"
                                         r"looking for|who (?:has|have|is|are)|skills|experience|knowledge|ability|"
                                         r"du (?:hast|bist|bringst)|sie (?:haben|sind|bringen)|vous (?:etes|avez)|tienes"
                                         r"|eres|voce)\b")),
@@ -79,7 +80,11 @@ def _opened(blocks: Sequence[Block], place: int, state: _State) -> _State:
     if block.text.endswith(":"):
         told = _by_lead_in(block.text) or (state.current if state.current in _ASKERS else None)
         return _State(told or _by_shape(blocks, place) or state.current, state.opened, state.level)
-    shape, is_higher = _by_shape(blocks, place), bool(block.level) and block.level <= (state.level or 7)
+    has_items = place + 1 < len(blocks) and blocks[place + 1].is_item
+    shape, is_higher = (
+        _by_shape(blocks, place) if has_items else None,
+        bool(block.level) and block.level <= (state.level or 7),
+    )
     if state.opened is Section.NAVIGATION and not block.level:
         return state
     if shape is not None and (is_higher or state.current not in _ASKERS or shape not in _ASKERS):
@@ -112,7 +117,7 @@ def _is_heading(blocks: Sequence[Block], place: int) -> bool:
 def _is_marked_heading(block: Block, after: Block) -> bool:
     """Say whether an item is a heading after all: "* Requirements" before items, or "In addition:"."""
     is_known = heading_section(block.text) is not None and len(block.text.split()) > 1
-    return is_known and (after.is_item or after.is_after_gap) or (block.text.endswith(":") and after.is_item)
+    return (is_known and (after.is_item or after.is_after_gap)) or (block.text.endswith(":") and after.is_item)
 
 
 def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed], section: Section) -> bool:

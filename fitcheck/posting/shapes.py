@@ -27,17 +27,18 @@ _VERBS = frozenset(
     review run scale schedule scope screen secure select sell serve set shape share ship solve source speak spearhead
     stay steer stock store streamline strengthen structure study submit supervise supply support surface sustain take
     teach test track train transform translate transport treat triage troubleshoot turn understand update upgrade
-    uphold use utilize validate verify visit welcome work write act zoom mix serve sew weld wash bake drive""".split()  # noqa: SIM905
+    uphold use utilize validate verify visit welcome work write act zoom mix serve sew weld wash bake drive""".split()
 )
 _NOT_DUTY_GERUNDS = frozenset({"understanding", "willing", "outstanding", "existing", "knowing", "being", "having"})
 _DUTY = re.compile(
-    r"(?:(?:you(?:'ll| will)|you would|will|responsible|responsibility|accountab\w+|du (?!bist|hast|bringst|kannst)\w+st"
+    r"(?:(?:you(?:'ll| will)|you would|will|responsible|responsibility|accountab\w+|du (?!bist|hast|bringst|"
+    r"kannst)\w+st"
     r"|verantwort\w+|durchfuhrung|sie (?!sind|haben|bringen|verfugen)\w+en|vous (?!etes|avez|maitrisez)\w+ez|"
     r"(?:en )?charge|te encargaras|seras|gestion|elaboracion|elaboracao|participation|suivi)\b|[a-z]+(?:ung|ungen)\b)"
 )
 _INFINITIVE = re.compile(r"(?:[a-z]{2,}(?:ar|er|ir|re|ren|ir se|arse)|[a-z]+ieren)\b(?! of)")
 _FOREIGN_MARK = re.compile(
-    r"\b(?:de|la|le|les|el|los|las|os|das|do|da|des|et|en|com|con|avec|pour|para|y|e|und|der|die|von)\b"
+    r"\b[ld]'|\b(?:de|la|le|les|el|los|las|os|das|do|da|des|et|en|com|con|avec|pour|para|y|e|und|der|die|von)\b"
 )
 _SKILL = re.compile(
     r"\b(?:experience|experienced|abilit(?:y|ies)|able|knowledge|skills?|skilled|degree|diploma|understanding|"
@@ -61,11 +62,15 @@ _BENEFIT = re.compile(
     r"vale|plano de saude|ferias|refeicao|assistencia|subsidio|seguro de saude|remuneracao)\b|[$€£]\s?\d"
 )
 _COMPANY = re.compile(
-    r"^(?:(?:at \w+,? )?we(?:'re| are|'ve| have| believe| build| make| help| serve| value| were)\b(?! (?:looking|seeking|"
-    r"hiring|searching))|our (?!ideal|team needs|new)\w+|founded|established|since (?:19|20)\d\d|for (?:over|more than) "
-    r"\d+ years|wir sind (?!auf der suche)|unser\w* |seit (?:19|20)?\d\d|nous sommes (?!a la recherche)|notre |nuestr\w+ |"
+    r"^(?:(?:at \w+,? )?we(?:'re| are|'ve| have| believe| build| make| help| serve| value| were)\b(?! (?:looking|"
+    r"seeking|"
+    r"hiring|searching))|our (?!ideal|team needs|new)\w+|founded|established|since (?:19|20)\d\d|for (?:over|"
+    r"more than) "
+    r"\d+ years|wir sind (?!auf der suche)|unser\w* |seit (?:19|20)?\d\d|nous sommes (?!a la recherche)|notre |"
+    r"nuestr\w+ |"
     r"somos |noss\w+ |depuis |desde (?:19|20)\d\d)|\b(?:is|are) (?:a|an|the) (?:\w+[- ]){0,4}(?:leader|leading|company|"
-    r"provider|platform|agency|manufacturer|startup|firm|organi[sz]ation|non-?profit|hospital)\b|\bwe (?:were )?founded\b"
+    r"provider|platform|agency|manufacturer|startup|firm|organi[sz]ation|non-?profit|hospital)\b|"
+    r"\bwe (?:were )?founded\b"
 )
 _FIRST_WORD = re.compile(r"[a-zà-ÿ']+")
 
@@ -93,11 +98,16 @@ def is_duty(line: str) -> bool:
 
 
 _OPENER = re.compile(
-    r"(?:experience|experienced|strong|ability|able|proven|excellent|knowledge|familiarity|familiar|deep|demonstrated|solid|comfortable|previous|"
-    r"prior|minimum|bachelor\S*|master\S*|degree|fluen\w+|understanding|expertise|passion\w*|proficien\w+|good|great|background|you|track|hands|"
-    r"working|advanced|basic|exceptional|outstanding|willing\w*|valid|active|current|must|at least|a|an|some|extensive|technical|skilled|\d+\+?|"
-    r"abgeschlossen\w*|fundiert\w*|sehr|gute|mehrjahrig\w*|sicherer?|hohe[rs]?|ausgepragt\w*|erste|einschlagig\w*|idealerweise|relevante|"
-    r"experiencia|conocimientos?|capacidad|titulacion|dominio|nivel|maitrise|connaissances?|formation|capacite|diplome|bonne|solide|conhecimentos?|"
+    r"(?:experience|experienced|strong|ability|able|proven|excellent|knowledge|familiarity|familiar|deep|"
+    r"demonstrated|solid|comfortable|previous|"
+    r"prior|minimum|bachelor\S*|master\S*|degree|fluen\w+|understanding|expertise|passion\w*|proficien\w+|good|great|"
+    r"background|you|track|hands|"
+    r"working|advanced|basic|exceptional|outstanding|willing\w*|valid|active|current|must|at least|a|an|some|"
+    r"extensive|technical|skilled|\d+\+?|"
+    r"abgeschlossen\w*|fundiert\w*|sehr|gute|mehrjahrig\w*|sicherer?|hohe[rs]?|ausgepragt\w*|erste|einschlagig\w*|"
+    r"idealerweise|relevante|"
+    r"experiencia|conocimientos?|capacidad|titulacion|dominio|nivel|maitrise|connaissances?|formation|capacite|"
+    r"diplome|bonne|solide|conhecimentos?|"
     r"capacidade|vivencia|formacao|ensino)\b"
 )
 

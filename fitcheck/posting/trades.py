@@ -7,7 +7,7 @@ from corpus.text.words import fold
 
 # Stems of folded words. A general table of trades after the sub-major groups of ISCO-08, not grown on any posting.
 _FAMILIES = {
-    "healthcare": "nurs|krankenpfleg|pfleg|infirmi|enfermer|physician|doctor|medic|arzt|arztin|therap|pharmac|pharmaz|apothek|dentist|zahn|"
+    "healthcare": "nurs|krankenpfleg|pfleg|infirmi|enferm|physician|doctor|medic|arzt|arztin|therap|pharmac|pharmaz|apothek|dentist|zahn|"
                   "midwi|hebamme|sage-femme|matron|paramedic|caregiver|carer|aide-soignant|auxiliar de enferm|psycholog|psychiat|radiolog|"
                   "surgeon|clinic|veterin|tierarzt|optometr|dietit|phlebotom|hygienist|kinesi|sanitat|health",
     "legal": "lawyer|attorney|solicitor|barrister|counsel|paralegal|jurist|juriste|rechtsanwalt|anwalt|avocat|abogad|advogad|notar|legal|"
@@ -51,7 +51,7 @@ _RANKS = frozenset(
     representative strategist planner leiter leiterin teamleiter teamleitung leitung mitarbeiter mitarbeiterin referent fachkraft
     spezialist berater beraterin responsable chef directeur directrice charge chargee assistente gerente jefe jefa director directora
     analista especialista coordinador coordenador encargado tecnico consultor consultora praktikant stagiaire becario estagiario
-    werkstudent m w d f h i ii iii iv of de und for group global regional fellow professional generalist agent partner owner clerk""".split()  # noqa: SIM905
+    werkstudent m w d f h i ii iii iv of de und for group global regional fellow professional generalist agent partner owner clerk""".split()
 )
 _LINKS = re.compile(r"\s+(?:of|for|fur|de|du|des|del|da|do|von|im|in der|en|em)\s+|\s*[,–—|:(]\s*|\s-\s")
 

@@ -19,7 +19,9 @@ def test_it_keeps_words_apart_that_only_share_letters(one, other):
     assert lemma(one) != lemma(other)
 
 
-@pytest.mark.parametrize(("word", "form"), [("roadmaps", "roadmap"), ("leading", "lead"), ("policies", "policy"), ("EMR", "emr")])
+@pytest.mark.parametrize(
+    ("word", "form"), [("roadmaps", "roadmap"), ("leading", "lead"), ("policies", "policy"), ("EMR", "emr")]
+)
 def test_it_finds_the_dictionary_form(word, form):
     assert lemma(word) == form
 

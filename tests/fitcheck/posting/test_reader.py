@@ -129,11 +129,17 @@ def test_it_joins_what_a_hyphen_and_a_wrap_parted_and_quotes_the_original():
 
 
 def test_it_finds_headings_and_asks_in_one_line():
-    text = " ".join(NURSE.replace("- ", "").split()) + " Equal opportunity. " + "We are open every day of the year. " * 12
+    text = (
+        " ".join(NURSE.replace("- ", "").split()) + " Equal opportunity. " + "We are open every day of the year. " * 12
+    )
 
     posting = posting_read(text)
 
-    assert {line.section for line in posting.lines if line.is_heading} >= {Section.DUTIES, Section.REQUIRED, Section.NICE}
+    assert {line.section for line in posting.lines if line.is_heading} >= {
+        Section.DUTIES,
+        Section.REQUIRED,
+        Section.NICE,
+    }
     assert any("RN license" in ask.text and ask.kind == "must" for ask in posting.asks)
 
 
@@ -217,7 +223,12 @@ def test_it_reads_the_years(line, years, is_general):
 
 @pytest.mark.parametrize(
     ("line", "depth"),
-    [("Familiarity with SQL", "aware"), ("SQL", "working"), ("Strong SQL", "solid"), ("Deep expertise in SQL", "expert")],
+    [
+        ("Familiarity with SQL", "aware"),
+        ("SQL", "working"),
+        ("Strong SQL", "solid"),
+        ("Deep expertise in SQL", "expert"),
+    ],
 )
 def test_it_reads_the_depth(line, depth):
     assert posting_read(under(line)).asks[0].depth == depth
@@ -350,7 +361,9 @@ def test_it_gives_one_fingerprint_to_the_same_asks():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from([*NURSE.split("\n"), *CHEF.split("\n"), "|a|b|c|", "a\ud800b", "\0", "**X:**", "x- \ny"])))
+@given(
+    st.lists(st.sampled_from([*NURSE.split("\n"), *CHEF.split("\n"), "|a|b|c|", "a\ud800b", "\0", "**X:**", "x- \ny"]))
+)
 def test_it_quotes_only_what_stands_in_the_text(lines):
     text = "\n".join(lines)
 
@@ -370,7 +383,9 @@ def test_it_reads_any_text_and_repairs_it_once(text):
     assert posting_clean(clean) == clean
 
 
-@pytest.mark.parametrize("text", ["", "\0", "\ud800", "(" * 20_000, "a " * 10_000, "- \n" * 6_000, "Requirements " * 1_500])
+@pytest.mark.parametrize(
+    "text", ["", "\0", "\ud800", "(" * 20_000, "a " * 10_000, "- \n" * 6_000, "Requirements " * 1_500]
+)
 def test_it_reads_the_odd_and_the_long(text):
     posting = posting_read(text)
 
