@@ -37,15 +37,16 @@ _SHARE_OF_SCRIPT = 0.2
 _READ_FOR_LANGUAGE = 4_000  # characters: more changes no answer and costs time
 
 STOP_WORDS = frozenset(
-    """a an and are as at be been being but by can could did do does for from had has have he her his how i if in into is
-    it its may might more most no nor not of on or our out over own she should so some such than that the their them
-    then there these they this those to too under up us very was we were what when where which while who whom why will
-    with would you your yours about all also any both each other only same through
-    der die das den dem des ein eine einen einem einer und oder im in mit von zu zum zur für auf bei als auch an am ist
-    sind du dein deine deiner sie ihr ihre ihren wir unser unsere sich nicht wie über aus nach
-    le la les un une des du de et ou en dans pour par sur avec au aux est sont vous votre vos nous notre nos qui que se
-    el los las una unos unas y o con del al es son tu tus su sus nuestro nuestra que para por como
-    os um uma uns umas e ou com do da dos das no na nos nas é são você seu sua seus suas nosso nossa para por como
+    """
+    a an and are as at be been being but by can could did do does for from had has have he her his how i if in
+    into is it its may might more most no nor not of on or our out over own she should so some such than that
+    the their them then there these they this those to too under up us very was we were what when where which
+    while who whom why will with would you your yours about all also any both each other only same through der
+    die das den dem des ein eine einen einem einer und oder im in mit von zu zum zur für auf bei als auch an
+    am ist sind du dein deine deiner sie ihr ihre ihren wir unser unsere sich nicht wie über aus nach le la
+    les un une des du de et ou en dans pour par sur avec au aux est sont vous votre vos nous notre nos qui que
+    se el los las una unos unas y o con del al es son tu tus su sus nuestro nuestra que para por como os um
+    uma uns umas e ou com do da dos das no na nos nas é são você seu sua seus suas nosso nossa para por como
     """.split()
 )
 

@@ -1,4 +1,4 @@
-"""Conditions that a fact of the person decides: licence, degree, clearance, right to work, citizenship, language, place.
+"""Conditions a fact of the person decides: licence, degree, clearance, right to work, citizenship, language, place.
 
 Found by shape in every sentence of the posting, in five languages and any case. What is negated, softened or has an
 alternative of another kind is none. Patterns are of folded text.

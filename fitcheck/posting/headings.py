@@ -79,45 +79,51 @@ _ABOUT_NAME = re.compile(
     r"^(?:About|Über|À propos d[e’']|Sobre|Why|Warum|Join|Life at|Working at) ?[A-ZÀ-Ý0-9][\w&.’' -]{1,40}\??$"
 )
 _WORDS = frozenset(
-    """a about able accountabilities achieve activities additional also an and apply applying are areas as at attributes
-    background basic be benefits bonus bring by can candidate candidates career company compensation competencies core
-    contact credentials culture daily day demonstrate description desirable desired details do doing drive duties each
-    education eligibility equal essential excited expect expectations experience expertise extra find first fit for
-    from full functions general get good got great have haves here highly hiring how i'd ideal ideally if impact in
-    include includes interview is it it's job join key knowledge learn life like location looking love main make makes
-    mandatory minimum mission more must my need needed needs next nice notes objectives of offer offering opportunity
-    or other our overview own package paid pay perks person personal plus points position possess preferred prior
-    primary process profile purpose qualifications qualities rewards related required requirements requires
-    responsibilities responsible responsibility role salary scope seeking should skills skillset soft special specialized
-    specific specification stand statement steps strong success successful summary take takes tasks team tech technical
-    that the these this things thrive to toolkit traits type typical us value values want was we we'd we'll we're week
-    what what's when where who why will with work working would you you'd you'll you're you've your yourself years examples definition special seran serao seront are were selection
-    license licenses certifications certification certificates physical conditions environment notice other
-    out even better training qualification abilities ability requisites prerequisites professional offers
-    das der die du dein deine deinen dich dir wir sie ihr ihre ihnen ihren was wer wen bist bringst mit mitbringst
-    mitbringen mitbringt bringen solltest sollten bieten bietet biete uns unser unsere unseren aufgaben aufgabe
-    aufgabengebiet aufgabenbereich tatigkeiten tatigkeit anforderungen anforderungsprofil profil qualifikation
-    qualifikationen kenntnisse kompetenzen erfahrung erfahrungen erwartet erwarten erwartest erwartungen dafur darauf
-    freuen kannst konnen fur und oder als in bei an auf zu zum zur im ist sind so sich zeichnet zeichnen aus macht
-    machst tust bewegst uber suchen suchst gesucht wunschen wunschenswert vorteil von vorteile benefits angebot leistungen
-    voraussetzungen fachliche personliche verantwortung verantwortlichkeiten stelle stellenbeschreibung rolle job
-    unternehmen bewerbung bewirb jetzt kontakt ansprechpartner mission missionen muss kann kriterien optional warum
-    wozu womit punkten punktest begeistern dabei neue neuen ausserdem idealerweise hast brauchst wofur tag ein
-    le la les l'entreprise vous votre vos tu ton tes ta nous nos notre ce que qui est etes sommes etre avez avoir
-    missions mission poste descriptif description responsabilites principales taches activites profil recherche requis
-    requises competences experience formation atouts atout avantages offrons offre proposons proposer offert on de des
-    du et en pour au aux un une sera serait plus seraient apprecies souhaite souhaites souhaitees qualites attendues
-    attendu exige exigences prerequis indispensables propos candidature candidater postuler processus recrutement
-    comment quoi sur rejoindre pourquoi remuneration salaire conditions
-    el los las lo tu tus su sus nuestro nuestra que quien eres somos buscamos ofrecemos ofrece te perfil requisitos
-    requisito minimos deseables deseable valorara valoraremos valoramos valora valorable se imprescindible
+    """
+    a about able accountabilities achieve activities additional also an and apply applying are areas as at
+    attributes background basic be benefits bonus bring by can candidate candidates career company
+    compensation competencies core contact credentials culture daily day demonstrate description desirable
+    desired details do doing drive duties each education eligibility equal essential excited expect
+    expectations experience expertise extra find first fit for from full functions general get good got great
+    have haves here highly hiring how i'd ideal ideally if impact in include includes interview is it it's job
+    join key knowledge learn life like location looking love main make makes mandatory minimum mission more
+    must my need needed needs next nice notes objectives of offer offering opportunity or other our overview
+    own package paid pay perks person personal plus points position possess preferred prior primary process
+    profile purpose qualifications qualities rewards related required requirements requires responsibilities
+    responsible responsibility role salary scope seeking should skills skillset soft special specialized
+    specific specification stand statement steps strong success successful summary take takes tasks team tech
+    technical that the these this things thrive to toolkit traits type typical us value values want was we
+    we'd we'll we're week what what's when where who why will with work working would you you'd you'll you're
+    you've your yourself years examples definition special seran serao seront are were selection license
+    licenses certifications certification certificates physical conditions environment notice other out even
+    better training qualification abilities ability requisites prerequisites professional offers das der die
+    du dein deine deinen dich dir wir sie ihr ihre ihnen ihren was wer wen bist bringst mit mitbringst
+    mitbringen mitbringt bringen solltest sollten bieten bietet biete uns unser unsere unseren aufgaben
+    aufgabe aufgabengebiet aufgabenbereich tatigkeiten tatigkeit anforderungen anforderungsprofil profil
+    qualifikation qualifikationen kenntnisse kompetenzen erfahrung erfahrungen erwartet erwarten erwartest
+    erwartungen dafur darauf freuen kannst konnen fur und oder als in bei an auf zu zum zur im ist sind so
+    sich zeichnet zeichnen aus macht machst tust bewegst uber suchen suchst gesucht wunschen wunschenswert
+    vorteil von vorteile benefits angebot leistungen voraussetzungen fachliche personliche verantwortung
+    verantwortlichkeiten stelle stellenbeschreibung rolle job unternehmen bewerbung bewirb jetzt kontakt
+    ansprechpartner mission missionen muss kann kriterien optional warum wozu womit punkten punktest
+    begeistern dabei neue neuen ausserdem idealerweise hast brauchst wofur tag ein le la les l'entreprise vous
+    votre vos tu ton tes ta nous nos notre ce que qui est etes sommes etre avez avoir missions mission poste
+    descriptif description responsabilites principales taches activites profil recherche requis requises
+    competences experience formation atouts atout avantages offrons offre proposons proposer offert on de des
+    du et en pour au aux un une sera serait plus seraient apprecies souhaite souhaites souhaitees qualites
+    attendues attendu exige exigences prerequis indispensables propos candidature candidater postuler
+    processus recrutement comment quoi sur rejoindre pourquoi remuneration salaire conditions el los las lo tu
+    tus su sus nuestro nuestra que quien eres somos buscamos ofrecemos ofrece te perfil requisitos requisito
+    minimos deseables deseable valorara valoraremos valoramos valora valorable se imprescindible
     imprescindibles funciones tareas responsabilidades principales haras mision rol puesto del conocimientos
-    experiencia formacion habilidades competencias beneficios necesitas aportas sobre nosotros empresa equipo como
-    aplicar inscribirte proceso seleccion y o condiciones pedimos esperamos ti dia retos descripcion deseados
-    os as seu sua suas seus voce nos nossa nosso quem procuramos oferecemos vaga da requisitos obrigatorios
-    desejaveis desejavel diferenciais diferencial atividades atribuicoes fara ira vai fazer precisa ter tem
-    conhecimentos formacao habilidades beneficios descricao candidatar candidate-se seletivo processo e o
-    responsabilidades esperamos desafios funcoes vantagens valorizamos sera serao considerado considerados""".split()
+    experiencia formacion habilidades competencias beneficios necesitas aportas sobre nosotros empresa equipo
+    como aplicar inscribirte proceso seleccion y o condiciones pedimos esperamos ti dia retos descripcion
+    deseados os as seu sua suas seus voce nos nossa nosso quem procuramos oferecemos vaga da requisitos
+    obrigatorios desejaveis desejavel diferenciais diferencial atividades atribuicoes fara ira vai fazer
+    precisa ter tem conhecimentos formacao habilidades beneficios descricao candidatar candidate-se seletivo
+    processo e o responsabilidades esperamos desafios funcoes vantagens valorizamos sera serao considerado
+    considerados
+    """.split()
 )
 _SHORTEST_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _LONGEST = 9  # words of a heading

@@ -1,5 +1,6 @@
-"""The logical lines of a stored posting: items, headings and paragraphs, whatever the paste did to line ends and marks."""
+"""The logical lines of a stored posting: items, headings, paragraphs, whatever the paste did to line ends and marks."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -7,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from fitcheck.posting.headings import heading_section, inline_headings, leading_heading
 from fitcheck.posting.repair import MARK, mended
-import itertools
 
 _INLINE_MARK = re.compile(
     r"(?<=\s)[●○•◦▪■◆►▸➢➤✓✔✅·❖\uf0b7\uf0a7\u2705\u2728\u2b50\U0001f300-\U0001faff](?=\ufe0f?\s|\w)|・|(?<=[^\s|"

@@ -43,10 +43,12 @@ _LOW_PLACE = re.compile(
 )
 _SPLIT = re.compile(r",?\s+(?:or|and|oder|ou|o|und|et|y|e)\s+|[;/]\s*|,\s*", re.I)
 _NOT_PLACES = frozenset(
-    """on-site onsite hybrid remote office in-office must location monday tuesday wednesday thursday friday the you this our
-    full-time part-time virtual anywhere ability able be based located candidates applicants position role work working job
-    hybrides local standort lieu ort ubicacion location home company area region team required only standort präsenz presencial híbrido i we time zone eastern pacific
-    central""".split()
+    """
+    on-site onsite hybrid remote office in-office must location monday tuesday wednesday thursday friday the
+    you this our full-time part-time virtual anywhere ability able be based located candidates applicants
+    position role work working job hybrides local standort lieu ort ubicacion location home company area
+    region team required only standort präsenz presencial híbrido i we time zone eastern pacific central
+    """.split()
 )
 _STATE = re.compile(r"^[A-Z]{2}$")
 

@@ -1,4 +1,4 @@
-"""A pasted posting made ready: what is stored (text with lines, no markup), and the matching copy of a stretch of it."""
+"""A pasted posting made ready: what is stored (text with lines, no markup), and the matching copy of a stretch."""
 
 import html
 import re

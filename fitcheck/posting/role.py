@@ -45,8 +45,10 @@ _PLACE_LINE = re.compile(
     r"^[A-ZÀ-Ý][\w.’' -]+,\s*(?:[A-Z]{2}\b|[A-ZÀ-Ý][\w ]+)(?:\s*\(.*\))?$|^(?:remote|hybrid|on-?site)\b", re.I
 )
 _SPLIT = re.compile(r"\s+(?:[|·@•]|at|bei|chez)\s+|\s+[–—]\s+(?=[A-Z][\w&.]*(?: [A-Z][\w&.]*){0,2}$)")
-_NAME = r"(?:[Tt]he |L[ae] |D[aei][rse] |El |L[’'])?([A-Z0-9À-Ý][\w&.’'+-]*(?: (?:of |de |des |du |del |da |do |"
-        r"de la |&(?: )?|und |et |y |e |der )?[A-Z0-9À-Ý][\w&’'+-]*){0,4})"
+_NAME = (
+    r"(?:[Tt]he |L[ae] |D[aei][rse] |El |L[’'])?([A-Z0-9À-Ý][\w&.’'+-]*(?: (?:of |de |des |du |del |da |do |de la |"
+    r"&(?: )?|und |et |y |e |der )?[A-Z0-9À-Ý][\w&’'+-]*){0,4})"
+)
 _HIRING = re.compile(
     r"\b(?:looking for|hiring|seeking|recruiting|need|suchen(?: wir)?(?: \w+){0,4}?|sucht|recherch\w+|cherch\w+|"
     r"recrut\w+|buscamos|busca|"
@@ -80,11 +82,14 @@ _ORGANISATIONS = (
                    r"de|do|da) [A-Z]\w+(?: [A-Z]\w+)?)")),
 )  # fmt: skip
 _NO_NAME = frozenset(
-    """the this we you it our us a an role there location your as in if that who what applicants travel he she they experience job
-    position company team candidates candidate how when where why here about work all any every each these those i no wir sie du
-    das die der es wer nous vous le la les il notre el los nuestra nuestro você nós seu monday english german product engineering
-    remote full some many new benefits responsibilities requirements qualifications summary overview please note und least times
-    government success equal today additional other one must successful apply minimum""".split()  # noqa: SIM905
+    """
+    the this we you it our us a an role there location your as in if that who what applicants travel he she
+    they experience job position company team candidates candidate how when where why here about work all any
+    every each these those i no wir sie du das die der es wer nous vous le la les il notre el los nuestra
+    nuestro você nós seu monday english german product engineering remote full some many new benefits
+    responsibilities requirements qualifications summary overview please note und least times government
+    success equal today additional other one must successful apply minimum
+    """.split()
 )
 _LADDER = (
     ("intern", r"intern|internship|praktik\w+|stag(?:e|iaire)|becari[oa]|estagi\w+|werkstudent\w*|trainee|apprentice|apprenti\w*|"
@@ -222,15 +227,12 @@ def _organisation(text: str, placed: Sequence[Placed], title: str) -> str:
 def _is_name(line: str, name: str) -> bool:
     """Say whether a header line is shaped as a name: a few words, those of length in capitals, no sentence."""
     long = [word for word in name.split() if len(word) > 3]
-    return (
-        len(name.split()) <= 5
-        and line[-1] not in ":.!?"
-        and all(word[0].isupper() or not word[0].isalpha() for word in long)
-    )
+    ends_well = line[-1] not in ":.!?" or bool(_COMPANY_MARK.search(name))
+    return len(name.split()) <= 5 and ends_well and all(word[0].isupper() or not word[0].isalpha() for word in long)
 
 
 def _is_place(line: str, name: str) -> bool:
-    """Say whether the line is a place: "Boise, ID", "Lyon, France", "Remote"; "Gasthaus Lindenhof, Freiburg" is none."""
+    """Say whether the line is a place: "Boise, ID", "Lyon, France"; "Gasthaus Lindenhof, Freiburg" is none."""
     return bool(_PLACE_LINE.match(line)) and (" " not in name or bool(re.search(r", [A-Z]{2}\b", line)))
 
 

@@ -10,24 +10,28 @@ from functools import lru_cache
 from corpus.text.words import fold
 
 _VERBS = frozenset(
-    """accept achieve act adapt address administer advance advise advocate align analyse analyze answer anticipate apply
-    arrange assemble assess assign assist attend attract audit author automate bring build calculate care carry champion
-    check clean coach collaborate collect communicate compile complete comply conduct configure consult continue
-    contribute control convert cook coordinate craft create cultivate customize debug decide define deliver demonstrate
-    deploy describe design detect determine develop diagnose direct discover discuss dispatch distill document draft
-    drive educate embed empower enable encourage enforce engage enhance ensure escalate establish estimate evaluate
-    examine execute expand explain explore facilitate file find fix follow forecast form foster gather generate give
-    grow guide handle help hire hold host identify implement improve influence inform initiate innovate inspect install
-    instruct integrate interact interface interpret interview introduce inventory investigate issue join keep launch
-    lead learn leverage liaise lift listen load maintain make manage map market measure meet mentor migrate model
-    monitor motivate move navigate negotiate nurture observe obtain offer onboard operate optimise optimize orchestrate
-    order organise organize oversee own participate partner perform pick place plan play position prepare present
-    prevent prioritise prioritize process procure produce program promote propose protect provide publish pull
-    raise reach read receive recommend reconcile record recruit reduce refine report represent research resolve respond
-    review run scale schedule scope screen secure select sell serve set shape share ship solve source speak spearhead
-    stay steer stock store streamline strengthen structure study submit supervise supply support surface sustain take
-    teach test track train transform translate transport treat triage troubleshoot turn understand update upgrade
-    uphold use utilize validate verify visit welcome work write act zoom mix serve sew weld wash bake drive""".split()
+    """
+    accept achieve act adapt address administer advance advise advocate align analyse analyze answer
+    anticipate apply arrange assemble assess assign assist attend attract audit author automate bring build
+    calculate care carry champion check clean coach collaborate collect communicate compile complete comply
+    conduct configure consult continue contribute control convert cook coordinate craft create cultivate
+    customize debug decide define deliver demonstrate deploy describe design detect determine develop diagnose
+    direct discover discuss dispatch distill document draft drive educate embed empower enable encourage
+    enforce engage enhance ensure escalate establish estimate evaluate examine execute expand explain explore
+    facilitate file find fix follow forecast form foster gather generate give grow guide handle help hire hold
+    host identify implement improve influence inform initiate innovate inspect install instruct integrate
+    interact interface interpret interview introduce inventory investigate issue join keep launch lead learn
+    leverage liaise lift listen load maintain make manage map market measure meet mentor migrate model monitor
+    motivate move navigate negotiate nurture observe obtain offer onboard operate optimise optimize
+    orchestrate order organise organize oversee own participate partner perform pick place plan play position
+    prepare present prevent prioritise prioritize process procure produce program promote propose protect
+    provide publish pull raise reach read receive recommend reconcile record recruit reduce refine report
+    represent research resolve respond review run scale schedule scope screen secure select sell serve set
+    shape share ship solve source speak spearhead stay steer stock store streamline strengthen structure study
+    submit supervise supply support surface sustain take teach test track train transform translate transport
+    treat triage troubleshoot turn understand update upgrade uphold use utilize validate verify visit welcome
+    work write act zoom mix serve sew weld wash bake drive
+    """.split()
 )
 _NOT_DUTY_GERUNDS = frozenset({"understanding", "willing", "outstanding", "existing", "knowing", "being", "having"})
 _DUTY = re.compile(

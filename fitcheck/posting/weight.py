@@ -31,12 +31,15 @@ _NOT_ASKED = re.compile(
     r"ultimos|innerhalb|contract|vertrag|befristet)(?: \w+)? $"
 )
 _GENERAL_WORDS = frozenset(
-    """experience experienced relevant professional work working prior previous progressive related hands-on hands on
-    practical industry proven comparable similar role position field industry full-time paid track record least minimum
-    more plus year recent demonstrated solid strong overall total combined post graduate career have must need require
-    required preferred capacity environment area job equivalent erfahrung berufserfahrung mehrjahrig einschlagig
-    mindestens vergleichbar position bereich jahr beruf experiencia laboral profesional similar puesto minimo ano ans an
-    annee annees minimum similaire poste moins professionnelle experience profissional area cargo funcao least""".split()
+    """
+    experience experienced relevant professional work working prior previous progressive related hands-on
+    hands on practical industry proven comparable similar role position field industry full-time paid track
+    record least minimum more plus year recent demonstrated solid strong overall total combined post graduate
+    career have must need require required preferred capacity environment area job equivalent erfahrung
+    berufserfahrung mehrjahrig einschlagig mindestens vergleichbar position bereich jahr beruf experiencia
+    laboral profesional similar puesto minimo ano ans an annee annees minimum similaire poste moins
+    professionnelle experience profissional area cargo funcao least
+    """.split()
 )
 _EXPERT = re.compile(
     r"\b(?:expert\w*|master(?:y|ed)|deep(?:ly)?|extensive|advanced|in-depth|authority|world-class|superlative|profound|"
@@ -126,7 +129,7 @@ def is_general(text: str, title: Set[str], language: str) -> bool:
 
 
 def _is_kin(word: str, own: str) -> bool:
-    """Say whether two lemmas share most of their letters from the front: nursing and nurse, Produktmanagement and Produktmanager."""
+    """Say whether two lemmas share most of their letters from the front: nursing and nurse."""
     shared = next(
         (at for at, (one, other) in enumerate(zip(word, own, strict=False)) if one != other), min(len(word), len(own))
     )
