@@ -56,7 +56,8 @@ _LICENCE_NAMED = re.compile(
     r"qualified \w+ status|chartered \w+)"
 )
 _ACRONYM = re.compile(
-    r"\b(?:[Aa]ctive|[Cc]urrent|[Vv]alid|[Ll]icensed|ACTIVE|VALID)\s+([A-Z][A-Z.]{1,5}\b)|\b(J\.?D\.?|M\.?D\.?|"
+    r"\b(?:[Aa]ctive|[Cc]urrent|[Vv]alid|[Ll]icensed|ACTIVE|VALID)\s+([A-Z][A-Z.]{1,5}\b)(?=\W*$|[,.;)]| (?:or|"
+    r"and|in|is|with|required|licen|certif|regist))|\b(J\.?D\.?|M\.?D\.?|"
     r"D\.?O\.?|"
     r"R\.?N\.?|LPN|CNA|CPA|DVM|LCSW|CDL(?:[ -]?[A-C])?|[A-Z]{2,6})(?= (?:from (?:an )?accredited|is required|"
     r"are required|required|mandatory|certified|certification "
@@ -88,9 +89,9 @@ _ABOUT_LICENCES = re.compile(
     r"registr|permit)"
 )
 _DEGREES = (
-    ("doctorate", r"ph\.?\s?d\b|doctora(?:te|l degree|t)|promotion\b(?= (?:in|erforderlich|vorausgesetzt))|doctorado|doutorado|"
+    ("doctorate", r"ph\.?\s?d\b|doctora(?:te|l degree|t)|promotion\b(?= (?:in|erforderlich|vorausgesetzt))|doctorado|doutorado|"  # noqa: E501
                   r"dr\. phil"),
-    ("master", r"master(?:'?s|s)?\b(?! (?:data|the|plan|schedul|of ceremonies))|m\.?sc\b|m\.?s\.(?= )|mba\b|m\.?a\.(?= )|"
+    ("master", r"master(?:'?s|s)?\b(?! (?:data|the|plan|schedul|of ceremonies))|m\.?sc\b|m\.?s\.(?= )|mba\b|m\.?a\.(?= )|"  # noqa: E501
                r"magister|mestrado|maestria|bac ?\+ ?5|diplome d'ingenieur|ecole d'ingenieurs?|graduate degree"),
     ("bachelor", r"bachelor(?:'?s|s)?\b|b\.?sc\b|b\.?[sa]\.(?= )|\bb[sa]\b(?= (?:degree|in|or|/))|undergraduate degree|"
                  r"licence (?:en|de)\b|bac ?\+ ?3|university degree|college degree|four.year degree|4.year degree|"
@@ -99,7 +100,7 @@ _DEGREES = (
                  r"ensino superior|graduacao(?: completa)?|curso superior"),
     ("associate", r"associate(?:'?s)? degree|bac ?\+ ?2|\bbts\b|\bdut\b|two.year (?:degree|program)|ciclo formativo|"
                   r"grado superior|(?:curso )?tecnic[oa] (?:completo|superior)|\bfp\b"),
-    ("vocational training", r"\w*berufsausbildung\b|abgeschlossene \w*ausbildung\b|ausbildung (?:zum|zur|als)|d'un cap\b|"
+    ("vocational training", r"\w*berufsausbildung\b|abgeschlossene \w*ausbildung\b|ausbildung (?:zum|zur|als)|d'un cap\b|"  # noqa: E501
                             r"bac pro|formacion profesional|apprenticeship"),
     ("high school", r"high.school (?:diploma|degree)|\bged\b|abitur|baccalaureat|bachillerato|ensino medio|"
                     r"secundari[oa] complet[oa]"),

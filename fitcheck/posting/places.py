@@ -9,7 +9,8 @@ _PREPOSITION = r"(?:in|within|near|at|from|around|to|en|em|a|à|de|bei|im|aus|ou
 _BASED = re.compile(
     r"(?:\b(?:must|should|need|required|you|you're|candidates?|applicants?|have to|able|ability|"
     r"willing\w*)\b[^.]{0,60}\b|^\W*(?:be )?"
-    r"|\bif )(?:be )?(?:located|based|resid(?:e|ent|ing|ents)|live|living|relocat\w+|commut\w+)\b|\bcommut\w+ distance|"
+    r"|\bif )(?:be )?(?:located|based(?! on\b)|resid(?:e|ent|ing|ents)|live|living|relocat\w+|commut\w+)\b|"
+    r"\bcommut\w+ distance|"
     r"\bresidents? (?:of [^.]{3,30} )?only|\brelocation (?:is )?required|"
     r"\b(?:wohnhaft|wohnort|wohnsitz)\b|\bresider\b|\bhabiter\b|\bresidencia en\b|\bresidir\b|\bvivir en\b|"
     r"\bmorar em\b|\bresidencia em\b"
@@ -78,6 +79,9 @@ def _is_free(folded: str) -> bool:
 
 def places_in(text: str) -> tuple[str, ...]:
     """Return the names of places in the sentence, folded, state codes left out."""
+    _, dot, last = text.rpartition("·")
+    if dot and (of_last := places_in(last)):
+        return of_last
     found: list[str] = []
     for match in _PLACES.finditer(text):
         for name in _SPLIT.split(match.group(1)):

@@ -92,12 +92,12 @@ _NO_NAME = frozenset(
     """.split()
 )
 _LADDER = (
-    ("intern", r"intern|internship|praktik\w+|stag(?:e|iaire)|becari[oa]|estagi\w+|werkstudent\w*|trainee|apprentice|apprenti\w*|"
+    ("intern", r"intern|internship|praktik\w+|stag(?:e|iaire)|becari[oa]|estagi\w+|werkstudent\w*|trainee|apprentice|apprenti\w*|"  # noqa: E501
                r"azubi|auszubildende\w*|ausbildung zum|aprendiz|alternan\w+"),
-    ("executive", r"vp|svp|evp|vice.president|chief|c[etfopm]o|geschaftsfuhrer\w*|vorstand\w*|directeur general|president|managing director"
+    ("executive", r"vp|svp|evp|vice.president|chief|c[etfopm]o|geschaftsfuhrer\w*|vorstand\w*|directeur general|president|managing director"  # noqa: E501
                   r"|vice.presidente"),
     ("director", r"director|head of|head|direktor\w*|bereichsleit\w+|directeur|directrice|diretora?|directora"),
-    ("manager", r"group manager|engineering manager|people manager|supervisor\w*|supervisory|team manager|nurse manager|ward manager|"
+    ("manager", r"group manager|engineering manager|people manager|supervisor\w*|supervisory|team manager|nurse manager|ward manager|"  # noqa: E501
                 r"teamleit\w+|abteilungsleit\w+|leiter\w*|leitung|filialleit\w+|(?:store|restaurant|shift|office|"
                 r"general|branch|kitchen|sales|plant|"
                 r"operations|development|finance|hr|warehouse|hotel|marketing) manager|group \w+ manager|manager of|"
@@ -105,7 +105,7 @@ _LADDER = (
                 r"encargad[oa]|coordenador\w*|foreman|management.{0,3}leadership"),
     ("lead", r"lead|staff(?! nurse)|principal|leader|responsable|tech lead|oberarzt|chef de"),
     ("senior", r"senior|sr|sen\.|gs-?1[45]|iii|iv|experienced|leitende\w*|confirmee?|experte|sr\."),
-    ("junior", r"junior|jr|entry.level|graduate|associate|assistant|assistent\w*|debutante?|einsteiger\w*|absolvent\w*|auxiliar|ayudante|"
+    ("junior", r"junior|jr|entry.level|graduate|associate|assistant|assistent\w*|debutante?|einsteiger\w*|absolvent\w*|auxiliar|ayudante|"  # noqa: E501
                r"berufseinsteiger\w*|commis|helper|helfer\w*"),
 )  # fmt: skip
 _DOMAIN = re.compile(
@@ -121,6 +121,8 @@ _DOMAIN = re.compile(
 
 def role_of(text: str, placed: Sequence[Placed], asks: Sequence[Ask]) -> PostedRole:
     """Return the role. Seniority comes from the title, else from the years asked; never from the employer's age."""
+    around = next((item.block.start for item in placed if item.is_heading and item.section is Section.NAVIGATION), 0)
+    text = text[: around or None]
     title, employer = _title(text, placed)
     organisation = employer or _organisation(text, placed, title)
     return PostedRole(
@@ -216,7 +218,7 @@ def _organisation(text: str, placed: Sequence[Placed], title: str) -> str:
         if label:
             return line[label.end() :].strip()
         name = re.split(r"\s+[·|•–—]\s+|\s+-\s+|,", line)[0].strip()
-        if title and title in line or not _is_name(line, name) or _is_place(line, name) or _FACT.search(line):
+        if (title and title in line) or not _is_name(line, name) or _is_place(line, name) or _FACT.search(line):
             continue
         _count(scores, name, _HEADER + 3 * bool(_COMPANY_MARK.search(name)) - place * 0.3, text)
     scores = {name: score for name, score in scores.items() if fold(name) not in fold(title) or text.count(name) > 3}

@@ -110,9 +110,9 @@ def _title_before(blocks: Sequence[Block], place: int) -> int:
         if block.level and blocks[0].level and block.level > blocks[0].level:
             continue
         is_line = not block.is_item and block.is_after_gap and len(block.text.split()) <= 8
-        if is_line and not re.search(r"[.:!?,]$", block.text) and heading_section(block.text) is None:
-            if function_of(block.text) != "other":
-                return at
+        is_bare = is_line and not re.search(r"[.:!?,]$", block.text) and heading_section(block.text) is None
+        if is_bare and function_of(block.text) != "other":
+            return at
     return 0
 
 

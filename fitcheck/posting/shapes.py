@@ -122,7 +122,7 @@ def opens_item(stretch: str) -> bool:
 
 
 def tells_duty(line: str) -> bool:
-    """Say whether the third person is told to do something: "The nurse provides care", "Under supervision, performs"."""
+    """Say whether the third person is told to do something: "The nurse provides care"."""
     text = fold(line)
     if not re.match(r"(?:the|an?|this|under|as)\b", text):
         return False

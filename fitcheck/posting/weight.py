@@ -11,7 +11,7 @@ _NUMBERS = {
     word: number
     for number, names in enumerate(
         (
-            "one ein einem eines einen une un uno um uma", "two zwei deux dos dois", "three drei trois tres", "four vier quatre cuatro",
+            "one ein einem eines einen une un uno um uma", "two zwei deux dos dois", "three drei trois tres", "four vier quatre cuatro",  # noqa: E501
             "five funf cinq cinco", "six sechs seis", "seven sieben sept siete sete", "eight acht huit ocho oito",
             "nine neun neuf nueve nove", "ten zehn dix diez dez", "eleven elf", "twelve zwolf douze doce doze",
             "thirteen", "fourteen", "fifteen funfzehn quinze quince",

@@ -341,7 +341,7 @@ def test_it_reads_only_the_first_of_two_jobs():
 
 
 def test_it_decodes_escaped_markup_once():
-    pasted = "&lt;h3&gt;Requirements&lt;/h3&gt;&lt;ul&gt;&lt;li&gt;Care &amp;amp; cure&lt;/li&gt;&lt;li&gt;Trust&lt;/li&gt;&lt;/ul&gt;"
+    pasted = "&lt;h3&gt;Requirements&lt;/h3&gt;&lt;ul&gt;&lt;li&gt;Care &amp;amp; cure&lt;/li&gt;&lt;li&gt;Trust&lt;/li&gt;&lt;/ul&gt;"  # noqa: E501
 
     assert list(asked(posting_clean(pasted))) == ["Care & cure", "Trust"]
 
