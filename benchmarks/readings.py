@@ -178,7 +178,7 @@ def show(path: Path) -> None:
     for ask in posting.asks:
         years = f" {ask.years}y{'*' if ask.is_general else ''}" if ask.years else ""
         print(
-            f"  {ask.kind:6} {ask.stress} {ask.depth:7} {ask.section:14}{years} {ask.text[:150]} {ask.alternatives or ''}"
+            f"  {ask.kind:6} {ask.stress} {ask.depth:7} {ask.section:14}{years} {ask.text[:150]} {ask.alternatives or ''}"  # noqa: E501
         )
     for condition in posting.conditions:
         print(f"  CONDITION {condition.kind} {condition.needs}: {condition.quote[:120]!r}")

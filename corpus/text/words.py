@@ -9,6 +9,7 @@ _WORD = re.compile(
     r"\.NET\b|[^\W_]+(?:[+#]+(?!\w)|(?:[.'’&/_-][^\W_]+)*)",
     re.IGNORECASE,
 )
+_ELIDED = re.compile(r"^(?:[dlnsjcmt]|qu)['’](?=\w)|['’]s$", re.IGNORECASE)
 _INSIDE = re.compile(r"[-_/'’]")
 _NAMED_WITH_SIGNS = re.compile(r"[+#.&/\d]")
 _SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]*_]*(?=\s+[^\sa-zà-öø-ÿ])|[。！？])\s*")
@@ -36,15 +37,16 @@ _SHARE_OF_SCRIPT = 0.2
 _READ_FOR_LANGUAGE = 4_000  # characters: more changes no answer and costs time
 
 STOP_WORDS = frozenset(
-    """a an and are as at be been being but by can could did do does for from had has have he her his how i if in into is
-    it its may might more most no nor not of on or our out over own she should so some such than that the their them
-    then there these they this those to too under up us very was we were what when where which while who whom why will
-    with would you your yours about all also any both each other only same through
-    der die das den dem des ein eine einen einem einer und oder im in mit von zu zum zur für auf bei als auch an am ist
-    sind du dein deine deiner sie ihr ihre ihren wir unser unsere sich nicht wie über aus nach
-    le la les un une des du de et ou en dans pour par sur avec au aux est sont vous votre vos nous notre nos qui que se
-    el los las una unos unas y o con del al es son tu tus su sus nuestro nuestra que para por como
-    os um uma uns umas e ou com do da dos das no na nos nas é são você seu sua seus suas nosso nossa para por como
+    """
+    a an and are as at be been being but by can could did do does for from had has have he her his how i if in
+    into is it its may might more most no nor not of on or our out over own she should so some such than that
+    the their them then there these they this those to too under up us very was we were what when where which
+    while who whom why will with would you your yours about all also any both each other only same through der
+    die das den dem des ein eine einen einem einer und oder im in mit von zu zum zur für auf bei als auch an
+    am ist sind du dein deine deiner sie ihr ihre ihren wir unser unsere sich nicht wie über aus nach le la
+    les un une des du de et ou en dans pour par sur avec au aux est sont vous votre vos nous notre nos qui que
+    se el los las una unos unas y o con del al es son tu tus su sus nuestro nuestra que para por como os um
+    uma uns umas e ou com do da dos das no na nos nas é são você seu sua seus suas nosso nossa para por como
     """.split()
 )
 
@@ -65,6 +67,7 @@ def words(text: str) -> list[str]:
 
 
 def _parts(word: str) -> list[str]:
+    word = _ELIDED.sub("", word)
     if "/" in word and len(word) > 2 * max(map(len, word.split("/"))) - 1 and len(word) <= 5:
         return [word]
     if "/" in word and not all(part.isupper() for part in word.split("/")):
@@ -80,7 +83,7 @@ def lemma(word: str, language: str = "en") -> str:
     """
     if _NAMED_WITH_SIGNS.search(word) or not word[1:].islower() or language not in _LEMMA_LANGUAGES:
         return fold(word)
-    import simplemma  # noqa: PLC0415
+    import simplemma
 
     folded = word.casefold()
     form = simplemma.lemmatize(word if language == "de" else folded, lang=language)
@@ -111,21 +114,32 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def language_of(text: str) -> str:
-    """Return the ISO 639-1 code of the language most of the text is in; "und" where there are no letters."""
+def language_of(text: str, among: tuple[str, ...] = ()) -> str:
+    """Return the ISO 639-1 code of the language most of the text is in; "und" where there are no letters.
+
+    `among` narrows the choice for a text in Latin script.
+    """
     letters = len(_LETTER.findall(text[:_READ_FOR_LANGUAGE]))
     if not letters:
         return "und"
     for code, script in _SCRIPTS:
         if len(script.findall(text[:_READ_FOR_LANGUAGE])) > letters * _SHARE_OF_SCRIPT:
             return code
+    if among:
+        import py3langid
+
+        ranked = py3langid.rank(_sample(text))
+        return next((str(code) for code, _ in ranked if code in among), among[0])
     return _by_model(text, len(_CYRILLIC.findall(text[:_READ_FOR_LANGUAGE])) > letters * _SHARE_OF_SCRIPT)
 
 
-def _by_model(text: str, is_cyrillic: bool) -> str:
-    import py3langid  # noqa: PLC0415  (its model is loaded at import)
-
+def _sample(text: str) -> str:
     middle = max(0, len(text) // 2 - _READ_FOR_LANGUAGE // 2)
-    sample = text[middle : middle + _READ_FOR_LANGUAGE].encode("utf-8", "replace").decode()
-    code = str(py3langid.classify(sample)[0])
+    return text[middle : middle + _READ_FOR_LANGUAGE].encode("utf-8", "replace").decode()
+
+
+def _by_model(text: str, is_cyrillic: bool) -> str:
+    import py3langid  # its model is loaded at import
+
+    code = str(py3langid.classify(_sample(text))[0])
     return code if not is_cyrillic or code in {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn"} else "ru"

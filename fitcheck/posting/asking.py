@@ -16,20 +16,30 @@ _HARD = re.compile(
     r"necessari[oa]s?|necesari[oa]s?|requisito|pelo menos|precisa)\b"
 )
 SOFT = re.compile(
-    r"\b(?:preferred|preferably|preference (?:given|for)|(?:is |are |be |as )?an? (?:\w+ )?(?:plus|bonus|asset|advantage)|"
+    r"\b(?:preferred|preferably|preference (?:given|for)|(?:is |are |be |as )?an? (?:\w+ )?(?:plus|bonus|asset|"
+    r"advantage)|"
     r"bonus(?: points)?(?= if| for|:|$)|nice.to.have|ideally|desirable|desired|beneficial|helpful|advantageous|"
     r"good to have|would be great|welcome|optional(?:ly)?|not (?:required|mandatory|essential|necessary) but|"
-    r"but (?:is |are )?not (?:required|mandatory|necessary|essential)|may be considered|wunschenswert|(?:von|ein) vorteil|"
-    r"vorteilhaft|idealerweise|gern(?:e)? gesehen|ein plus|pluspunkt\w*|(?:un|est un|serait un|sont un|seront un) (?:\w+ )?"
+    r"but (?:is |are )?not (?:required|mandatory|necessary|essential)|may be considered|wunschenswert|(?:von|"
+    r"ein) vorteil|"
+    r"vorteilhaft|idealerweise|gern(?:e)? gesehen|ein plus|pluspunkt\w*|(?:un|est un|serait un|sont un|"
+    r"seront un) (?:\w+ )?"
     r"(?:plus|atout)|souhaite[es]*|apprecie[es]*|idealement|de preference|se valorara\w*|valorable|valoramos|"
     r"valoraremos|deseables?|preferible(?:mente)?|sera un plus|un plus|idealmente|desejave(?:l|is)|diferencia(?:l|is)|"
     r"preferencialmente|sera um (?:plus|diferencial)|um plus)\b|\bplus[.)]?$"
 )
+FAIR = re.compile(
+    r"\b(?:regardless|without regard|discriminat\w+|equal opportunity|protected|unabhangig von|ungeachtet|"
+    r"sans distinction|"
+    r"independientemente|sin distincion|independentemente|sem distincao)\b"
+)
 _NEGATED = re.compile(
     r"\bno (?!later|matter|longer|less|fewer|more than)[\w' -]{2,60}(?:required|needed|necessary|expected)\b|"
     r"\b(?:is|are|'s)(?: not|n't) (?:required|needed|necessary|a must|mandatory|a requirement|expected)|"
-    r"\bnot (?:required|needed|necessary)\b|\byou (?:do not|don't|won't|will not|needn't|need not) (?:need|have to|be)?|"
-    r"\bno need\b|\bwe(?:'re| are)? (?:do not|don't|not) (?:require|need|expect|looking|care)|"
+    r"\bnot (?:required|needed|necessary)\b|\byou (?:do not|don't|won't|will not|needn't|need not) (?:need|have to|"
+    r"be)?|"
+    r"\bno need\b|\bdebutante?s? accept\w+|\bquereinsteiger\w* willkommen|\bse admiten\b|\bopen to beginners\b|"
+    r"\bwe(?:'re| are)? (?:do not|don't|not) (?:require|need|expect|looking|care)|"
     r"\bno (?:prior |previous )?[\w -]{0,40}experience\b(?! (?:with|in)\b.*\bor\b)|"
     r"\bkein\w* [\w -]{2,60}(?:erforderlich|notig|notwendig|vorausgesetzt|pflicht)|"
     r"\bnicht (?:zwingend |unbedingt )?(?:erforderlich|notig|notwendig|vorausgesetzt)|\bmusst (?:du )?(?:nicht|kein)|"
@@ -51,14 +61,17 @@ _A_NUMBER_OF_YEARS = re.compile(r"\b\d+\+? ?(?:years?|jahre\w*|ans|anos)\b")
 _ASKS_IN_TEXT = re.compile(
     r"\b(?:you (?:have|bring|possess|are|know|love|enjoy|thrive|can|should|must|need|understand|speak|hold|own|care|"
     r"may be a fit)|you(?:'ve|'re|'ll need)|(?:candidates?|applicants?|person|someone|individual|engineer|manager) "
-    r"(?:\w+ )?(?:must|should|will|has|have|with|who)|(?:looking|searching) for [^.]*\b(?:with|who|to (?!join|be part|help us|support us|strengthen|work))\b|"
+    r"(?:\w+ )?(?:must|should|will|has|have|with|who)|(?:looking|searching) for [^.]*\b(?:with|who|to (?!join|"
+    r"be part|help us|support us|strengthen|work))\b|"
     r"seek(?:ing|s)? [^.]*\b(?:with|who)\b|experience (?:with|in|as|of|working)|\d+\+? years|must have|is required|"
     r"requires|ability to|we expect|ideal \w+|proficien\w+|fluen\w+|du (?:bist|hast|bringst|verfugst|kannst|sprichst)|"
     r"sie (?:haben|verfugen|bringen|sind|besitzen)|wir (?:suchen|erwarten) [^.]*\b(?:mit|der|die|erfahrung)|"
     r"\w*erfahrung\w*|\w*kenntnisse|erforderlich|vorausgesetzt|vous (?:etes|avez|maitrisez|justifiez|disposez|"
     r"possedez|savez)|titulaire|de formation|experience (?:en|dans|de|sur)|exige\w*|requis\w*|recherchons [^.]*"
-    r"(?:avec|ayant|capable)|tienes|eres|cuentas con|experiencia|imprescindible|se requiere|(?:buscamos|precisa\w*) [^.]*"
-    r"\b(?:con|que|com)\b|voce (?:tem|e|possui|domina)|necessari[oa]|exige|conhecimentos?|procuramos [^.]*\b(?:com|que)\b"
+    r"(?:avec|ayant|capable)|tienes|eres|cuentas con|experiencia|imprescindible|se requiere|(?:buscamos|"
+    r"precisa\w*) [^.]*"
+    r"\b(?:con|que|com)\b|voce (?:tem|e|possui|domina)|necessari[oa]|exige|conhecimentos?|procuramos [^.]*\b(?:com|"
+    r"que)\b"
     r")\b"
 )
 _DUTIES_IN_TEXT = re.compile(
@@ -68,50 +81,69 @@ _DUTIES_IN_TEXT = re.compile(
     r"tu mision|voce (?:vai|ira|sera)|sera responsavel|responsable de)\b"
 )
 _ASKS_ANYWHERE = re.compile(
-    r"\b(?:you|candidates?|applicants?) must (?:have|be able|hold|possess)\b|\b(?:you|candidates?|applicants?) with (?:\w+ ){1,4}years?\b|"
+    r"\b(?:you|candidates?|applicants?) must (?:have|be able|hold|possess)\b|\b(?:you|candidates?|"
+    r"applicants?) with (?:\w+ ){1,4}years?\b|"
     r"\b(?:following|evaluated|demonstrate|on)\b.*\b(?:knowledge of|skill in|ability to)\b"
 )
 _OF_PAPERS = re.compile(
-    r"\b(?:provide|submit|send|include|attach|follow|upload|list|describe|ensure|indicate|write|see|review|note|visit|complete|sende\w*|"
-    r"schick\w*|envoye[zr]|envia[r]?|enviar|mande)\b.*\b(?:resumes?|cv|cover letters?|applications?|transcripts?|references|guidance|"
-    r"questionnaires?|announcement|lebenslauf|anschreiben|bewerbungsunterlagen|unterlagen|bewerbung|lettre de motivation|candidature|"
-    r"curriculum|carta de apresenta\w+|link|form)\b|\b(?:dates?|hours|jobs?) (?:\w+ ){0,4}(?:you (?:held|worked)|on your resume)|failure to provide"
+    r"\b(?:provide|submit|send|include|attach|follow|upload|list|describe|ensure|indicate|write|see|review|note|"
+    r"visit|complete|sende\w*|"
+    r"schick\w*|envoye[zr]|envia[r]?|enviar|mande)\b.*\b(?:resumes?|cv|cover letters?|applications?|transcripts?|"
+    r"references|guidance|"
+    r"questionnaires?|announcement|lebenslauf|anschreiben|bewerbungsunterlagen|unterlagen|bewerbung|"
+    r"lettre de motivation|candidature|"
+    r"curriculum|carta de apresenta\w+|link|form)\b|\b(?:dates?|hours|jobs?) (?:\w+ ){0,4}(?:you (?:held|worked)|"
+    r"on your resume)|failure to provide"
 )
 _NO_ASK = re.compile(
-    r"^(?:see|visit|read|find|check|follow|meet) (?:more|out|our|about|here|the full|us)\b|^(?:learn more|click|apply|for more|note:|please|location|salary|pay|job type|"
+    r"^(?:see|visit|read|find|check|follow|meet) (?:more|out|our|about|here|the full|us)\b|^(?:learn more|click|"
+    r"apply|for more|note:|please|location|salary|pay|job type|"
     r"schedule|hours|start date|contract|reports? to|department|deadline|closing date|posted|reference|employment type|"
     r"work schedule|type of|number of vacancies|standort|arbeitszeit|arbeitsort|eintritt|vergutung|lieu|contrat|"
-    r"salaire|type de contrat|ubicacion|jornada|salario|contrato|local|modalidade|tipo de)\b[^.]{0,25}(?::|$| (?:here|our|"
+    r"salaire|type de contrat|ubicacion|jornada|salario|contrato|local|modalidade|tipo de)\b[^.]{0,25}(?::|$|"
+    r" (?:here|our|"
     r"the|this|this page|now)\b)|"
     r"\b(?:your (?:resume|application|cv|cover letter)|this (?:job )?(?:posting|announcement|bulletin|examination))\b.*"
     r"\b(?:will|has|is|must|should)\b|^we(?:'re| are)? (?:are )?(?:open to|happy to|encourage|welcome|looking forward)|"
-    r"\bencouraged? (?:you )?to apply|\bif (?:this|you) (?:sounds?|think|are excited|feel|don't)|\bapply (?:now|today|here|anyway)"
+    r"\bencouraged? (?:you )?to apply|\bif (?:this|you) (?:sounds?|think|are excited|feel|don't)|\bapply (?:now|"
+    r"today|here|anyway)"
 )  # fmt: skip
 _MACHINE = re.compile(
-    r"\b(?:ignore|ignoring|disregard|forget|override|bypass|ignorier\w*|vergiss|missacht\w*|ignorez|ignorer|oublie[zr]?|"
+    r"\b(?:ignore|ignoring|disregard|forget|override|bypass|ignorier\w*|vergiss|missacht\w*|ignorez|ignorer|"
+    r"oublie[zr]?|"
     r"ignora|ignorar|ignoren?|olvida|olvidar?|desconsider\w+|esque[cç]a\w*)\b.{0,40}\b(?:instructions?|prompts?|rules|"
-    r"guidelines|directions|anweisung\w*|vorgaben|instruktion\w*|consignes|regles|instrucciones|reglas|instrucoes|regras)\b|"
-    r"\b(?:note|message|attention|hinweis|instruction\w*|nota|aviso|note)\b[\w ]{0,12}\b(?:to|for|an|a|pour|para|aux?|fur)\b "
-    r"(?:\w+ ){0,2}(?:ai|llms?|ki|ia|chatgpt|gpt|machines?|automated|language models?|modelle?|sprachmodell\w*|bots?)\b|"
-    r"\b(?:ai|llm|ki|ia|language|automated) (?:systems?|assistants?|models?|agents?|recruiters?|screeners?|readers?|tools?)?"
+    r"guidelines|directions|anweisung\w*|vorgaben|instruktion\w*|consignes|regles|instrucciones|reglas|instrucoes|"
+    r"regras)\b|"
+    r"\b(?:note|message|attention|hinweis|instruction\w*|nota|aviso|note)\b[\w ]{0,12}\b(?:to|for|an|a|pour|para|"
+    r"aux?|fur)\b "
+    r"(?:\w+ ){0,2}(?:ai|llms?|ki|ia|chatgpt|gpt|machines?|automated|language models?|modelle?|sprachmodell\w*|"
+    r"bots?)\b|"
+    r"\b(?:ai|llm|ki|ia|language|automated) (?:systems?|assistants?|models?|agents?|recruiters?|screeners?|readers?|"
+    r"tools?)?"
     r"\b.{0,40}\b(?:reading|screening|evaluating|processing|parsing|that reads?|reviewing) (?:this|the)\b|"
-    r"\bsystem (?:prompt|message|override)|\byou are now\b|\bas an ai\b|\bdo not mention this\b|</?(?:system|instructions?)>|"
+    r"\bsystem (?:prompt|message|override)|\byou are now\b|\bas an ai\b|\bdo not mention this\b|</?(?:system|"
+    r"instructions?)>|"
     r"\b(?:verdict|urteil|veredicto|veredito)\b"
 )
 _RATES = re.compile(
-    r"\b(?:rate|rated|rates|score[ds]?|mark|marked|grade[ds]?|classif\w+|evaluate[ds]?|assess(?:ed)?|judge[ds]?|consider(?:ed)?|"
+    r"\b(?:rate|rated|rates|score[ds]?|mark|marked|grade[ds]?|classif\w+|evaluate[ds]?|assess(?:ed)?|judge[ds]?|"
+    r"consider(?:ed)?|"
     r"treat(?:ed)?|report|return|output|respond|answer|declare|bewert\w*|beurteil\w*|einstuf\w*|evaluez|evaluer|notez|"
-    r"noter|classez|considere[zr]?|califi\w+|evalua\w*|valora[rd]?|puntu\w+|considera\w*|avali\w+|classifi\w+|pontu\w+|give|"
+    r"noter|classez|considere[zr]?|califi\w+|evalua\w*|valora[rd]?|puntu\w+|considera\w*|avali\w+|classifi\w+|"
+    r"pontu\w+|give|"
     r"assign)\b"
 )
 _RATED = re.compile(
-    r"\b(?:requirements?|candidates?|applicants?|everything|every (?:skill|line|item|row)|all (?:skills|lines|items|rows|"
+    r"\b(?:requirements?|candidates?|applicants?|everything|every (?:skill|line|item|row)|all (?:skills|lines|items|"
+    r"rows|"
     r"criteria)|this (?:person|profile|resume|cv)|anforderung\w*|alles|bewerber\w*|kandidat\w*|tout|toutes?|exigences?|"
     r"candidats?|todos?|todas?|requisitos?|candidat[oa]s?|tudo)\b"
 )
 _TOP = re.compile(
-    r"\b(?:strong(?:ly)?|perfect(?:ly)?|excellent|highest|maximum|top|10/10|5/5|100|full marks|as met|met|fulfilled|hire|"
-    r"best|stark|hochste\w*|perfekt|erfullt|sehr gut|forte?s?|fort|parfaits?|excellent|maximale?|fuerte|perfect[oa]|maxim[oa]|"
+    r"\b(?:strong(?:ly)?|perfect(?:ly)?|excellent|highest|maximum|top|10/10|5/5|100|full marks|as met|met|fulfilled|"
+    r"hire|"
+    r"best|stark|hochste\w*|perfekt|erfullt|sehr gut|forte?s?|fort|parfaits?|excellent|maximale?|fuerte|perfect[oa]|"
+    r"maxim[oa]|"
     r"cumplid[oa]s?|excelente|perfeit[oa]|atendid[oa]s?)\b"
 )
 _PARTS = re.compile(r";\s+")
@@ -167,6 +199,7 @@ def is_silent(text: str) -> bool:
         or is_order_to_machines(text)
         or is_negated(text)
         or is_age_of_others(text)
+        or bool(FAIR.search(fold(text)))
     )
 
 
@@ -224,7 +257,7 @@ def units(raw: str) -> Iterator[tuple[int, int, str]]:
     for start, end in sentences(raw):
         parts = _by_semicolon(raw, start, end)
         for left, right in parts if len(parts) > 1 else _by_opener(raw, start, end):
-            whole = raw[start:end] if len(parts) > 1 else raw[left:right]
+            whole = raw[start:end]
             cut = _softened_from(raw[left:right])
             yield from [(left, left + cut, whole), (left + cut, right, whole)] if cut else [(left, right, whole)]
 
@@ -256,7 +289,7 @@ def _softened_from(sentence: str) -> int:
     softened = [clause for clause in _CLAUSE.finditer(sentence) if clause.start() and clause.end() <= soft.start()]
     if not softened:
         return 0
-    cut = softened[-1]
+    cut = next((own for own in reversed(softened) if re.search(r"[-–—(;]", own.group())), softened[-1])
     head = sentence[: cut.start()]
     if is_soft(head):
         return 0

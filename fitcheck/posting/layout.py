@@ -1,5 +1,6 @@
-"""The logical lines of a stored posting: items, headings and paragraphs, whatever the paste did to line ends and marks."""
+"""The logical lines of a stored posting: items, headings, paragraphs, whatever the paste did to line ends and marks."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from fitcheck.posting.headings import heading_section, inline_headings, leading_
 from fitcheck.posting.repair import MARK, mended
 
 _INLINE_MARK = re.compile(
-    r"(?<=\s)[●○•◦▪■◆►▸➢➤✓✔✅·❖\uf0b7\uf0a7\u2705\u2728\u2b50\U0001f300-\U0001faff](?=\ufe0f?\s|\w)|・|(?<=[^\s|])\s+[-–*](?=\s+[A-ZÄÖÜÀ-Ý\d])"
+    r"(?<=\s)[●○•◦▪■◆►▸➢➤✓✔✅·❖\uf0b7\uf0a7\u2705\u2728\u2b50\U0001f300-\U0001faff](?=\ufe0f?\s|\w)|・|(?<=[^\s|"
+    r"])\s+[-–*](?=\s+[A-ZÄÖÜÀ-Ý\d])"
 )
 _TABLE_RULE = re.compile(r"^[\s|:+=-]*$")
 _RULE_LINE = re.compile(r"^[\W_]+$")
@@ -22,8 +24,11 @@ _WIDEST_WRAP = 110
 _NARROWEST_WRAP = 40
 _FULL_LINES_LEAST = 3
 _MARKS_LEAST = 2
+_DASHES = frozenset("-–*")
 _DASHES_LEAST = 3
 _NEARLY_FULL = 60
+_FEW_LINES = 3
+_FLAT_TEXT = 600  # characters of a line that is surely several
 _FLAT_LINE = 300  # characters of one line after which headings are looked for inside it
 
 
@@ -63,7 +68,8 @@ def blocks_of(text: str) -> list[Block]:
         Block(piece.start, piece.end, mended(piece.raw(text)), piece.is_item, piece.level, piece.is_after_gap)
         for piece in pieces
     ]
-    return [part for block in blocks if block.text for part in _parted(text, block)]
+    is_flat = any(len(line) > _FLAT_TEXT for line in text.split("\n")) or text.strip().count("\n") < _FEW_LINES
+    return [part for block in blocks if block.text for part in _parted(text, block, is_flat=is_flat)]
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -97,12 +103,11 @@ def _inline_cuts(line: str) -> list[int]:
     marks = list(_INLINE_MARK.finditer(line))
     if not marks:
         return []
-    mark, count = Counter(found.group().strip() for found in marks).most_common(1)[0]
-    if count < (_DASHES_LEAST if mark in {"-", "–", "*"} else _MARKS_LEAST):
-        return []
+    counts = Counter(found.group().strip() for found in marks)
+    again = {mark for mark, count in counts.items() if count >= (_DASHES_LEAST if mark in _DASHES else _MARKS_LEAST)}
     own = MARK.match(line)
     return [
-        found.start() for found in marks if found.group().strip() == mark and found.start() > (own.end() if own else 0)
+        found.start() for found in marks if found.group().strip() in again and found.start() > (own.end() if own else 0)
     ]
 
 
@@ -141,7 +146,7 @@ def _wrap_width(text: str, pieces: list[_Piece]) -> int:
         return 0
     full = sum(
         not after.is_item and not after.is_after_gap and _overflows(before.raw(text), after.raw(text), widths[-1])
-        for before, after in zip(pieces, pieces[1:], strict=False)
+        for before, after in itertools.pairwise(pieces)
     )
     return widths[-1] if full >= _FULL_LINES_LEAST else 0
 
@@ -167,19 +172,19 @@ def _continues(before: str, raw: str, piece: _Piece, last: _Piece, width: int) -
     return last.is_item or (len(before) > _NARROWEST_WRAP and not _STARTS_LOW.match(before))
 
 
-def _parted(text: str, block: Block) -> Iterator[Block]:
+def _parted(text: str, block: Block, *, is_flat: bool) -> Iterator[Block]:
     """Split a heading off the text that follows it on the same line."""
     cuts = leading_heading(text[block.start : block.end])
-    if len(block.text) > _FLAT_LINE:
+    if is_flat or len(block.text) > _FLAT_LINE:
         cuts = sorted({*cuts, *inline_headings(text[block.start : block.end])})
     if not cuts or block.level:
         yield block
         return
     bounds = sorted({0, *cuts, block.end - block.start})
-    for place, (left, right) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for place, (left, right) in enumerate(itertools.pairwise(bounds)):
         raw = text[block.start + left : block.start + right]
         start = block.start + left + len(raw) - len(raw.lstrip())
         copy = mended(raw)
         if copy:
             is_item = block.is_item and heading_section(copy) is None
-            yield Block(start, start + len(raw.strip()), copy, is_item, 0, block.is_after_gap or place > 0)
+            yield Block(start, start + len(raw.strip()), copy, is_item, 0, block.is_after_gap and place == 0)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpus.text.words import fold, language_of, lemmas
-from fitcheck.posting.asking import is_asking, is_silent, units
+from fitcheck.posting.asking import is_asking, is_hard, is_silent, units
 from fitcheck.posting.conditions import conditions_in
-from fitcheck.posting.layout import blocks_of
+from fitcheck.posting.headings import heading_section
+from fitcheck.posting.layout import Block, blocks_of
 from fitcheck.posting.names import READ_LANGUAGES
 from fitcheck.posting.outline import Ask, Condition, Line, Posting, Section, Span
 from fitcheck.posting.places import places_in
@@ -24,15 +25,16 @@ __all__ = ["posting_clean", "posting_read", "posting_sha256"]
 
 _HEADER_PLACE = re.compile(r"^(?:.*[·|•] )?(?:location: )?([A-ZÀ-Ý][\w.’' -]+?)(?:, [A-Z]{2}| \(|,|$)")
 _REPEATED_LEAST = 3
+_OTHER_SCRIPTS = frozenset({"und", "ja", "ko", "zh", "ar", "he", "el", "hi", "th", "ru", "uk", "bg", "sr"})
 _LONGEST_LABEL = 8  # words of a heading; a longer lead-in may ask itself
 
 
 @lru_cache(maxsize=32)
 def posting_read(text: str) -> Posting:
     """Return the reading of a stored posting. Never raises; every span is a stretch of `text`."""
-    language = language_of(text)
-    is_read = language in READ_LANGUAGES
     blocks = blocks_of(text)
+    language = _language(text, blocks)
+    is_read = language in READ_LANGUAGES
     second = second_job(blocks)
     placed = sections_of(blocks[: second or None])
     lines = list(_lines(text, placed))
@@ -54,6 +56,17 @@ def posting_sha256(text: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
+def _language(text: str, blocks: Sequence[Block]) -> str:
+    """Return the language; a short text of names ("Kafka", "SQL") is told by its headings, where two are known."""
+    language = language_of(text)
+    if language in READ_LANGUAGES or language in _OTHER_SCRIPTS:
+        return language
+    known = {
+        section for block in blocks if len(block.text) < 40 and (section := heading_section(block.text)) is not None
+    }
+    return language_of(text, among=READ_LANGUAGES) if len(known) > 1 or (known and len(blocks) < 8) else language
+
+
 def _lines(text: str, placed: Sequence[Placed]) -> Iterator[Line]:
     for item in placed:
         block = item.block
@@ -67,13 +80,19 @@ def _lines(text: str, placed: Sequence[Placed]) -> Iterator[Line]:
         )
         is_item = item.is_item and section is not Section.NAVIGATION
         for start, end, whole in units(text[block.start : block.end]):
-            asks = is_asking(mended(whole), section, is_item=is_item)
+            asks = _asks(mended(whole), mended(text[block.start + start : block.start + end]), section, is_item)
+            asks = asks and (not item.is_heading or is_hard(whole))
             yield from _line(text, block.start + start, block.start + end, section, asks)
+
+
+def _asks(whole: str, part: str, section: Section, is_item: bool) -> bool:
+    """Say whether a part asks, by its own words or by those of the sentence it stands in."""
+    return is_asking(part, section, is_item=is_item) or (part != whole and is_asking(whole, section, is_item=is_item))
 
 
 def _line(text: str, start: int, end: int, section: Section, asks: bool) -> Iterator[Line]:
     raw = text[start:end]
-    start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip(" \t\n\r;,")))
+    start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip(" \t\n\r;,(-–—")))
     copy = mended(text[start:end])
     if copy:
         yield Line(Span(start, max(start, end)), copy, section, False, asks and not is_silent(copy))

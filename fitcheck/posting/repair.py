@@ -1,4 +1,4 @@
-"""A pasted posting made ready: what is stored (text with lines, no markup), and the matching copy of a stretch of it."""
+"""A pasted posting made ready: what is stored (text with lines, no markup), and the matching copy of a stretch."""
 
 import html
 import re
@@ -54,8 +54,8 @@ def _is_html(text: str) -> bool:
 
 
 def _from_html(markup: str) -> str:
-    from inscriptis import get_text  # noqa: PLC0415  (it loads lxml)
-    from lxml.etree import LxmlError  # noqa: PLC0415
+    from inscriptis import get_text  # it loads lxml
+    from lxml.etree import LxmlError
 
     try:
         text = get_text(f"<div>{_UNSEEN.sub(' ', markup)}</div>")

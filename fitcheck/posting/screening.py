@@ -9,42 +9,59 @@ from fitcheck.posting.layout import Block
 from fitcheck.posting.outline import Ask, Notice, Section
 
 _CLOSED = re.compile(
-    r"no longer (?:accepting|available|open)|(?:position|job|posting|role|vacancy|listing)(?: posting)? (?:has|is)(?: been| now)? "
-    r"(?:closed|filled|expired)|applications (?:are|have) (?:now )?closed|nicht mehr (?:verfugbar|aktuell|besetzt)|stelle (?:ist|wurde) "
-    r"(?:bereits )?(?:besetzt|vergeben)|bewerbungsfrist (?:ist )?abgelaufen|(?:offre|annonce) (?:n'est plus|expiree|pourvue)|poste (?:est )?"
-    r"(?:deja )?pourvu|n'est plus disponible|ya no (?:acepta|esta disponible)|(?:oferta|vacante) (?:cerrada|caducada)|vaga "
+    r"no longer (?:accepting|available|open)|(?:position|job|posting|role|vacancy|listing)(?: posting)? (?:has|"
+    r"is)(?: been| now)? "
+    r"(?:closed|filled|expired)|applications (?:are|have) (?:now )?closed|nicht mehr (?:verfugbar|aktuell|besetzt)|"
+    r"stelle (?:ist|wurde) "
+    r"(?:bereits )?(?:besetzt|vergeben)|bewerbungsfrist (?:ist )?abgelaufen|(?:offre|annonce) (?:n'est plus|expiree|"
+    r"pourvue)|poste (?:est )?"
+    r"(?:deja )?pourvu|n'est plus disponible|ya no (?:acepta|esta disponible)|(?:oferta|vacante) (?:cerrada|"
+    r"caducada)|vaga "
     r"(?:encerrada|fechada|expirada)|nao (?:aceita|esta) mais"
 )
 _SIGN_IN = re.compile(
-    r"sign in|log ?in|join now|create (?:an )?account|forgot (?:your )?password|user agreement|cookie policy|must be (?:signed|logged) in|"
-    r"continue with google|register to|anmelden|einloggen|registrieren|passwort vergessen|se connecter|connectez-vous|mot de passe|"
+    r"sign in|log ?in|join now|create (?:an )?account|forgot (?:your )?password|user agreement|cookie policy|"
+    r"must be (?:signed|logged) in|"
+    r"continue with google|register to|anmelden|einloggen|registrieren|passwort vergessen|se connecter|"
+    r"connectez-vous|mot de passe|"
     r"iniciar sesion|inicia sesion|contrasena|registrate|fazer login|entrar na|senha"
 )
 _NAVIGATION = re.compile(
-    r"^(?:skip to|back to|menu|home|share|save|apply(?: now| on .*)?|easy apply|report|sign in|log in|join|search|jobs|careers|all jobs|"
-    r"show (?:more|less)|view all|see (?:all|more)|reposted|posted|new|promoted|follow|print|email|copy link|zuruck|teilen|merken|jetzt "
-    r"bewerben|bewerben|drucken|retour|partager|postuler|enregistrer|volver|compartir|guardar|inscribirme|voltar|compartilhar|salvar|"
-    r"candidatar-se|open positions|current openings|an official website|here'?s how|secure|official websites)\b(?!.{50})|"
+    r"^(?:skip to|back to|menu|home|share|save|apply(?: now| on .*)?|easy apply|report|sign in|log in|join|search|"
+    r"jobs|careers|all jobs|"
+    r"show (?:more|less)|view all|see (?:all|more)|reposted|posted|new|promoted|follow|print|email|copy link|zuruck|"
+    r"teilen|merken|jetzt "
+    r"bewerben|bewerben|drucken|retour|partager|postuler|enregistrer|volver|compartir|guardar|inscribirme|voltar|"
+    r"compartilhar|salvar|"
+    r"candidatar-se|open positions|current openings|an official website|here'?s how|secure|"
+    r"official websites)\b(?!.{50})|"
     r"\b(?:\d+|over \d+) applicants|\bago\b|^\W*$"
 )
 _OWN = re.compile(
-    r"\bI(?:['’]ve|['’]m)?:? (?:have|had|was|am|led|lead|built|ran|managed|worked|designed|developed|launched|shipped|owned)\b|\b[Mm]y "
+    r"\bI(?:['’]ve|['’]m)?:? (?:have|had|was|am|led|lead|built|ran|managed|worked|designed|developed|launched|"
+    r"shipped|owned)\b|\b[Mm]y "
     r"(?:experience|skills|career|role|work|teams?)\b|\b[Ii]ch (?:habe|bin|war)\b|\bj['’]ai\b|\b[Hh]e sido\b"
 )
 _RESUME_HEADING = re.compile(
-    r"(?:(?:work|professional|employment) (?:experience|history)|education|references|curriculum vitae|resume|lebenslauf|berufserfahrung|"
-    r"ausbildung|bildungsweg|experiences? professionnelles?|formation|experiencia (?:laboral|profesional|profissional)|educacion|formacao|"
-    r"summary|profile|skills|languages|certifications|volunteering|hobbies|interests|awards|projects|publications|objective)"
+    r"(?:(?:work|professional|employment) (?:experience|history)|education|references|curriculum vitae|resume|"
+    r"lebenslauf|berufserfahrung|"
+    r"ausbildung|bildungsweg|experiences? professionnelles?|formation|experiencia (?:laboral|profesional|"
+    r"profissional)|educacion|formacao|"
+    r"summary|profile|skills|languages|certifications|volunteering|hobbies|interests|awards|projects|publications|"
+    r"objective)"
 )
 _PERIOD = re.compile(
-    r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? )?(?:19|20)\d\d\s*(?:[-–—]|to|bis|a)\s*(?:(?:\w+\.? )?(?:19|20)\d\d|"
+    r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? )?(?:19|20)\d\d\s*(?:[-–—]|to|bis|"
+    r"a)\s*(?:(?:\w+\.? )?(?:19|20)\d\d|"
     r"present|now|heute|today|actualidad|atual|aujourd)",
     re.I,
 )
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d ()-]{8,}\d|linkedin\.com/in/|github\.com/\w+", re.I)
 _ADDRESS = re.compile(
-    r"\b(?:you|your|we|our|us|candidates?|applicants?|must|required|responsibilities|requirements|qualifications|du|dein\w*|wir|unser\w*|"
-    r"sie|ihr\w*|bewerb\w+|aufgaben|vous|votre|nous|notre|poste|buscamos|ofrecemos|requisitos|tu|voce|vaga|procuramos|hiring|duties)\b"
+    r"\b(?:you|your|we|our|us|candidates?|applicants?|must|required|responsibilities|requirements|qualifications|du|"
+    r"dein\w*|wir|unser\w*|"
+    r"sie|ihr\w*|bewerb\w+|aufgaben|vous|votre|nous|notre|poste|buscamos|ofrecemos|requisitos|tu|voce|vaga|"
+    r"procuramos|hiring|duties)\b"
 )
 _PERIODS_LEAST = 2
 _OWN_LEAST = 5
@@ -86,16 +103,16 @@ def second_job(blocks: Sequence[Block]) -> int:
 
 def _title_before(blocks: Sequence[Block], place: int) -> int:
     """Return the index of a title line in the three blocks before a heading, 0 for none."""
-    from fitcheck.posting.trades import function_of  # noqa: PLC0415
+    from fitcheck.posting.trades import function_of
 
     for at in range(max(1, place - 3), place):
         block = blocks[at]
         if block.level and blocks[0].level and block.level > blocks[0].level:
             continue
         is_line = not block.is_item and block.is_after_gap and len(block.text.split()) <= 8
-        if is_line and not re.search(r"[.:!?,]$", block.text) and heading_section(block.text) is None:
-            if function_of(block.text) != "other":
-                return at
+        is_bare = is_line and not re.search(r"[.:!?,]$", block.text) and heading_section(block.text) is None
+        if is_bare and function_of(block.text) != "other":
+            return at
     return 0
 
 

@@ -27,7 +27,8 @@ _LEAD_INS = (
     (Section.DUTIES, re.compile(r"(?:you(?:'ll| will)|responsible for|duties|responsibilities|tasks|will be|your day|"
                                 r"verantwort\w+|aufgaben|vous (?:serez|aurez)|charge de|te encargaras|seras|sera|"
                                 r"successful \w+ (?:managers?|\w+ers?))\b")),
-    (Section.QUALIFICATIONS, re.compile(r"(?:you (?:have|are|bring|should)|you're|you've|we expect|we(?:'re| are) looking|"
+    (Section.QUALIFICATIONS, re.compile(r"(?:you (?:have|are|bring|should)|you're|you've|we expect|we(?:'re|"
+                                        r" are) looking|"
                                         r"looking for|who (?:has|have|is|are)|skills|experience|knowledge|ability|"
                                         r"du (?:hast|bist|bringst)|sie (?:haben|sind|bringen)|vous (?:etes|avez)|tienes"
                                         r"|eres|voce)\b")),
@@ -59,10 +60,7 @@ def sections_of(blocks: Sequence[Block]) -> list[Placed]:
     state = _State()
     for place, block in enumerate(blocks):
         is_heading = _is_heading(blocks, place)
-        if is_heading:
-            state = _opened(blocks, place, state)
-        else:
-            state = _left(blocks, place, state)
+        state = _opened(blocks, place, state) if is_heading else _left(blocks, place, state)
         placed.append(
             Placed(
                 block, state.current, is_heading, not is_heading and _is_list_line(blocks, place, placed, state.current)
@@ -77,12 +75,16 @@ def _opened(blocks: Sequence[Block], place: int, state: _State) -> _State:
     is_lead_in = block.text.endswith(":") and not block.level and len(block.text.split()) > 4
     known = heading_section(block.text, is_marked(block))
     if known is not None and not is_lead_in:
-        section = _by_shape(blocks, place) or known if known is Section.INTRO else known
-        return _State(section, known, block.level)
+        shaped = _by_shape(blocks, place) if known is Section.INTRO else None
+        return _State(shaped or known, known, block.level)
     if block.text.endswith(":"):
-        section = _by_lead_in(block.text) or (state.current if state.current in _ASKERS else None)
-        return _State(section or _by_shape(blocks, place) or state.current, state.opened, state.level)
-    shape, is_higher = _by_shape(blocks, place), bool(block.level) and block.level <= (state.level or 7)
+        told = _by_lead_in(block.text) or (state.current if state.current in _ASKERS else None)
+        return _State(told or _by_shape(blocks, place) or state.current, state.opened, state.level)
+    has_items = place + 1 < len(blocks) and blocks[place + 1].is_item
+    shape, is_higher = (
+        _by_shape(blocks, place) if has_items else None,
+        bool(block.level) and block.level <= (state.level or 7),
+    )
     if state.opened is Section.NAVIGATION and not block.level:
         return state
     if shape is not None and (is_higher or state.current not in _ASKERS or shape not in _ASKERS):
@@ -115,7 +117,7 @@ def _is_heading(blocks: Sequence[Block], place: int) -> bool:
 def _is_marked_heading(block: Block, after: Block) -> bool:
     """Say whether an item is a heading after all: "* Requirements" before items, or "In addition:"."""
     is_known = heading_section(block.text) is not None and len(block.text.split()) > 1
-    return is_known and (after.is_item or after.is_after_gap) or (block.text.endswith(":") and after.is_item)
+    return (is_known and (after.is_item or after.is_after_gap)) or (block.text.endswith(":") and after.is_item)
 
 
 def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed], section: Section) -> bool:

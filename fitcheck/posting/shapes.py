@@ -10,34 +10,39 @@ from functools import lru_cache
 from corpus.text.words import fold
 
 _VERBS = frozenset(
-    """accept achieve act adapt address administer advance advise advocate align analyse analyze answer anticipate apply
-    arrange assemble assess assign assist attend attract audit author automate bring build calculate care carry champion
-    check clean coach collaborate collect communicate compile complete comply conduct configure consult continue
-    contribute control convert cook coordinate craft create cultivate customize debug decide define deliver demonstrate
-    deploy describe design detect determine develop diagnose direct discover discuss dispatch distill document draft
-    drive educate embed empower enable encourage enforce engage enhance ensure escalate establish estimate evaluate
-    examine execute expand explain explore facilitate file find fix follow forecast form foster gather generate give
-    grow guide handle help hire hold host identify implement improve influence inform initiate innovate inspect install
-    instruct integrate interact interface interpret interview introduce inventory investigate issue join keep launch
-    lead learn leverage liaise lift listen load maintain make manage map market measure meet mentor migrate model
-    monitor motivate move navigate negotiate nurture observe obtain offer onboard operate optimise optimize orchestrate
-    order organise organize oversee own participate partner perform pick place plan play position prepare present
-    prevent prioritise prioritize process procure produce program promote propose protect provide publish pull
-    raise reach read receive recommend reconcile record recruit reduce refine report represent research resolve respond
-    review run scale schedule scope screen secure select sell serve set shape share ship solve source speak spearhead
-    stay steer stock store streamline strengthen structure study submit supervise supply support surface sustain take
-    teach test track train transform translate transport treat triage troubleshoot turn understand update upgrade
-    uphold use utilize validate verify visit welcome work write act zoom mix serve sew weld wash bake drive""".split()
+    """
+    accept achieve act adapt address administer advance advise advocate align analyse analyze answer
+    anticipate apply arrange assemble assess assign assist attend attract audit author automate bring build
+    calculate care carry champion check clean coach collaborate collect communicate compile complete comply
+    conduct configure consult continue contribute control convert cook coordinate craft create cultivate
+    customize debug decide define deliver demonstrate deploy describe design detect determine develop diagnose
+    direct discover discuss dispatch distill document draft drive educate embed empower enable encourage
+    enforce engage enhance ensure escalate establish estimate evaluate examine execute expand explain explore
+    facilitate file find fix follow forecast form foster gather generate give grow guide handle help hire hold
+    host identify implement improve influence inform initiate innovate inspect install instruct integrate
+    interact interface interpret interview introduce inventory investigate issue join keep launch lead learn
+    leverage liaise lift listen load maintain make manage map market measure meet mentor migrate model monitor
+    motivate move navigate negotiate nurture observe obtain offer onboard operate optimise optimize
+    orchestrate order organise organize oversee own participate partner perform pick place plan play position
+    prepare present prevent prioritise prioritize process procure produce program promote propose protect
+    provide publish pull raise reach read receive recommend reconcile record recruit reduce refine report
+    represent research resolve respond review run scale schedule scope screen secure select sell serve set
+    shape share ship solve source speak spearhead stay steer stock store streamline strengthen structure study
+    submit supervise supply support surface sustain take teach test track train transform translate transport
+    treat triage troubleshoot turn understand update upgrade uphold use utilize validate verify visit welcome
+    work write act zoom mix serve sew weld wash bake drive
+    """.split()
 )
 _NOT_DUTY_GERUNDS = frozenset({"understanding", "willing", "outstanding", "existing", "knowing", "being", "having"})
 _DUTY = re.compile(
-    r"(?:(?:you(?:'ll| will)|you would|will|responsible|responsibility|accountab\w+|du (?!bist|hast|bringst|kannst)\w+st"
+    r"(?:(?:you(?:'ll| will)|you would|will|responsible|responsibility|accountab\w+|du (?!bist|hast|bringst|"
+    r"kannst)\w+st"
     r"|verantwort\w+|durchfuhrung|sie (?!sind|haben|bringen|verfugen)\w+en|vous (?!etes|avez|maitrisez)\w+ez|"
     r"(?:en )?charge|te encargaras|seras|gestion|elaboracion|elaboracao|participation|suivi)\b|[a-z]+(?:ung|ungen)\b)"
 )
 _INFINITIVE = re.compile(r"(?:[a-z]{2,}(?:ar|er|ir|re|ren|ir se|arse)|[a-z]+ieren)\b(?! of)")
 _FOREIGN_MARK = re.compile(
-    r"\b(?:de|la|le|les|el|los|las|os|das|do|da|des|et|en|com|con|avec|pour|para|y|e|und|der|die|von)\b"
+    r"\b[ld]'|\b(?:de|la|le|les|el|los|las|os|das|do|da|des|et|en|com|con|avec|pour|para|y|e|und|der|die|von)\b"
 )
 _SKILL = re.compile(
     r"\b(?:experience|experienced|abilit(?:y|ies)|able|knowledge|skills?|skilled|degree|diploma|understanding|"
@@ -61,11 +66,15 @@ _BENEFIT = re.compile(
     r"vale|plano de saude|ferias|refeicao|assistencia|subsidio|seguro de saude|remuneracao)\b|[$€£]\s?\d"
 )
 _COMPANY = re.compile(
-    r"^(?:(?:at \w+,? )?we(?:'re| are|'ve| have| believe| build| make| help| serve| value| were)\b(?! (?:looking|seeking|"
-    r"hiring|searching))|our (?!ideal|team needs|new)\w+|founded|established|since (?:19|20)\d\d|for (?:over|more than) "
-    r"\d+ years|wir sind (?!auf der suche)|unser\w* |seit (?:19|20)?\d\d|nous sommes (?!a la recherche)|notre |nuestr\w+ |"
+    r"^(?:(?:at \w+,? )?we(?:'re| are|'ve| have| believe| build| make| help| serve| value| were)\b(?! (?:looking|"
+    r"seeking|"
+    r"hiring|searching))|our (?!ideal|team needs|new)\w+|founded|established|since (?:19|20)\d\d|for (?:over|"
+    r"more than) "
+    r"\d+ years|wir sind (?!auf der suche)|unser\w* |seit (?:19|20)?\d\d|nous sommes (?!a la recherche)|notre |"
+    r"nuestr\w+ |"
     r"somos |noss\w+ |depuis |desde (?:19|20)\d\d)|\b(?:is|are) (?:a|an|the) (?:\w+[- ]){0,4}(?:leader|leading|company|"
-    r"provider|platform|agency|manufacturer|startup|firm|organi[sz]ation|non-?profit|hospital)\b|\bwe (?:were )?founded\b"
+    r"provider|platform|agency|manufacturer|startup|firm|organi[sz]ation|non-?profit|hospital)\b|"
+    r"\bwe (?:were )?founded\b"
 )
 _FIRST_WORD = re.compile(r"[a-zà-ÿ']+")
 
@@ -93,11 +102,16 @@ def is_duty(line: str) -> bool:
 
 
 _OPENER = re.compile(
-    r"(?:experience|experienced|strong|ability|able|proven|excellent|knowledge|familiarity|familiar|deep|demonstrated|solid|comfortable|previous|"
-    r"prior|minimum|bachelor\S*|master\S*|degree|fluen\w+|understanding|expertise|passion\w*|proficien\w+|good|great|background|you|track|hands|"
-    r"working|advanced|basic|exceptional|outstanding|willing\w*|valid|active|current|must|at least|a|an|some|extensive|technical|skilled|\d+\+?|"
-    r"abgeschlossen\w*|fundiert\w*|sehr|gute|mehrjahrig\w*|sicherer?|hohe[rs]?|ausgepragt\w*|erste|einschlagig\w*|idealerweise|relevante|"
-    r"experiencia|conocimientos?|capacidad|titulacion|dominio|nivel|maitrise|connaissances?|formation|capacite|diplome|bonne|solide|conhecimentos?|"
+    r"(?:experience|experienced|strong|ability|able|proven|excellent|knowledge|familiarity|familiar|deep|"
+    r"demonstrated|solid|comfortable|previous|"
+    r"prior|minimum|bachelor\S*|master\S*|degree|fluen\w+|understanding|expertise|passion\w*|proficien\w+|good|great|"
+    r"background|you|track|hands|"
+    r"working|advanced|basic|exceptional|outstanding|willing\w*|valid|active|current|must|at least|a|an|some|"
+    r"extensive|technical|skilled|\d+\+?|"
+    r"abgeschlossen\w*|fundiert\w*|sehr|gute|mehrjahrig\w*|sicherer?|hohe[rs]?|ausgepragt\w*|erste|einschlagig\w*|"
+    r"idealerweise|relevante|"
+    r"experiencia|conocimientos?|capacidad|titulacion|dominio|nivel|maitrise|connaissances?|formation|capacite|"
+    r"diplome|bonne|solide|conhecimentos?|"
     r"capacidade|vivencia|formacao|ensino)\b"
 )
 
@@ -108,7 +122,7 @@ def opens_item(stretch: str) -> bool:
 
 
 def tells_duty(line: str) -> bool:
-    """Say whether the third person is told to do something: "The nurse provides care", "Under supervision, performs"."""
+    """Say whether the third person is told to do something: "The nurse provides care"."""
     text = fold(line)
     if not re.match(r"(?:the|an?|this|under|as)\b", text):
         return False

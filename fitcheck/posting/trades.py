@@ -7,37 +7,70 @@ from corpus.text.words import fold
 
 # Stems of folded words. A general table of trades after the sub-major groups of ISCO-08, not grown on any posting.
 _FAMILIES = {
-    "healthcare": "nurs|krankenpfleg|pfleg|infirmi|enfermer|physician|doctor|medic|arzt|arztin|therap|pharmac|pharmaz|apothek|dentist|zahn|"
-                  "midwi|hebamme|sage-femme|matron|paramedic|caregiver|carer|aide-soignant|auxiliar de enferm|psycholog|psychiat|radiolog|"
+    "healthcare":
+        "nurs|krankenpfleg|pfleg|infirmi|enferm|physician|doctor|medic|arzt|arztin|therap|pharmac|pharmaz|"
+        "apothek|dentist|zahn|"
+                  "midwi|hebamme|sage-femme|matron|paramedic|caregiver|carer|aide-soignant|auxiliar de enferm|"
+                  "psycholog|psychiat|radiolog|"
                   "surgeon|clinic|veterin|tierarzt|optometr|dietit|phlebotom|hygienist|kinesi|sanitat|health",
-    "legal": "lawyer|attorney|solicitor|barrister|counsel|paralegal|jurist|juriste|rechtsanwalt|anwalt|avocat|abogad|advogad|notar|legal|"
+    "legal":
+        "lawyer|attorney|solicitor|barrister|counsel|paralegal|jurist|juriste|rechtsanwalt|anwalt|avocat|abogad|"
+        "advogad|notar|legal|"
              "compliance",
-    "education": "teach|lehr|enseignant|professeur|profesor|professor|lectur|tutor|instructor|trainer|training|educat|erzieh|educador|"
+    "education":
+        "teach|lehr|enseignant|professeur|profesor|professor|lectur|tutor|instructor|trainer|training|educat|"
+        "erzieh|educador|"
                  "docente|dozent|formateur|formador|librar|faculty|curriculum|learning|kindergarten|instructional",
     "design": "design|ux|ui|illustrat|animator|gestalt|graphi|maquettist|disenad|creative|art director",
-    "data": "data|daten|donnees|datos|dados|analytics|machine learning|statisti|business intelligence|bi|ml|datenanaly",
-    "engineering": "engineer|engineering|developer|entwickl|developpeu|desarrollad|desenvolved|programm|software|architect|devops|sre|ingenieur|"
-                   "ingeniero|engenheir|informati|sysadmin|qa|tester|cto|cyber|frontend|backend|full stack|fullstack|network|security analyst|it",
+    "data":
+        "data|daten|donnees|datos|dados|analytics|machine learning|statisti|business intelligence|bi|ml|datenanaly",
+    "engineering":
+        "engineer|engineering|developer|entwickl|developpeu|desarrollad|desenvolved|programm|software|architect|"
+        "devops|sre|ingenieur|"
+                   "ingeniero|engenheir|informati|sysadmin|qa|tester|cto|cyber|frontend|backend|full stack|fullstack|"
+                   "network|security analyst|it",
     "product": "product|produkt|produit|producto|produto|scrum master",
-    "marketing": "marketing|marketer|brand|seo|content|communication|kommunikation|communicat|comunicac|comunicaci|copywrit|growth|"
+    "marketing":
+        "marketing|marketer|brand|seo|content|communication|kommunikation|communicat|comunicac|comunicaci|"
+        "copywrit|growth|"
                  "public relations|pr|social media|redakteur|redacteur|journalist|editor|publicist",
-    "sales": "sales|sell|account executive|account manager|business development|vertrieb|verkauf|verkauf|vendeu|commercial|ventas|vendedor|vendas|"
-             "comercial|merchandis|cashier|kassier|caissi|cajer|retail|store|einzelhandel|ingenieur commercial|realtor|estate agent",
-    "support": "support|customer success|customer service|help desk|helpdesk|kundenservice|kundenbetreu|kundendienst|service client|"
+    "sales":
+        "sales|sell|account executive|account manager|business development|vertrieb|verkauf|verkauf|vendeu|"
+        "commercial|ventas|vendedor|vendas|"
+             "comercial|merchandis|cashier|kassier|caissi|cajer|retail|store|einzelhandel|ingenieur commercial|"
+             "realtor|estate agent",
+    "support":
+        "support|customer success|customer service|help desk|helpdesk|kundenservice|kundenbetreu|kundendienst|"
+        "service client|"
                "atencion al cliente|atendimento|receptionist|empfang|call center|customer",
-    "people": "recruit|human resources|hr|people|talent|personal|ressources humaines|rrhh|recursos humanos|rh|compensation|payroll|lohnbuchhalt|"
+    "people":
+        "recruit|human resources|hr|people|talent|personal|ressources humaines|rrhh|recursos humanos|rh|"
+        "compensation|payroll|lohnbuchhalt|"
               "diversity",
-    "finance": "account|financ|controller|controlling|audit|bookkeep|buchhalt|comptab|contab|treasur|tax|steuer|steuerberat|actuar|bank|underwrit|"
+    "finance":
+        "account|financ|controller|controlling|audit|bookkeep|buchhalt|comptab|contab|treasur|tax|steuer|"
+        "steuerberat|actuar|bank|underwrit|"
                "invest|economist|credit|cfo",
-    "research": "research|scient|forsch|chercheu|investigador|pesquisador|postdoc|laborat|biolog|chemist|chemik|physicist|wissenschaft",
-    "trades": "electric|elektrik|elektronik|electro|plumb|klempner|plombi|fontaner|encanador|mechanic|mechatron|mechanik|mecani|carpent|tischler|"
-              "menuisi|carpinter|weld|schweiss|soudeur|soldador|technician|techniker|technicien|tecnico|hvac|machinist|driver|fahrer|chauffeur|"
-              "conductor|motorista|chef|cook|koch|kochin|cuisini|cocin|cozinh|baker|backer|boulang|butcher|forklift|lagerist|lager|warehouse|"
-              "construct|bricklay|maurer|macon|albanil|pedreiro|painter|maler|roof|gardener|gartner|cleaner|reinig|hairdress|friseur|barista|"
-              "waiter|kellner|serveu|camarero|installer|monteur|operator|bediener|operari|soldier|guard|security officer|janitor|hausmeister|"
+    "research":
+        "research|scient|forsch|chercheu|investigador|pesquisador|postdoc|laborat|biolog|chemist|chemik|"
+        "physicist|wissenschaft",
+    "trades":
+        "electric|elektrik|elektronik|electro|plumb|klempner|plombi|fontaner|encanador|mechanic|mechatron|"
+        "mechanik|mecani|carpent|tischler|"
+              "menuisi|carpinter|weld|schweiss|soudeur|soldador|technician|techniker|technicien|tecnico|hvac|"
+              "machinist|driver|fahrer|chauffeur|"
+              "conductor|motorista|chef|cook|koch|kochin|cuisini|cocin|cozinh|baker|backer|boulang|butcher|forklift|"
+              "lagerist|lager|warehouse|"
+              "construct|bricklay|maurer|macon|albanil|pedreiro|painter|maler|roof|gardener|gartner|cleaner|reinig|"
+              "hairdress|friseur|barista|"
+              "waiter|kellner|serveu|camarero|installer|monteur|operator|bediener|operari|soldier|guard|"
+              "security officer|janitor|hausmeister|"
               "caretaker|mechatroniker|anlagen|carriste|magasini|almacen|logist",
-    "operations": "operation|logistics|logistik|supply chain|project|projekt|projet|proyecto|projeto|program|office|administ|assistant|assistent|"
-                  "secretar|sekretar|procure|einkauf|achat|compras|coordinat|koordinat|planner|dispatch|chief of staff|facilit|clerk|betrieb|"
+    "operations":
+        "operation|logistics|logistik|supply chain|project|projekt|projet|proyecto|projeto|program|office|"
+        "administ|assistant|assistent|"
+                  "secretar|sekretar|procure|einkauf|achat|compras|coordinat|koordinat|planner|dispatch|"
+                  "chief of staff|facilit|clerk|betrieb|"
                   "sachbearbeit|quality|manager",
 }  # fmt: skip
 _ORDER = tuple(_FAMILIES)
@@ -46,12 +79,16 @@ _WHOLE = frozenset(
     {"it", "bi", "ml", "ui", "ux", "pr", "hr", "rh", "qa", "cook", "koch", "bank", "store", "lager", "sre", "tax"}
 )
 _RANKS = frozenset(
-    """manager managers director directors head lead leader supervisor chief vp president executive officer specialist associate
-    assistant analyst consultant coordinator administrator senior junior staff principal intern trainee apprentice expert advisor
-    representative strategist planner leiter leiterin teamleiter teamleitung leitung mitarbeiter mitarbeiterin referent fachkraft
-    spezialist berater beraterin responsable chef directeur directrice charge chargee assistente gerente jefe jefa director directora
-    analista especialista coordinador coordenador encargado tecnico consultor consultora praktikant stagiaire becario estagiario
-    werkstudent m w d f h i ii iii iv of de und for group global regional fellow professional generalist agent partner owner clerk""".split()
+    """
+    manager managers director directors head lead leader supervisor chief vp president executive officer
+    specialist associate assistant analyst consultant coordinator administrator senior junior staff principal
+    intern trainee apprentice expert advisor representative strategist planner leiter leiterin teamleiter
+    teamleitung leitung mitarbeiter mitarbeiterin referent fachkraft spezialist berater beraterin responsable
+    chef directeur directrice charge chargee assistente gerente jefe jefa director directora analista
+    especialista coordinador coordenador encargado tecnico consultor consultora praktikant stagiaire becario
+    estagiario werkstudent m w d f h i ii iii iv of de und for group global regional fellow professional
+    generalist agent partner owner clerk
+    """.split()
 )
 _LINKS = re.compile(r"\s+(?:of|for|fur|de|du|des|del|da|do|von|im|in der|en|em)\s+|\s*[,–—|:(]\s*|\s-\s")
 

@@ -11,7 +11,7 @@ _NUMBERS = {
     word: number
     for number, names in enumerate(
         (
-            "one ein einem eines einen une un uno um uma", "two zwei deux dos dois", "three drei trois tres", "four vier quatre cuatro",
+            "one ein einem eines einen une un uno um uma", "two zwei deux dos dois", "three drei trois tres", "four vier quatre cuatro",  # noqa: E501
             "five funf cinq cinco", "six sechs seis", "seven sieben sept siete sete", "eight acht huit ocho oito",
             "nine neun neuf nueve nove", "ten zehn dix diez dez", "eleven elf", "twelve zwolf douze doce doze",
             "thirteen", "fourteen", "fifteen funfzehn quinze quince",
@@ -31,12 +31,15 @@ _NOT_ASKED = re.compile(
     r"ultimos|innerhalb|contract|vertrag|befristet)(?: \w+)? $"
 )
 _GENERAL_WORDS = frozenset(
-    """experience experienced relevant professional work working prior previous progressive related hands-on hands on
-    practical industry proven comparable similar role position field industry full-time paid track record least minimum
-    more plus year recent demonstrated solid strong overall total combined post graduate career have must need require
-    required preferred capacity environment area job equivalent erfahrung berufserfahrung mehrjahrig einschlagig
-    mindestens vergleichbar position bereich jahr beruf experiencia laboral profesional similar puesto minimo ano ans an
-    annee annees minimum similaire poste moins professionnelle experience profissional area cargo funcao least""".split()
+    """
+    experience experienced relevant professional work working prior previous progressive related hands-on
+    hands on practical industry proven comparable similar role position field industry full-time paid track
+    record least minimum more plus year recent demonstrated solid strong overall total combined post graduate
+    career have must need require required preferred capacity environment area job equivalent erfahrung
+    berufserfahrung mehrjahrig einschlagig mindestens vergleichbar position bereich jahr beruf experiencia
+    laboral profesional similar puesto minimo ano ans an annee annees minimum similaire poste moins
+    professionnelle experience profissional area cargo funcao least
+    """.split()
 )
 _EXPERT = re.compile(
     r"\b(?:expert\w*|master(?:y|ed)|deep(?:ly)?|extensive|advanced|in-depth|authority|world-class|superlative|profound|"
@@ -44,27 +47,33 @@ _EXPERT = re.compile(
     r"profund\w+|experto|especialista|avancad\w+|aprofundad\w+|native|muttersprach\w*)\b"
 )
 _SOLID = re.compile(
-    r"\b(?:strong|solid|proven|excellent|demonstrated|significant|proficien\w+|track record|fluen\w+|very good|exceptional|"
-    r"outstanding|skilled|thorough|substantial|sehr gute[nrms]?|ausgepragt\w*|sicher\w*|fliessend\w*|hervorragend\w*|nachgewiesen\w*|"
+    r"\b(?:strong|solid|proven|excellent|demonstrated|significant|proficien\w+|track record|fluen\w+|very good|"
+    r"exceptional|"
+    r"outstanding|skilled|thorough|substantial|sehr gute[nrms]?|ausgepragt\w*|sicher\w*|fliessend\w*|hervorragend\w*|"
+    r"nachgewiesen\w*|"
     r"langjahrig\w*|solides?|confirmee?s?|maitrise\w*|courant|excellente?s?|averee?s?|solid[oa]s?|demostrable\w*|"
     r"excelentes?|dominio|fluid[oa]|comprovad[oa]|fluente)\b"
 )
 _AWARE = re.compile(
-    r"\b(?:familiar\w*|exposure|basic(?:s)?|awareness|aware of|interest(?:ed)? in|some (?:experience|knowledge)|curio\w+|"
+    r"\b(?:familiar\w*|exposure|basic(?:s)?|awareness|aware of|interest(?:ed)? in|some (?:experience|knowledge)|"
+    r"curio\w+|"
     r"willing\w* to learn|grundkenntnisse|grundlegend\w*|erste erfahrung\w*|interesse|notions?|bases|sensibilite|"
     r"nociones|basic[oa]s?|interes|nocoes|interesse|familiaridad\w*)\b"
 )
 _STRESSED = re.compile(
-    r"\b(?:must|critical|essential|crucial|non-negotiable|mandatory|very|above all|most important|key|zwingend|unbedingt|"
+    r"\b(?:must|critical|essential|crucial|non-negotiable|mandatory|very|above all|most important|key|zwingend|"
+    r"unbedingt|"
     r"wichtig|imperati\w+|indispensable\w*|imprescindible\w*|obligatori\w+|obrigatori\w+|fundamental)\b"
 )
 _OR = re.compile(r",?\s+(?:and/or|or|oder|ou|bzw\.?)\s+|,?\s+(?:o|u)\s+(?=[A-ZÀ-Ý\w])", re.I)
 _NO_CHOICE = re.compile(
-    r"^(?:more|higher|above|better|greater|beyond|mehr|hoher|plus|superieur\w*|mas|superior\w*|mais|not|less|so|over)\b",
+    r"^(?:more|higher|above|better|greater|beyond|mehr|hoher|plus|superieur\w*|mas|superior\w*|mais|not|less|so|"
+    r"over)\b",
     re.I,
 )
 _LEFT_EDGE = re.compile(
-    r".*(?:\b(?:with|in|of|as|using|like|including|either|following|languages?|tools?|have|hold|a|an|your|e\.g\.|mit|wie|von|"
+    r".*(?:\b(?:with|in|of|as|using|like|including|either|following|languages?|tools?|have|hold|a|an|your|e\.g\.|mit|"
+    r"wie|von|"
     r"avec|comme|dans|en|con|como|com|em|de|des|du|le|la|the|entweder|soit|on|to|for)\b|[:(])\s*",
     re.I | re.S,
 )
@@ -74,6 +83,7 @@ _RIGHT_EDGE = re.compile(
 _ONE_OF = re.compile(
     r"\b(?:one|any|einer?|l'une?|un[oa]?|uma?)(?: or more)? (?:of|der|des|de los|de las|dos|das)[^:]*:\s*(.+)$", re.I
 )
+_SHARED_LEAST = 4  # letters
 _LONGEST_CHOICE = 6  # words
 _BASE: dict[Kind, int] = {"must": 3, "should": 2, "nice": 1}
 
@@ -84,7 +94,7 @@ def kind_of(text: str, section: Section, *, lead: str = "") -> Kind:
         return "nice"
     if section is Section.NICE and not re.search(r"\bmust be\b", fold(text)):
         return "nice"
-    if section is Section.REQUIRED or is_hard(text):
+    if section is Section.REQUIRED or (is_hard(text) and section not in {Section.APPLY, Section.BENEFITS}):
         return "must"
     if section is Section.QUALIFICATIONS and years_of(text) is not None:
         return "must"
@@ -112,9 +122,18 @@ def is_general(text: str, title: Set[str], language: str) -> bool:
     match = _YEARS.search(folded)
     if match is None:
         return False
-    clause = re.split(r"[,;.()–—]| including | with | and ", folded[match.end() :], maxsplit=1)[0]
+    rest_of = re.sub(r"^\W*(?:of|in|with|as|working)\b", "", folded[match.end() :])
+    clause = re.split(r"[,;.()–—]| including | with | and ", rest_of, maxsplit=1)[0]
     rest = [word for word in lemmas(clause, language) if word not in _GENERAL_WORDS and word not in STOP_WORDS]
-    return all(word in title or any(word[:5] == own[:5] for own in title) for word in rest)
+    return all(word in title or any(_is_kin(word, own) for own in title) for word in rest)
+
+
+def _is_kin(word: str, own: str) -> bool:
+    """Say whether two lemmas share most of their letters from the front: nursing and nurse."""
+    shared = next(
+        (at for at, (one, other) in enumerate(zip(word, own, strict=False)) if one != other), min(len(word), len(own))
+    )
+    return shared >= _SHARED_LEAST and shared * 5 >= 3 * min(len(word), len(own))
 
 
 def depth_of(text: str, years: int | None) -> Depth:
