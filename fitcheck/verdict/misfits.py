@@ -21,10 +21,11 @@ def misfit_sentences(*, judged: Sequence[Judged], gates: Sequence[Gate], axes: S
     sentences += [axis_sentence(axis) for axis in axes if axis.alignment == "misaligned"]
     said: list[str] = []
     for row in gaps_of(judged):
-        why = gap_reason(row)
+        rating, why = gap_reason(row)
         is_new = bool(why) and not any(is_same(why, one) for one in said)
         said.append(why)
-        sentences.append(f"{_asked(row)}: {why}" if is_new else f"{_asked(row)}.")
+        told = " ".join(part for part in (rating, why if is_new else "") if part)
+        sentences.append(f"{_asked(row)}: {told}" if told else f"{_asked(row)}.")
     return list(dict.fromkeys(sentences))[:LIMIT]
 
 
@@ -46,17 +47,17 @@ def axis_sentence(axis: Axis) -> str:
     return f"The {axis.axis} does not match: the role is {wanted}; the profile says {offered}."
 
 
-def gap_reason(row: Judged) -> str:
-    """Say what is missing: the owner's own reason of the row cited first, else the model's, else the rating."""
+def gap_reason(row: Judged) -> tuple[str, str]:
+    """Say what is missing, as the rating and why: the reason of the row cited first, else the model's or code's."""
     first = row.rows[0] if row.rows else None
     if first is None:
-        return row.reason
+        return "", row.reason
     own = first.gap_reason.strip() if row.gap_kind == "declared" else ""
     if own:
-        return f"{_rated(first)} {own}"
+        return _rated(first), own
     if row.gap_kind == "stale":
-        return f"{_rated(first, stop=False)}, but {_faded(first)}."
-    return row.reason or row.lowered_why or _rated(first)
+        return f"{_rated(first, stop=False)}, but {_faded(first)}.", ""
+    return "", row.reason or row.lowered_why or _rated(first)
 
 
 def _rated(row: SkillRow, *, stop: bool = True) -> str:

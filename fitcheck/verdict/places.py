@@ -51,6 +51,13 @@ def cities_in(text: str) -> frozenset[str]:
     return _found(text, _cities())
 
 
+def is_place_in(place: str, text: str) -> bool:
+    """Say whether a text names a place, and not only as a part of a longer name: New is not in New York."""
+    named, searched = words(place), words(text)
+    longer = (f" {city} " for city in _cities() if named in f" {city} " and f" {city} " != named)
+    return named in searched and not any(city in searched for city in longer)
+
+
 def languages_in(text: str) -> frozenset[str]:
     """Return the spoken languages a text names, in whatever language it names them."""
     return _found(re.sub(r"(?i)kenntnisse", " ", text), _languages())

@@ -15,6 +15,7 @@ from fitcheck.verdict.places import (
     countries_in,
     country_name,
     is_country_allowed,
+    is_place_in,
     language_name,
     languages_in,
     words,
@@ -190,8 +191,7 @@ def _location(need: Need) -> GateRuling:
         return GateRuling("unknown")
     facts = _listed(places)
     own = [place for place in places if not _REMOTE.search(place)]
-    quoted = words(need.quote)
-    if any(words(place) in quoted for place in own):
+    if any(is_place_in(place, need.quote) for place in own):
         return GateRuling("met", facts)
     if _REMOTE.search(need.quote) and not _NOT_REMOTE.search(need.quote):
         return GateRuling(_remote(need), facts)

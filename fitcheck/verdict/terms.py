@@ -62,7 +62,7 @@ def meanings_of(text: str) -> frozenset[str]:
 
 def is_meant(word: str) -> bool:
     """Say whether a lemma can tell one ask from another: no word of asking, no number, no single letter."""
-    folded = word.casefold()
+    folded = word.casefold().rstrip("+#")
     return folded not in _ASKING and not folded.isdigit() and (len(folded) > 1 or word.isupper())
 
 
