@@ -24,7 +24,8 @@ _SHORT = {
     "usa": "US", "u s a": "US", "united states of america": "US", "america": "US", "american": "US",
     "uk": "GB", "u k": "GB", "britain": "GB", "great britain": "GB", "british": "GB", "england": "GB",
     "scotland": "GB", "wales": "GB", "holland": "NL", "turkey": "TR", "irish": "IE", "swiss": "CH",
-    "czech republic": "CZ",    "austrian": "AT", "belgian": "BE", "canadian": "CA", "australian": "AU", "mexican": "MX", "brazilian": "BR",
+    "czech republic": "CZ",
+    "austrian": "AT", "belgian": "BE", "canadian": "CA", "australian": "AU", "mexican": "MX", "brazilian": "BR",
     "indian": "IN", "eea": UNION, "europe": UNION, "european": UNION,
 }  # fmt: skip
 _CAPITALS = re.compile(r"\bU\.?\s?S\.?(?:\s?A\.?)?(?![\w])|\bEU\b|\bE\.U\.")

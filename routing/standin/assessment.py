@@ -26,7 +26,7 @@ _EMPTY: dict[str, object] = {
         "seniority": "unknown",
         "function": "other",
         "domain": "",
-    },  # fmt: skip
+    },
     "axes": [],
     "requirements": [],
     "decisive": [],

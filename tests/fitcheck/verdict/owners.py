@@ -1,4 +1,4 @@
-"""Owners and postings for the adversarial tests: a product manager and a hospital ward manager, each with a wrong job."""
+"""Owners and postings for the adversarial tests: a product manager and a ward manager, each with a wrong job."""
 
 from corpus.text.values import ProfileFacts, SkillRow
 from fitcheck.contract.schema import AssessmentOut, AxisOut, RequirementOut, Role
