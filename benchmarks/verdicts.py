@@ -61,7 +61,8 @@ def _line(folder: Path, name: str, shows_rows: bool) -> bool:
     musts = "none" if measures.must_coverage is None else f"{measures.must_coverage:.2f}"
     lowered = sum(bool(one.lowered_from) for one in assessed.requirements)
     print(
-        f"| {name} | {decision.verdict} (rules {decision.rule}) | {'/'.join(accepted)} | {measures.coverage:.2f} | {musts}"
+        f"| {name} | {decision.verdict} (rules {decision.rule}) | {'/'.join(accepted)} | {measures.coverage:.2f}"
+        f" | {musts}"
         f" | {measures.unknown:.2f} | {reading.read}/{reading.asks} | {measures.open} | {lowered}"
         f" | {'yes' if is_right else 'NO'} | {spent:.1f} |"
     )
@@ -73,8 +74,9 @@ def _line(folder: Path, name: str, shows_rows: bool) -> bool:
 def _rows(assessed: Any) -> None:
     for one in assessed.requirements:
         print(
-            f"    {one.level:9} {one.lowered_from and '<' + one.lowered_from:10} {one.weight:5.1f} {one.kind}/{one.emphasis}"
-            f" {one.asked} {one.years_asked or ''} {','.join(one.named)} | {','.join(one.kin)} | {one.quote[:70]!r}"
+            f"    {one.level:9} {one.lowered_from and '<' + one.lowered_from:10} {one.weight:5.1f}"
+            f" {one.kind}/{one.emphasis} {one.asked} {one.years_asked or ''} {','.join(one.named)}"
+            f" | {','.join(one.kin)} | {one.quote[:70]!r}"
             f" {one.lowered_why} {','.join(one.flags)}"
         )
     for left in assessed.remainders:

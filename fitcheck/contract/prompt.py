@@ -5,8 +5,8 @@ whose id the posting's author cannot know. Nothing before the mark changes by da
 """
 
 import hashlib
-from datetime import date
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 

@@ -37,6 +37,9 @@ class SecondReading:
     words: dict[int, ShowsWord]
 
 
+NOT_READ = SecondReading("done", {})
+
+
 @dataclass(slots=True)
 class ProofReader:
     """Reads the pairs of one check. `seed` orders them; nothing it raises reaches the check."""
@@ -60,7 +63,7 @@ class ProofReader:
             self._begin(self._waiting)
             self._waiting = []
         if not self._batches:
-            return SecondReading("done", {})
+            return NOT_READ
         await asyncio.wait(self._batches, timeout=WAIT_SECONDS)
         return _summed([task.result() if task.done() else _FAILED for task in self._batches])
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from django.db import DatabaseError
 
-from fitcheck.contract.reply import progress_read
+from fitcheck.contract.reply import UnableToRead, answer_read, progress_read
 from fitcheck.contract.schema import Role
 from fitcheck.proof.prompt import EvidencePair
-from fitcheck.proof.reader import ProofReader, SecondReading
+from fitcheck.proof.reader import NOT_READ, ProofReader, SecondReading
 from fitcheck.run.leases import Claim, Work, assessment_begin
 from fitcheck.run.live import Live, live_close, live_open
 from fitcheck.run.store import assessment_fail, assessment_progress, assessment_settle, call_abandon, ground_for
@@ -94,9 +94,18 @@ async def _streamed(work: Work, live: Live, clock: Clock) -> tuple[Outcome, Seco
     proofs = ProofReader(caller=work.caller, seed=work.public_id, clock=clock)
     try:
         outcome = await _answered(work, live, proofs, clock)
-        return outcome, await proofs.finish()
+        return outcome, await proofs.finish() if _is_readable(outcome) else NOT_READ
     finally:
         await proofs.close()
+
+
+def _is_readable(outcome: Outcome) -> bool:
+    """Say whether the answer keeps its contract: nothing is read a second time of one that will be asked for again."""
+    try:
+        answer_read(json_storable(outcome.text))
+    except UnableToRead:
+        return False
+    return True
 
 
 async def _answered(work: Work, live: Live, proofs: ProofReader, clock: Clock) -> Outcome:

@@ -222,7 +222,7 @@ def _decisive(answer: AssessmentOut, judged: Sequence[Judged], ground: Ground) -
 
 
 def _decided(rule: _Rule, state: State, stance: VerdictWord, ground: Ground, is_incomplete: bool) -> Decision:
-    """Decide by the weights as the model moved them and as the posting has them: the lower of the two."""
+    """Decide by the measured rows, conditions and axes."""
     return decide(rule.measured(state), stance=stance, thresholds=ground.thresholds, is_incomplete=is_incomplete)
 
 

@@ -23,16 +23,16 @@ _SOFT = re.compile(
 )
 _CLAUSE = re.compile(r"[;.!?\n]|, (?=but|and|we|you)\s*")
 _DEGREE = re.compile(
-    r"\b(degrees?|bachelor\S*|master['’]?s\b(?! of)|ph\.?\s?d|doctorate|doctoral|diplom\w*|b\.?sc?|m\.?sc?|b\.?a\.?|mba|"
-    r"jd|j\.d\.)\b",
+    r"\b(degrees?|bachelor\S*|master['’]?s\b(?! of)|ph\.?\s?d|doctorate|doctoral|diplom\w*|b\.?sc?|m\.?sc?|b\.?a\.?|"
+    r"mba|jd|j\.d\.)\b",
     re.I,
 )
 _CLEARANCE = re.compile(r"\b(clearance|cleared|vett\w+|public trust|background (?:check|investigation))\b", re.I)
 _AUTHORISED = re.compile(r"\b(authori[sz]\w+|right to work|work permit|visas?|sponsor\w*|eligib\w+ to work)\b", re.I)
 _CITIZEN = re.compile(r"\b(citizen\w*|nationals?|nationality|passport\w*)\b", re.I)
 _PLACE = re.compile(
-    r"\b(remote\w*|on[ -]?site|in[ -]office|in[ -]person|hybrid|locat\w+|based in|reside\w*|commut\w+|live in|living in|"
-    r"relocat\w+|time ?zones?|office)\b",
+    r"\b(remote\w*|on[ -]?site|in[ -]office|in[ -]person|hybrid|locat\w+|based in|reside\w*|commut\w+|live in|"
+    r"living in|relocat\w+|time ?zones?|office)\b",
     re.I,
 )
 _STATEMENT_LIMIT = 200

@@ -23,7 +23,8 @@ _NAMED_IN = ("en", "de", "fr", "es", "pt", "it", "nl")
 _SHORT = {
     "usa": "US", "u s a": "US", "united states of america": "US", "america": "US", "american": "US",
     "uk": "GB", "u k": "GB", "britain": "GB", "great britain": "GB", "british": "GB", "england": "GB",
-    "scotland": "GB", "wales": "GB", "holland": "NL", "turkey": "TR", "czech republic": "CZ", "irish": "IE", "swiss": "CH",
+    "scotland": "GB", "wales": "GB", "holland": "NL", "turkey": "TR", "irish": "IE", "swiss": "CH",
+    "czech republic": "CZ",
     "austrian": "AT", "belgian": "BE", "canadian": "CA", "australian": "AU", "mexican": "MX", "brazilian": "BR",
     "indian": "IN", "eea": UNION, "europe": UNION, "european": UNION,
 }  # fmt: skip
@@ -65,12 +66,12 @@ def languages_in(text: str) -> frozenset[str]:
 
 def language_name(code: str) -> str:
     """Return the English name of a language or, for an unknown code, the code."""
-    return Locale("en").languages.get(code, code)
+    return str(Locale("en").languages.get(code, code))
 
 
 def country_name(code: str) -> str:
     """Return the English name of a country or, for an unknown code, the code."""
-    return Locale("en").territories.get(code, code)
+    return str(Locale("en").territories.get(code, code))
 
 
 def is_country_allowed(needed: str, *, allowed: Iterable[str], citizen_of: Iterable[str] = ()) -> bool:

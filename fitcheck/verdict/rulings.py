@@ -70,8 +70,8 @@ _PRACTICE = re.compile(
 )
 _DRIVER = re.compile(r"\b(driv(?:er|ing)\S*|cdl|f[uü]hrerschein|permis de conduire)\b", re.I)
 LICENCE_WORDS = re.compile(
-    rf"\b(licen[cs]\w*|certif\w+|registration|registered|accredit\w+|credential\w*|cissp|pmp|cpa|rn|pe|jd|bar admission|"
-    rf"board certified)\b|{_DRIVER.pattern}",
+    rf"\b(licen[cs]\w*|certif\w+|registration|registered|accredit\w+|credential\w*|cissp|pmp|cpa|rn|pe|jd|"
+    rf"bar admission|board certified)\b|{_DRIVER.pattern}",
     re.I,
 )
 _FILLER_LIST = """

@@ -15,14 +15,17 @@ superb talented tremendous unmatched unparalleled unrivalled world-class
 PRAISE = frozenset(_PRAISE_LIST.split())
 _WORD = re.compile(r"[a-z][a-z-]*")
 _CLAIM = re.compile(
-    r"\b(?:strong|great|clear|good|excellent|solid|natural|obvious) (?:fit|match|choice)\b|\bhire\b(?! of)|"
-    r"\b(?:meets|covers|fulfils|satisfies|matches|has) (?:every|all|each|everything)\b|\bevery(?:thing)? (?:is|requirement)\b|"
+    r"\b(?:strong|great|clear|good|excellent|solid|natural|obvious) (?:fit|match|choice)\b|"
+    r"\bhire\b(?! of)|"
+    r"\b(?:meets|covers|fulfils|satisfies|matches|has) (?:every|all|each|everything)\b|"
+    r"\bevery(?:thing)? (?:is|requirement)\b|"
     r"\bno (?:gaps?|misfits?|weakness\w*)\b|\bnothing (?:is )?missing\b|\bmust[- ]interview\b",
     re.I,
 )
 _LIMIT = re.compile(
     r"\b(no|not|never|without|lacks?|lacking|missing|gaps?|none|nothing|only|but|though|although|against|rated|foreign|"
-    r"new|needs?|requires?|asks?|short|cannot|n't|neither|nor|would|little|few|half|part|partly|less|open|unknown)\b|n['’]t\b",
+    r"new|needs?|requires?|asks?|short|cannot|n't|neither|nor|would|little|few|half|part|partly|"
+    r"less|open|unknown)\b|n['’]t\b",
     re.I,
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

@@ -1,4 +1,6 @@
+import dataclasses
 import json
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 from corpus.text.values import MatrixText
 from fitcheck.contract.output import output_schema
 from fitcheck.contract.prompt import INSTRUCTIONS_FILE, fence_of, prompt_build, prompt_version
-from fitcheck.contract.reply import progress_read
+from fitcheck.contract.reply import answer_read, progress_read
 from fitcheck.posting.reader import posting_clean, posting_sha256
 from fitcheck.verdict.quotes import quote_find
 from tests.fitcheck.making import JOB, answer, asked, profile, row
@@ -28,7 +30,7 @@ def nodes(node):
 
 def test_it_has_not_changed_by_accident():
     # A changed prompt changes answers and voids stored ones: whoever means it writes the new version here.
-    assert prompt_version() == "b129574ad540"
+    assert prompt_version() == "8626ee4324cb"
 
 
 def test_it_sends_only_the_part_of_json_schema_the_api_takes():
@@ -44,7 +46,7 @@ def test_it_sends_only_the_part_of_json_schema_the_api_takes():
 def test_it_keeps_the_order_of_emission():
     first = list(output_schema()["properties"])
 
-    assert first[:3] == ["is_job_posting", "role", "requirements"]
+    assert first[:4] == ["is_job_posting", "role", "axes", "requirements"]
 
 
 def test_it_sends_the_same_prefix_for_every_posting_and_marks_the_matrix():
@@ -114,7 +116,7 @@ def test_it_finds_what_a_model_quotes_with_straightened_marks(start, length):
 
 def test_it_shows_a_requirement_only_once_it_is_closed():
     whole = answer(asked("First"), asked("Second")).model_dump_json()
-    ends = [whole.index('"Second"') - 20, whole.index('"Second"') + 60, whole.index('"axes"') + 8]
+    ends = [whole.index('"Second"') - 20, whole.index('"Second"') + 60, whole.index('"decisive"') + 14]
 
     counts = [len(progress_read(whole[:end]).requirements) for end in ends]
 
@@ -132,3 +134,27 @@ def test_it_reads_any_beginning_of_an_answer_without_failing(end):
 
 def test_it_reads_nothing_from_words():
     assert progress_read("I am sorry { but").requirements == ()
+
+
+def test_it_says_the_month_and_what_faded_by_it_after_the_cache_mark():
+    old = row("fortran", last_used=date(2020, 1, 1))
+    matrix = dataclasses.replace(MATRIX, rows=(row("a"), old))
+
+    prompts = [
+        prompt_build(matrix=matrix, job=JOB, fence="f", asked_on=day) for day in (date(2026, 11, 1), date(2026, 11, 30))
+    ]
+
+    assert prompts[0] == prompts[1]
+    assert prompts[0].messages[0]["content"][1]["text"] == (
+        "It is November 2026. Long unused, these rows count one less: fortran."
+    )
+    assert "November" not in json.dumps(prompts[0].system)
+
+
+def test_it_reads_a_reply_whose_strings_no_database_takes():
+    raw = answer(asked(reason="Ran\x00 it."), headline="Half \ud83d a pair").model_dump()
+
+    read = answer_read(json.dumps(raw).replace("\\ud83d", ""))
+
+    assert read.requirements[0].reason == "Ran it."
+    read.model_dump_json().encode()

@@ -131,24 +131,24 @@ def test_it_calls_years_that_are_short_of_the_ask_moderate_at_most() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "gate", "needs", "level"),
+    ("line", "gate", "level"),
     [
-        ("Authorized to work in Portugal", "authorisation", "portugal", "strong"),
-        ("You must be a U.S. citizen.", "authorisation", "united states", "gap"),
-        ("Fluent German is required.", "language", "german", "gap"),
-        ("Fluent English is required.", "language", "english", "strong"),
-        ("A valid Registered Nurse license.", "licence", "registered nurse licence", "gap"),
-        ("Bachelor's degree required.", "degree", "bachelor degree", "strong"),
-        ("Must hold an active secret clearance.", "clearance", "secret clearance", "gap"),
-        ("You must be located in Berlin or Munich.", "location", "berlin or munich", "gap"),
+        ("Authorized to work in Portugal", "authorisation", "strong"),
+        ("You must be a U.S. citizen.", "authorisation", "gap"),
+        ("Fluent German is required.", "language", "gap"),
+        ("Fluent English is required.", "language", "strong"),
+        ("A valid Registered Nurse license.", "licence", "gap"),
+        ("Bachelor's degree required.", "degree", "strong"),
+        ("Must hold an active secret clearance.", "clearance", "gap"),
+        ("You must be located in Berlin or Munich.", "location", "gap"),
     ],
 )
-def test_it_reads_hard_conditions_as_gates(line: str, gate: str, needs: str, level: str) -> None:
+def test_it_reads_hard_conditions_as_gates(line: str, gate: str, level: str) -> None:
     found = assessed(POSTING.replace("Authorized to work in Portugal.", line))
 
     one = next((one for one in found["requirements"] if one["kind"] == "gate"), None)
     assert one is not None
-    assert (one["gate"], one["needs"], one["level"]) == (gate, needs, level)
+    assert (one["gate"], one["level"]) == (gate, level)
 
 
 @pytest.mark.parametrize("line", ["A bachelor's degree or equivalent experience.", "Fluent German preferred."])
@@ -291,4 +291,3 @@ def test_it_quotes_only_what_stands_in_the_posting_and_fills_the_contract(lines:
         assert one["quote"] in posting
         assert 1 <= one["emphasis"] <= 4
         assert set(one["skill_keys"]) <= keys
-    assert all(axis["quote"] in posting for axis in found["axes"])

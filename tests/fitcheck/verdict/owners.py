@@ -1,4 +1,4 @@
-"""Owners and postings for the adversarial tests: a product manager and a hospital ward manager, each with a wrong job."""
+"""Owners and postings for the adversarial tests: a product manager and a ward manager, each with a wrong job."""
 
 from corpus.text.values import ProfileFacts, SkillRow
 from fitcheck.contract.schema import AssessmentOut, AxisOut, RequirementOut, Role
@@ -51,24 +51,37 @@ Requirements
 - Experience with incident reports.
 """
 PRODUCT_ROWS = (
-    row("product-discovery", 5, name="Product discovery", evidence="Six weeks of discovery with patients at Clearwait."),
+    row(
+        "product-discovery", 5, name="Product discovery", evidence="Six weeks of discovery with patients at Clearwait."
+    ),
     row("roadmap", 5, name="Roadmap planning", aliases=("roadmap",), evidence="Cut the roadmap from 74 items to 19."),
     row("sql", 4, name="SQL", evidence="Writes weekly funnels against PostgreSQL."),
-    row("user-interviews", 5, name="User interviews", aliases=("interview users",), evidence="Two conversations a week."),
+    row(
+        "user-interviews", 5, name="User interviews", aliases=("interview users",), evidence="Two conversations a week."
+    ),
     row("writing", 5, name="Written communication", evidence="64 decision documents since 2022."),
     row("people", 3, name="People management", evidence="Manages three product managers."),
     row("english", 5, name="English", evidence="Writes English at work every day."),
-    row("product-analytics", 5, name="Product analytics", evidence="Built every platform dashboard of the engineering team."),
+    row(
+        "product-analytics",
+        5,
+        name="Product analytics",
+        evidence="Built every platform dashboard of the engineering team.",
+    ),
     row("kafka", 0, name="Kafka", aliases=("streaming platform",), evidence="", gap_reason="Never ran a queue."),
     row("spark", 0, name="Spark", evidence=""),
     row("kubernetes", 1, name="Kubernetes", evidence=""),
     row("data-engineering", 1, name="Data engineering", evidence="", priority="avoid"),
     row("seo", 0, name="Search engine optimization", evidence=""),
-)  # fmt: skip
+)
 PRODUCT_PROFILE = profile(
-    locations=("Chicago", "remote"), authorised_in=("United States",), citizenships=("United States",),
-    languages=("English", "Spanish"), licences=("Bachelor of Arts in Sociology",), domains=("digital health", "B2B SaaS"),
-)  # fmt: skip
+    locations=("Chicago", "remote"),
+    authorised_in=("United States",),
+    citizenships=("United States",),
+    languages=("English", "Spanish"),
+    licences=("Bachelor of Arts in Sociology",),
+    domains=("digital health", "B2B SaaS"),
+)
 WARD_ROWS = (
     row("rota", 5, name="Rota planning", aliases=("rota",), evidence="Planned the rota of a ward of 34 nurses."),
     row("infection", 4, name="Infection control", evidence="Led the infection audit in 2025."),
@@ -76,9 +89,12 @@ WARD_ROWS = (
     row("excel", 3, name="Excel", evidence="Keeps the rota in Excel."),
 )
 WARD_PROFILE = profile(
-    functions=("healthcare",), licences=("Registered Nurse license, Ireland",), level_min="senior", level_max="manager",
+    functions=("healthcare",),
+    licences=("Registered Nurse license, Ireland",),
+    level_min="senior",
+    level_max="manager",
     domains=("hospital wards",),
-)  # fmt: skip
+)
 
 
 def ground_of_owner(
@@ -92,9 +108,19 @@ def ground_of_owner(
 def claim(quote: str, *keys: str, **changes: object) -> RequirementOut:
     """Return the most flattering requirement there is: a strong must, decisive, with these rows."""
     fields: dict = {
-        "statement": quote, "quote": quote, "kind": "must", "gate": "none", "axis": "skill", "emphasis": 4,
-        "asked": "aware", "years_asked": 0, "skill_keys": list(keys), "because": "", "reason": "", "level": "strong",
-    }  # fmt: skip
+        "statement": quote,
+        "quote": quote,
+        "kind": "must",
+        "gate": "none",
+        "axis": "skill",
+        "emphasis": 4,
+        "asked": "aware",
+        "years_asked": 0,
+        "skill_keys": list(keys),
+        "because": "",
+        "reason": "",
+        "level": "strong",
+    }
     return RequirementOut(**{**fields, **changes})
 
 
@@ -102,11 +128,20 @@ def reply(*requirements: RequirementOut, **changes: object) -> AssessmentOut:
     """Return a reply that flatters in everything beside its requirements."""
     role = Role(title="x", organisation="x", week="x", seniority="senior", function="product", domain="digital health")
     fields: dict = {
-        "is_job_posting": True, "role": role,
-        "axes": [AxisOut(axis=name, alignment="aligned", role_value="", reason="") for name in ("domain", "function", "level")],
-        "requirements": list(requirements), "decisive": [], "stance": "strong", "headline": "Strong fit.", "opening": "",
-        "callouts": [], "questions": [],
-    }  # fmt: skip
+        "is_job_posting": True,
+        "role": role,
+        "axes": [
+            AxisOut(axis=name, alignment="aligned", role_value="", reason="")
+            for name in ("domain", "function", "level")
+        ],
+        "requirements": list(requirements),
+        "decisive": [],
+        "stance": "strong",
+        "headline": "Strong fit.",
+        "opening": "",
+        "callouts": [],
+        "questions": [],
+    }
     return AssessmentOut(**{**fields, **changes})
 
 

@@ -71,36 +71,64 @@ ATTACKS = {
     "A10 an honest low row and a high one": every_ask(PLATFORM, "kafka", "product-analytics"),
     "because not in the evidence": every_ask(PLATFORM, "writing", because="ran Kafka and Spark for nine years"),
     "because copied but off the topic": every_ask(PLATFORM, "writing", because="64 decision documents since 2022"),
-    "because of common words": every_ask(PLATFORM, "product-analytics", because="every platform dashboard of the engineering team"),
+    "because of common words": every_ask(
+        PLATFORM, "product-analytics", because="every platform dashboard of the engineering team"
+    ),
     "A11 gaps are nice, a strength is decisive": [
-        *(claim(ask.quote, "product-analytics", kind="nice", emphasis=1) for ask in PLATFORM.posting.asks[:5]), *EASY],
+        *(claim(ask.quote, "product-analytics", kind="nice", emphasis=1) for ask in PLATFORM.posting.asks[:5]),
+        *EASY,
+    ],
     "A12 padding with copies": [*honest(), *EASY * 9],
     "A13 one ask split in ten": [*EASY, *[claim("roadmap with engineering", "roadmap")] * 10],
-    "A13 overlapping quotes": [claim("Set the roadmap"), claim("the roadmap with"), claim("roadmap with engineering"), *EASY],
+    "A13 overlapping quotes": [
+        claim("Set the roadmap"),
+        claim("the roadmap with"),
+        claim("roadmap with engineering"),
+        *EASY,
+    ],
     "A14 gaps as conditions nobody can decide": [
-        *(claim(ask.quote, kind="gate", gate="licence") for ask in PLATFORM.posting.asks[:5]), *EASY],
-    "A14 gaps as places": [*(claim(ask.quote, kind="gate", gate="location") for ask in PLATFORM.posting.asks[:5]), *EASY],
+        *(claim(ask.quote, kind="gate", gate="licence") for ask in PLATFORM.posting.asks[:5]),
+        *EASY,
+    ],
+    "A14 gaps as places": [
+        *(claim(ask.quote, kind="gate", gate="location") for ask in PLATFORM.posting.asks[:5]),
+        *EASY,
+    ],
     "A16 nothing is a must": [claim(ask.quote, "product-analytics", kind="should") for ask in PLATFORM.posting.asks],
-    "A18 invented quotes": [*EASY, *(claim(f"Led product discovery number {at}", "product-discovery") for at in range(20))],
+    "A18 invented quotes": [
+        *EASY,
+        *(claim(f"Led product discovery number {at}", "product-discovery") for at in range(20)),
+    ],
     "A26 declared by any row": every_ask(PLATFORM, "seo", level="gap"),
     "everything unknown but the easy": [
-        *(claim(ask.quote, level="unknown") for ask in PLATFORM.posting.asks[:5]), *EASY],
+        *(claim(ask.quote, level="unknown") for ask in PLATFORM.posting.asks[:5]),
+        *EASY,
+    ],
     "depth claimed lower": every_ask(PLATFORM, "kubernetes", "sql", asked="aware"),
     "years claimed none": every_ask(PLATFORM, "roadmap", years_asked=0),
     "statement rewritten to a strong row": [
-        claim(ask.quote, "roadmap", statement="Roadmap planning, SQL and user interviews") for ask in PLATFORM.posting.asks],
+        claim(ask.quote, "roadmap", statement="Roadmap planning, SQL and user interviews")
+        for ask in PLATFORM.posting.asks
+    ],
     "the quote leaves the name out": [
-        claim("You must have owned a", "roadmap"), claim("Deep knowledge of", "writing"), claim("You must have run", "roadmap"),
-        claim("are required", "writing"), claim("Experience with", "sql"), *EASY],
+        claim("You must have owned a", "roadmap"),
+        claim("Deep knowledge of", "writing"),
+        claim("You must have run", "roadmap"),
+        claim("are required", "writing"),
+        claim("Experience with", "sql"),
+        *EASY,
+    ],
     "a quote of the whole posting": [claim(PLATFORM_JOB[:900], "roadmap")] * 8,
     "a quote of a whole section": [claim(PLATFORM_JOB.split("Requirements\n")[1].split("\n\n")[0], "roadmap"), *EASY],
-    "a quote of a line that asks for nothing": [
-        *EASY, *[claim("We are an equal opportunity employer", "writing")] * 8],
+    "a quote of a line that asks for nothing": [*EASY, *[claim("We are an equal opportunity employer", "writing")] * 8],
     "beyond the fortieth": [*EASY * 14, *every_ask(PLATFORM, "kafka", level="gap")],
-    "emphasis on what is strong": [*EASY, *(claim(ask.quote, level="gap", emphasis=1, kind="nice") for ask in PLATFORM.posting.asks[:5])],
+    "emphasis on what is strong": [
+        *EASY,
+        *(claim(ask.quote, level="gap", emphasis=1, kind="nice") for ask in PLATFORM.posting.asks[:5]),
+    ],
     "keys that do not exist": every_ask(PLATFORM, "nine-years-of-kafka"),
     "nothing at all": [],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -117,18 +145,30 @@ NURSE_ATTACKS = {
     "A2 the licence called a should": [claim(ask.quote, "people", kind="should") for ask in NURSE.posting.asks],
     "A3 only the rest": every_ask(NURSE, "people"),
     "A4 another fact decides": [
-        claim("A valid registered nurse license is required", kind="gate", gate="degree"), *every_ask(NURSE, "people")],
+        claim("A valid registered nurse license is required", kind="gate", gate="degree"),
+        *every_ask(NURSE, "people"),
+    ],
     "A5 another language": [
-        claim("A valid registered nurse license is required", kind="gate", gate="language"), *every_ask(NURSE, "english")],
+        claim("A valid registered nurse license is required", kind="gate", gate="language"),
+        *every_ask(NURSE, "english"),
+    ],
     "A6 the condition one letter off": [
-        claim("A valid registered nurse licence is required", kind="gate", gate="licence"), *every_ask(NURSE, "people")],
+        claim("A valid registered nurse licence is required", kind="gate", gate="licence"),
+        *every_ask(NURSE, "people"),
+    ],
     "A6 an empty quote": [claim("", kind="gate", gate="licence", statement="Licence"), *every_ask(NURSE, "people")],
     "A12b the condition as forty-first": [
         *[claim("Clear communication with families", "writing")] * 40,
-        claim("A valid registered nurse license is required", kind="gate", gate="licence")],
+        claim("A valid registered nurse license is required", kind="gate", gate="licence"),
+    ],
     "people management for arterial lines": [
-        claim("You must titrate vasopressors and manage arterial lines", "people", because="Manages three product managers")],
-}  # fmt: skip
+        claim(
+            "You must titrate vasopressors and manage arterial lines",
+            "people",
+            because="Manages three product managers",
+        )
+    ],
+}
 
 
 @pytest.mark.parametrize("name", NURSE_ATTACKS)
@@ -204,11 +244,11 @@ def test_it_prints_no_figure_and_no_name_from_nowhere():
 def test_it_lets_the_second_reading_only_lower():
     ground = ground_of_owner(FIT_JOB)
     said = every_ask(ground)
-    proofs = {at: "yes" for at in range(len(said))}
+    proofs = dict.fromkeys(range(len(said)), "yes")
 
     agreed = assess(reply(*said), ground_of_owner(FIT_JOB, proofs=proofs))
     denied = assess(reply(*said), ground_of_owner(FIT_JOB, proofs={**proofs, 0: "no", 1: "partly"}))
-    flattered = assess(reply(*honest()), ground_of_owner(PLATFORM_JOB, proofs={at: "yes" for at in range(40)}))
+    flattered = assess(reply(*honest()), ground_of_owner(PLATFORM_JOB, proofs=dict.fromkeys(range(40), "yes")))
 
     assert agreed.decision.verdict == "strong"
     assert [one.level for one in denied.requirements[:2]] == ["unknown", "moderate"]

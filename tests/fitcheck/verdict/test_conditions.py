@@ -8,10 +8,12 @@ from fitcheck.verdict.rulings import ruling_of
 from tests.fitcheck.making import profile
 
 CHICAGO = {
-    "locations": ("Chicago", "Illinois", "remote"), "authorised_in": ("United States", "Ireland"),
-    "citizenships": ("United States",), "languages": ("English", "Spanish"),
+    "locations": ("Chicago", "Illinois", "remote"),
+    "authorised_in": ("United States", "Ireland"),
+    "citizenships": ("United States",),
+    "languages": ("English", "Spanish"),
     "licences": ("Bachelor of Arts in Sociology", "Certified Scrum Product Owner (CSPO)"),
-}  # fmt: skip
+}
 ROLE = PostedRole("x", "x", "senior", "product", "x")
 
 
@@ -31,7 +33,12 @@ def ruled(kind: str, quote: str, needs: tuple[str, ...] = (), **facts: object) -
         ("authorisation", "the right to work in the US", {"authorised_in": ()}, "unknown"),
         ("authorisation", "Arbeitserlaubnis für Deutschland", {"authorised_in": ("EU",)}, "met"),
         ("authorisation", "right to work in France", {"authorised_in": ("Germany",)}, "failed"),
-        ("authorisation", "right to work in France", {"authorised_in": ("Germany",), "citizenships": ("Ireland",)}, "met"),
+        (
+            "authorisation",
+            "right to work in France",
+            {"authorised_in": ("Germany",), "citizenships": ("Ireland",)},
+            "met",
+        ),
         ("authorisation", "authorised to work without sponsorship", {}, "unknown"),
         ("citizenship", "You must be a U.S. citizen", {"authorised_in": ("United States",)}, "unknown"),
         ("citizenship", "You must be a U.S. citizen", {"citizenships": ("United States",)}, "met"),
@@ -67,7 +74,12 @@ def ruled(kind: str, quote: str, needs: tuple[str, ...] = (), **facts: object) -
         ("clearance", "active top secret clearance", {"licences": ("BSc",)}, "unknown"),
         ("clearance", "secret clearance", {"licences": ("Secret clearance (2024)",)}, "met"),
         ("location", "remote", {"locations": ("Lisbon", "Remote")}, "met"),
-        ("location", "remote in the United States", {"locations": ("Remote",), "authorised_in": ("Portugal",)}, "failed"),
+        (
+            "location",
+            "remote in the United States",
+            {"locations": ("Remote",), "authorised_in": ("Portugal",)},
+            "failed",
+        ),
         ("location", "based in London or Lisbon", {"locations": ("Lisbon",)}, "met"),
         ("location", "based in London", {"locations": ("Lisbon",)}, "failed"),
         ("location", "based in London", {"locations": ()}, "unknown"),
@@ -81,7 +93,7 @@ def ruled(kind: str, quote: str, needs: tuple[str, ...] = (), **facts: object) -
         ("location", "based in Toronto", CHICAGO, "failed"),
         ("location", "must be in New York", {"locations": ("New", "York Mills"), "authorised_in": ()}, "unknown"),
     ],
-)  # fmt: skip
+)
 def test_it_decides_a_condition_by_the_owners_facts(kind, quote, facts, status):
     assert ruled(kind, quote, **facts) == status
 

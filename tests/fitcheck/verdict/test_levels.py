@@ -72,8 +72,15 @@ def test_it_lets_the_years_asked_make_up_for_one_point_of_an_expert():
 
 @pytest.mark.parametrize(
     ("wanted", "have", "level"),
-    [(None, None, "strong"), (5, 5, "strong"), (5, 3, "moderate"), (5, 2, "gap"), (5, None, "moderate"), (18, 9, "moderate")],
-)  # fmt: skip
+    [
+        (None, None, "strong"),
+        (5, 5, "strong"),
+        (5, 3, "moderate"),
+        (5, 2, "gap"),
+        (5, None, "moderate"),
+        (18, 9, "moderate"),
+    ],
+)
 def test_it_compares_years(wanted, have, level):
     assert years_level(wanted, have) == level
 
