@@ -14,7 +14,7 @@ from tests.factories import LanguageModelFactory, RouteFactory
 from tests.routing.asking import ask, prompt_of, ticket_of
 from tests.routing.upstream import answer, error, status
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOCUMENT = (ROOT / "docs" / "gateway.md").read_text(encoding="utf-8")
 SECRET = "sk-ant-very-secret"
 
