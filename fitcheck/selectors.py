@@ -2,7 +2,7 @@
 
 from fitcheck.feature import FIT_CHECK
 from fitcheck.models import Assessment, Requirement, Status
-from routing.decisions.reads import route_get
+from routing.catalogue.reads import route_get
 from routing.gateway.engines import engine
 
 

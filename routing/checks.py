@@ -11,8 +11,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from routing.caching.reads import alarms_of
+from routing.catalogue.reads import call_latest, prices_of, route_refusal, routes_all
 from routing.decisions.ask_again import NOTICE
-from routing.decisions.reads import call_latest, prices_of, route_refusal, routes_all
 from routing.models import Call, ErrorCode, LanguageModel, Route
 from routing.registry import feature_list
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from routing.checks import LIFECYCLE, warnings
-from routing.decisions.cards import cards
+from routing.decisions.reads import cards
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,42 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
 
-from routing.caching.padding import Block
-from routing.decisions.framework import Answers, Frequency, Shape, Stakes
+from routing.gateway.messages import Prompt
 
-if TYPE_CHECKING:
-    from routing.gateway.messages import Prompt
 
-__all__ = [
-    "Answers",
-    "Feature",
-    "Frequency",
-    "PastInput",
-    "Replay",
-    "Shape",
-    "Shared",
-    "Stakes",
-    "feature_get",
-    "feature_list",
-    "register",
-    "replay_get",
-    "shared_get",
-]
+class Shape(StrEnum):
+    """First question: does the feature look things up, or put them together?"""
+
+    RETRIEVAL = "retrieval"
+    SYNTHESIS = "synthesis"
+
+
+class Frequency(StrEnum):
+    """Second question: how often is it used in one session?"""
+
+    ONCE = "once"
+    FEW = "few"
+    MANY = "many"
+
+
+class Stakes(StrEnum):
+    """Fourth question: what does an answer that is almost good enough cost?"""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The owner's declared answers to the five questions; measured figures correct them later."""
+
+    shape: Shape
+    frequency: Frequency
+    fits_in_prompt: bool
+    stakes: Stakes
+    is_latency_felt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +93,18 @@ class Replay:
     text into what a person reads.
     """
 
-    latest: Callable[[int], "list[PastInput]"]
-    of_calls: Callable[[Sequence[int]], "list[PastInput]"]
-    prompt: Callable[[int], "Prompt"]
+    latest: Callable[[int], list[PastInput]]
+    of_calls: Callable[[Sequence[int]], list[PastInput]]
+    prompt: Callable[[int], Prompt]
     readable: Callable[[str], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class PaddingBlock:
+    """A useful text a feature could add to its prefix. `tokens` estimated, in the model's own family."""
+
+    name: str
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +115,8 @@ class Shared:
     could add, in order, sizes in estimated tokens of the old family.
     """
 
-    prompt: Callable[[int], "Prompt"]
-    padding: Callable[[], Sequence[Block]] = tuple
+    prompt: Callable[[int], Prompt]
+    padding: Callable[[], Sequence[PaddingBlock]] = tuple
 
 
 _features: dict[str, Feature] = {}
@@ -120,6 +141,11 @@ def register(feature: Feature, *, replay: Replay | None = None, shared: Shared |
 def replay_get(key: str) -> Replay:
     """Return how a feature's past is asked again. Raises KeyError where it did not say."""
     return _replays[key]
+
+
+def is_replayable(key: str) -> bool:
+    """Return whether a feature said how its past is asked again."""
+    return key in _replays
 
 
 def shared_get(key: str) -> Shared | None:

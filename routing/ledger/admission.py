@@ -9,21 +9,21 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from routing.caching.rules import mark_ttl
-from routing.decisions.reads import prices_of, route_get, tier_of
+from routing.catalogue.floors import mark_ttl
+from routing.catalogue.reads import prices_of, route_get, tier_of
+from routing.catalogue.rules import bound, tier_for
 from routing.gateway.engines import capabilities_of, engine
 from routing.gateway.messages import Caller, JsonObject, Prompt, Ticket, UnableToAdmit
 from routing.ledger.alerts import refusal_tell
-from routing.ledger.budget import BudgetSpent, reserve, scopes_of, scopes_within
+from routing.ledger.budget import BudgetSpent, Scope, reserve, resets_at, scopes_of, scopes_within, spent_words
 from routing.ledger.choosing import RESTING, model_choose
-from routing.ledger.costs import bound, tier_for
-from routing.ledger.limits import Scope, resets_at, span_words, spent_words
 from routing.ledger.rates import rate_refused
 from routing.ledger.tickets import NOBODY, ticket_of
-from routing.ledger.tokens import tokens_in_family, tokens_upper
 from routing.models import Call, CallStatus, Engine, LanguageModel, Price, Route
 from routing.models.ledger import OPEN
 from routing.registry import feature_get
+from routing.tokens import tokens_in_family, tokens_upper
+from routing.words import span_words
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
-from routing.ledger.limits import Scope, share_passed
+from routing.ledger.budget import Scope, share_passed
 from routing.models import Budget
 
 logger = logging.getLogger(__name__)

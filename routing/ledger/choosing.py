@@ -5,12 +5,12 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from routing.catalogue.headroom_writes import headroom_end
+from routing.catalogue.headroom import headroom_end
 from routing.gateway.breaker import breaker_of
 from routing.gateway.errors import visitor_words
 from routing.gateway.messages import UnableToAdmit
-from routing.ledger.limits import span_words
 from routing.models import Detour, Engine, ErrorCode, LanguageModel, Route
+from routing.words import span_words
 
 logger = logging.getLogger(__name__)
 

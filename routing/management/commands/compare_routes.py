@@ -13,7 +13,7 @@ from routing.comparisons.reads import comparison_get, comparison_standing
 from routing.comparisons.worker import comparison_run, node_name
 from routing.comparisons.writes import (
     Asked,
-    Quote,
+    ComparisonQuote,
     UnableToCompare,
     comparison_create,
     comparison_quote,
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             return None
         return comparison_create(quote, chance=SystemRandom(), now=timezone.now(), node=node).pk
 
-    def _say(self, quote: Quote) -> None:
+    def _say(self, quote: ComparisonQuote) -> None:
         asked = quote.asked
         self.stdout.write(
             f"{len(quote.inputs)} past inputs of {asked.feature}: {asked.model_a} against {asked.model_b}, "

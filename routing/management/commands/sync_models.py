@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from routing.catalogue.sync_writes import Synced, models_sync
+from routing.catalogue.sync import Synced, models_sync
 from routing.gateway.client import UnableToList, aclose, engine, models_list
 from routing.gateway.messages import JsonObject
 from routing.models import Engine

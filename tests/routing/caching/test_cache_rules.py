@@ -1,30 +1,20 @@
-"""The cache by pure rules: how calls follow one another, padding, floors, alarms, and what could have been."""
+"""The prompt cache by pure rules: calls per lifetime, padding, alarms."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.caching.doctor import Seen, Use, accidents, checked, findings
-from routing.caching.floors import Correction, Sighting, floor_corrected
-from routing.caching.padding import Block, padding_plan
-from routing.caching.rules import Alarm
-from routing.caching.windows import gaps_of, is_warm, policies_of, window_calls
-from routing.decisions.spans import percentile, session_count
-from routing.ledger.costs import Tier
+from routing.caching.padding import padding_plan, window_calls
+from routing.caching.rules import Alarm, CachedCall, Use, accidents, checked, findings
+from routing.ledger.reads import percentile, session_count
+from routing.registry import PaddingBlock
 
-TIER = Tier(0, Decimal("1"), Decimal("5"), Decimal("1.25"), Decimal("2"), Decimal("0.1"))
-
-
-BLOCKS = (Block("skills digest", 1_500), Block("public matrix", 2_500))
+BLOCKS = (PaddingBlock("skills digest", 1_500), PaddingBlock("public matrix", 2_500))
 
 
 STARTS = st.lists(st.floats(0, 100_000, allow_nan=False), max_size=30).map(sorted)
-
-
-COUNTS = st.integers(0, 50_000)
 
 
 def seen(number, at, **changes):
@@ -41,45 +31,25 @@ def seen(number, at, **changes):
         "sha": "a" * 64,
         "origin": "1|v|corpus 1",
     }
-    return Seen(**{**fields, **changes})
+    return CachedCall(**{**fields, **changes})
 
 
 def alarms(calls):
     return {finding.alarm for finding in findings(calls)}
 
 
-@given(STARTS)
-def test_it_finds_one_cold_start_a_window(starts):
-    warm = is_warm(starts, 300)
+@given(STARTS, st.floats(1, 10_000))
+def test_it_counts_the_calls_that_one_cache_entry_serves(starts, lifetime):
+    calls = window_calls(starts, lifetime)
 
-    assert len(warm) == len(starts)
-    assert not starts or not warm[0]
-    assert window_calls(starts, 300) is None if not starts else window_calls(starts, 300) >= 1
-
-
-@given(STARTS, st.integers(1, 100_000))
-def test_it_never_finds_an_hour_dearer_than_paying_in_full_for_three_calls_in_it(starts, prefix):
-    policies = policies_of(starts, prefix, TIER)
-
-    assert policies.off == len(starts) * prefix
-    assert (
-        min(policies.off, policies.five, policies.hour)
-        == {
-            "off": policies.off,
-            "5m": policies.five,
-            "1h": policies.hour,
-        }[policies.best]
-    )
-    if len(starts) >= 3 and starts[-1] - starts[0] < 3600:
-        assert policies.hour < policies.off
+    assert (calls is None) == (not starts)
+    assert calls is None or 1 <= calls <= len(starts)
 
 
-def test_it_says_what_five_minutes_and_an_hour_would_have_cost():
-    gaps, policies = gaps_of([0, 200, 400, 2000]), policies_of([0, 200, 400, 2000], 1_000, TIER)
-
-    assert (gaps.calls, gaps.middle, gaps.per_5m, gaps.per_1h) == (4, 200, 2.0, 4.0)
-    assert (policies.off, policies.five, policies.hour) == (4_000, 2_700, 2_300)
-    assert policies.best == "1h"
+def test_it_writes_an_entry_again_only_after_a_gap_of_its_lifetime():
+    assert window_calls([0, 200, 400, 2000], 300) == 2.0
+    assert window_calls([0, 200, 400, 2000], 3600) == 4.0
+    assert window_calls([0, 300], 300) == 1.0
 
 
 def test_it_pads_where_enough_calls_read_what_was_written():
@@ -88,26 +58,26 @@ def test_it_pads_where_enough_calls_read_what_was_written():
     assert plan.pays
     assert (plan.take, plan.tokens) == (2, 7_000)
     assert plan.words.startswith("Pays from 4 calls per cache lifetime, 6.0 were observed: ")
-    assert plan.words.endswith("skills digest, public matrix fill it to 7,000 tokens.")
+    assert plan.words.endswith("skills digest, public matrix pad it to 7,000 tokens.")
 
 
 @pytest.mark.parametrize(
     ("prefix", "calls", "blocks", "words"),
     [
         (6_000, 9.0, BLOCKS, "Not needed: 6,000 tokens clear the floor of 4,096."),
-        (3_000, 1.2, BLOCKS, "Refused: it pays from 4 calls per cache lifetime, 1.2 were observed."),
-        (3_000, None, BLOCKS, "Refused: it pays from 4 calls per cache lifetime, and none were observed yet."),
+        (3_000, 1.2, BLOCKS, "Refused: it pays from 4 calls per cache lifetime, and 1.2 were observed."),
+        (3_000, None, BLOCKS, "Refused: it pays from 4 calls per cache lifetime, and no calls were observed yet."),
         (
             3_000,
             9.0,
             BLOCKS[:1],
-            "Refused: with every useful block it comes to 4,500 tokens of 5,120. Filler is never sent.",
+            "Refused: all useful blocks together give 4,500 tokens of 5,120. Filler is never sent.",
         ),
         (
             100,
             99.0,
-            [Block("everything", 6_000)],
-            "Refused: 100 tokens are so few that reading 6,100 back costs as much; it never pays.",
+            [PaddingBlock("everything", 6_000)],
+            "Refused: reading 6,100 cached tokens costs as much as sending 100, so it never pays.",
         ),
     ],
 )
@@ -120,39 +90,12 @@ def test_it_refuses_to_pad_and_says_why(prefix, calls, blocks, words):
 
 @given(st.integers(1, 9_000), st.integers(1, 6_000), st.lists(st.integers(1, 4_000), max_size=4), st.integers(1, 60))
 def test_it_never_pads_at_a_loss(prefix, floor, sizes, calls):
-    plan = padding_plan(prefix=prefix, floor=floor, blocks=[Block("b", size) for size in sizes], calls=calls)
+    plan = padding_plan(prefix=prefix, floor=floor, blocks=[PaddingBlock("b", size) for size in sizes], calls=calls)
 
     if plan.pays:
         padded = 1.25 * plan.tokens + (calls - 1) * 0.1 * plan.tokens
         assert padded <= calls * prefix
         assert plan.tokens >= 1.25 * floor
-
-
-@pytest.mark.parametrize(
-    ("observed", "seen_there", "expected"),
-    [
-        (None, Sighting(900, is_cached=True), 900),
-        (None, Sighting(1_500, is_cached=False), 1_501),
-        (None, Sighting(1_500, is_cached=True), None),
-        (None, Sighting(900, is_cached=False), None),
-        (2_048, Sighting(1_500, is_cached=True), 1_500),
-        (2_048, Sighting(1_500, is_cached=False), None),
-    ],
-)
-def test_it_believes_the_counters_before_the_documents(observed, seen_there, expected):
-    found = floor_corrected(listed=1_024, observed=observed, seen=seen_there)
-
-    assert (found.floor if found else None) == expected
-    assert found is None or isinstance(found, Correction)
-
-
-@given(st.integers(1, 9_000), st.integers(1, 9_000), st.booleans())
-def test_it_agrees_with_what_it_has_just_corrected(listed, marked, is_cached):
-    sighting = Sighting(marked, is_cached=is_cached)
-    found = floor_corrected(listed=listed, observed=None, seen=sighting)
-
-    if found is not None:
-        assert floor_corrected(listed=listed, observed=found.floor, seen=sighting) is None
 
 
 def test_it_expects_a_write_then_reads_then_a_write_after_the_lifetime():

@@ -103,8 +103,8 @@ def test_it_rings_in_the_system_check_and_on_the_command_line():
     call_command("cache_doctor", stdout=out)
     warnings = {each.id: each for each in routes_check(None, databases=["default"])}
 
-    assert "something changes them by accident" in warnings["routing.W020"].msg
-    assert "ALARM      The same prompt and the same texts were sent as 2 different prefixes" in out.getvalue()
+    assert "something changes the prefix by accident" in warnings["routing.W020"].msg
+    assert "ALARM      The same prompt and texts were sent as 2 different prefixes" in out.getvalue()
     assert "fit-check: no route" in out.getvalue()
 
 

@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
 
+from routing.catalogue.reads import prices_of, route_get, tier_of
+from routing.catalogue.rules import Tokens, cost
 from routing.catalogue.writes import catalogue_load
-from routing.decisions.reads import prices_of, route_get, tier_of
 from routing.decisions.writes import route_change, routes_ensure
-from routing.ledger.costs import Tokens, cost
 from routing.marks.writes import mark_put
 from routing.models import Decision, LanguageModel, Price, Route
 from routing.registry import feature_list

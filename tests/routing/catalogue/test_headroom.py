@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.catalogue.headroom import Gauge, Heard, exhausted_until, gauges_of
-from routing.catalogue.headroom_writes import headroom_end, headroom_note
+from routing.catalogue.headroom import exhausted_until, headroom_end, headroom_note
 from routing.gateway.breaker import breaker_of
 from routing.gateway.messages import Outcome, UnableToAdmit, Usage
 from routing.ledger.calls import call_close
 from routing.models import Call, CallStatus, Detour, Engine, ErrorCode, Headroom
+from routing.models.headroom import Gauge, Heard, gauges_of
 from tests.factories import LanguageModelFactory, RouteFactory
 from tests.routing.asking import NOW, ask, opened, ticket_of
 from tests.routing.upstream import answer, error, start, status, stream, text

@@ -54,7 +54,7 @@ def test_it_starts_only_at_the_cost_that_was_shown(owner, asked_before):
         ({"model_b": "claude-haiku-4-5"}, "Choose two different models."),
         ({"model_b": "no-such-model"}, "Select a valid choice"),
         ({"count": "1000"}, "less than or equal to 100"),
-        ({"source": "marked"}, "no such input is kept"),
+        ({"source": "marked"}, "no such input is stored"),
     ],
 )
 def test_it_says_why_it_cannot_start(owner, asked_before, changed, said):
@@ -75,7 +75,7 @@ def test_it_shows_how_far_it_is_and_goes_on_after_a_stop(owner, asked_before):
 
     assert 'http-equiv="refresh"' in running
     assert "0 of 3 pairs have two answers" in running
-    assert "Stopped by hand." in stopped
+    assert "Stopped by the owner." in stopped
     assert comparison_claim(node="n", now=timezone.now()) == comparison.pk
 
 
@@ -121,7 +121,7 @@ def test_it_says_when_both_answers_are_the_same(owner, asked_before):
 
     page = owner.get(f"/admin/routing/comparison/{comparison.pk}/vote/0/").content.decode()
 
-    assert "word for word" in page
+    assert "Both answers are identical." in page
 
 
 def test_it_knows_no_pair_that_is_not_there(owner, asked_before):

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.comparisons.rules import Judged, Side, Winner, result_of, sentence_of, winner_of
-from routing.comparisons.sign_test import sign_test, sign_words
+from routing.comparisons.rules import Side, VotedPair, Winner, result_of, sentence_of, sign_test, sign_words, winner_of
 
 votes = st.integers(0, 60)
 
@@ -50,9 +49,9 @@ def test_it_doubts_chance_more_the_further_the_votes_part(decided, data):
         (12, 5, "12 to 5 of 17 decided: could be chance (p = 0.14)"),
         (5, 12, "12 to 5 of 17 decided: could be chance (p = 0.14)"),
         (14, 3, "14 to 3 of 17 decided: unlikely to be chance (p = 0.013)"),
-        (17, 0, "17 to 0 of 17 decided: hardly chance (p < 0.001)"),
+        (17, 0, "17 to 0 of 17 decided: very unlikely to be chance (p < 0.001)"),
         (4, 0, "4 to 0 of 4 decided: too few to tell from chance (p = 0.12)"),
-        (0, 0, "nothing decided: every pair was a tie"),
+        (0, 0, "every pair was a tie"),
     ],
 )
 def test_it_says_the_test_in_words(wins_a, wins_b, words):
@@ -77,7 +76,7 @@ sides = st.builds(
 )
 
 
-@given(st.lists(st.builds(Judged, winner=st.sampled_from(Winner), a=sides, b=sides), max_size=30))
+@given(st.lists(st.builds(VotedPair, winner=st.sampled_from(Winner), a=sides, b=sides), max_size=30))
 def test_it_counts_every_pair_once_and_never_an_unknown_cost_as_nothing(pairs):
     result = result_of(pairs)
 
@@ -88,11 +87,11 @@ def test_it_counts_every_pair_once_and_never_an_unknown_cost_as_nothing(pairs):
 
 
 def test_it_says_who_won_and_at_what_length_and_cost():
-    pair = Judged(Winner.B, Side(100, 1_000, 300, 900), Side(150, 2_000, 600, 1_800))
+    pair = VotedPair(Winner.B, Side(100, 1_000, 300, 900), Side(150, 2_000, 600, 1_800))
 
-    said = sentence_of(result_of([pair] * 9 + [Judged(Winner.TIE, pair.a, pair.b)]), "Haiku", "Sonnet")
+    said = sentence_of(result_of([pair] * 9 + [VotedPair(Winner.TIE, pair.a, pair.b)]), "Haiku", "Sonnet")
 
     assert said == (
-        "Sonnet was preferred, 9 to 0 of 9 decided: hardly chance (p = 0.004), 1 tie. "
+        "Sonnet was preferred, 9 to 0 of 9 decided: very unlikely to be chance (p = 0.004), 1 tie. "
         "Sonnet wrote 1.50 times as much as Haiku and cost 2.00 times as much."
     )

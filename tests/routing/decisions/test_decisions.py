@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from routing.decisions.cards import route_card
+from routing.decisions.reads import route_card
 from routing.decisions.writes import decision_add, route_change, route_keep
 from routing.models import Call, Comparison, Decision, LanguageModel, Mark, Route
 from tests.factories import LanguageModelFactory, PriceFactory
@@ -23,7 +23,7 @@ def test_it_keeps_the_figures_with_every_decision(admin_user):
     decision = route_change(route=route, reason="Gaps are long.", now=NOW, by=admin_user)
 
     assert decision.answers["frequency"]["answer"] == "many"
-    assert "5.0 turns a session" in decision.answers["frequency"]["figure"]
+    assert "5.0 turns per session" in decision.answers["frequency"]["figure"]
     assert {entry["kind"] for entry in decision.ask_again} == {
         "prefix", "model", "successor", "price", "marks", "figures",
     }  # fmt: skip
@@ -75,10 +75,10 @@ def test_it_says_where_the_route_differs_from_the_recommendation_and_why_it_is_k
 
     card = route_card("ask-ai", NOW)
 
-    assert (card.standing.is_agreed, card.standing.kept_because) == (False, "Only model with our terms.")
-    assert "Kept, because: Only model with our terms." in client.get("/how-it-works/").content.decode()
+    assert (card.is_agreed, card.kept_because) == (False, "Only model with our terms.")
+    assert "Reason for keeping it: Only model with our terms." in client.get("/how-it-works/").content.decode()
     LanguageModel.objects.filter(pk=Route.objects.get(feature="fit-check").model_id).update(size="small")
-    assert route_card("fit-check", NOW).standing.kept_because != ""
+    assert route_card("fit-check", NOW).kept_because != ""
 
 
 def test_it_shows_the_comparison_and_keeps_the_reason_of_the_route(client):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routing.catalogue.rules import Tier
 from routing.catalogue.sync import capabilities_said, facts_said, new_fields, row_for, thinking_off
 from routing.decisions.ask_again import (
     Ending,
@@ -19,12 +20,10 @@ from routing.decisions.ask_again import (
     ending_of,
     prefix_limit,
 )
-from routing.decisions.figure_words import figure_words
-from routing.decisions.figures import LEAST, SMALL_CORPUS, Figures, corrected, fits, frequency_of
-from routing.decisions.framework import shape_check
+from routing.decisions.figures import LEAST, SMALL_CORPUS, Figures, corrected, figure_words, frequency_of
 from routing.decisions.moving import Traits, changes, price_changes, tokens_factor
-from routing.decisions.spans import SESSION_SECONDS, Spread, session_count
-from routing.ledger.costs import Tier
+from routing.decisions.rules import shape_check
+from routing.ledger.reads import SESSION_SECONDS, Spread, session_count
 from routing.registry import Answers, Frequency, Shape, Stakes
 from routing.words import price
 
@@ -96,10 +95,10 @@ def test_it_names_how_often(turns, name):
 
 
 def test_it_measures_whether_the_texts_fit():
-    assert fits(Figures(prefix=SMALL_CORPUS, window=1_000_000)) is True
-    assert fits(Figures(prefix=SMALL_CORPUS + 1, window=1_000_000)) is False
-    assert fits(Figures(prefix=150_000, window=150_500, most_written=700)) is False
-    assert fits(Figures()) is None
+    assert Figures(prefix=SMALL_CORPUS, window=1_000_000).fits is True
+    assert Figures(prefix=SMALL_CORPUS + 1, window=1_000_000).fits is False
+    assert Figures(prefix=150_000, window=150_500, most_written=700).fits is False
+    assert Figures().fits is None
     assert corrected(CHAT, Figures(prefix=300_000, window=1_000_000)).answers.fits_in_prompt is False
 
 
@@ -122,17 +121,26 @@ def test_it_says_every_figure_with_its_number():
         )
     )  # fmt: skip
 
-    assert words["shape"].endswith("42 read for each one written, n = 83 answers.")
-    assert words["frequency"] == "8.5 turns a session (n = 10 sessions), 4.2 a visit to any feature (n = 20 visits)."
-    assert "3.0 % of the model's window" in words["fits_in_prompt"]
-    assert words["stakes"] == "$0.0143 a session (n = 10 sessions); of 83 answers 0 wished deeper, 4 too much."
-    assert words["is_latency_felt"].startswith("First word 480 ms and 900 ms, whole answer 3.3 s and 5.0 s (p50, p95;")
+    assert words["shape"].endswith("n = 83 answers): 42 read per token written.")
+    assert (
+        words["frequency"] == "8.5 turns per session (n = 10 sessions), 4.2 per visit to any feature (n = 20 visits)."
+    )
+    assert "3.0% of the model's context window" in words["fits_in_prompt"]
+    assert (
+        words["stakes"]
+        == "$0.0143 per session (n = 10 sessions); of 83 answers, 0 marked as not deep enough, 4 as too much."
+    )
+    assert words["is_latency_felt"].startswith(
+        "First word after 480 ms and 900 ms, whole answer after 3.3 s and 5.0 s (p50 and p95;"
+    )
 
 
 def test_it_never_counts_an_unknown_cost_as_nothing():
     assert figure_words(Figures(calls=3, sessions=1, priced_sessions=1, unpriced=3))["stakes"] == ""
     some = Figures(calls=3, sessions=1, priced_sessions=1, unpriced=1, spent_microusd=500)
-    assert figure_words(some)["stakes"].startswith("At least $0.0005 a session (n = 1 session); 1 call of unknown cost")
+    assert figure_words(some)["stakes"].startswith(
+        "At least $0.0005 per session (n = 1 session); 1 call of unknown cost"
+    )
 
 
 @pytest.mark.parametrize(("dollars", "said"), [("10", "10"), ("0.1000", "0.10"), ("0.125", "0.125"), (None, "unknown")])
@@ -214,8 +222,11 @@ def test_it_spells_out_a_move_to_a_newer_family():
     money = price_changes(_traits(), new)
 
     assert set(listed) == {"Cache floor", "Tokenizer", "Thinking", "Window"}
-    assert listed["Cache floor"].meaning == "The shared text comes to about 4,050 of the new tokens: it is kept."
-    assert "about 35 % more tokens" in listed["Tokenizer"].meaning
+    assert (
+        listed["Cache floor"].meaning
+        == "The shared text is about 4,050 of the new tokens: long enough for the prompt cache."
+    )
+    assert "about 35% more tokens" in listed["Tokenizer"].meaning
     assert 'thinking: {"type": "disabled"}' in listed["Thinking"].meaning
     assert {each.ratio for each in money} == {Decimal("0.14")}
 
@@ -237,7 +248,7 @@ def test_it_holds_a_planned_feature_against_every_route():
 
     chat, other = check.beside
     assert check.reuse == "Ask AI"
-    assert chat.different == ("How often is it used in one visit? Here: a few times. There: many times.",)
+    assert chat.different == ("How often is it used per visit? Here: a few times. There: many times.",)
     assert len(other.different) == 4
     assert shape_check(replace(CHAT, stakes=Stakes.HIGH), {"Ask AI": CHAT, "Fit check": CHECK}).reuse is None
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from routing.decisions.cards import route_card
+from routing.decisions.reads import route_card
 from routing.decisions.writes import route_change
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.admission import call_open
@@ -28,7 +28,7 @@ def test_it_spells_out_a_move_and_makes_it_in_one_click(admin_client):
     shown = admin_client.get(address).content.decode()
     done = admin_client.post(address, {"reason": "Ten times cheaper."}, follow=True)
 
-    for said in ("× 0.14", "4,096 tokens", "about 35 % more tokens", "disabled", "1,000,000 tokens"):
+    for said in ("× 0.14", "4,096 tokens", "about 35% more tokens", "disabled", "1,000,000 tokens"):
         assert said in shown
     assert Route.objects.get(pk=route.pk).model.api_id == "claude-haiku-5-5"
     decision = route.decisions.order_by("-pk").first()

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from routing.gateway.messages import Caller, Outcome, UnableToAdmit, Usage
 from routing.ledger import alerts
 from routing.ledger.admission import call_open
+from routing.ledger.budget import share_passed
 from routing.ledger.calls import call_close
-from routing.ledger.limits import share_passed
 from routing.models import Budget, Call, CallStatus
 from tests.factories import RouteFactory
 from tests.routing.asking import prompt_of

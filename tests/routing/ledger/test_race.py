@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connections, transaction
 
-from routing.ledger.budget import BudgetSpent, reserve
-from routing.ledger.limits import Scope
+from routing.ledger.budget import BudgetSpent, Scope, reserve
 from routing.models import Budget
 
 CAP, COST, PROCESSES, TRIES = 3_001, 7, 8, 150

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.caching.rules import Band, band, mark_ttl, padding_calls
-from routing.decisions.framework import Size, recommend, shape_check
-from routing.ledger.costs import Tier, Tokens, bound, cost, microusd, tier_for
-from routing.ledger.limits import day_key, month_key, resets_at, span_words, spent_words
-from routing.ledger.tokens import tokens_estimate, tokens_in_family, tokens_upper
-from routing.marks.rules import Proposal, Thresholds, Window, propose
+from routing.caching.padding import padding_calls
+from routing.catalogue.floors import Band, band, mark_ttl
+from routing.catalogue.rules import Tier, Tokens, bound, cost, microusd, tier_for
+from routing.decisions.rules import Size, recommend, shape_check
+from routing.ledger.budget import day_key, month_key, resets_at, spent_words
+from routing.marks.rules import MarkWindow, Proposal, TriggerThresholds, propose
 from routing.registry import Answers, Frequency, Shape, Stakes
+from routing.tokens import tokens_estimate, tokens_in_family, tokens_upper
+from routing.words import span_words
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HAIKU = Tier(0, Decimal("1"), Decimal("5"), Decimal("1.25"), Decimal("2"), Decimal("0.1"))
@@ -189,13 +191,13 @@ def test_it_reuses_a_route_of_the_same_kind_only():
 @pytest.mark.parametrize(
     ("window", "proposal"),
     [
-        (Window(0, 0, 0), Proposal.STAY),
-        (Window(20, 4, 0), Proposal.STAY),
-        (Window(20, 5, 0), Proposal.ESCALATE),
-        (Window(100, 9, 0), Proposal.STAY),
-        (Window(20, 5, 3), Proposal.STAY),
-        (Window(20, 0, 3), Proposal.DOWNGRADE),
-        (Window(100, 0, 4), Proposal.STAY),
+        (MarkWindow(0, 0, 0), Proposal.STAY),
+        (MarkWindow(20, 4, 0), Proposal.STAY),
+        (MarkWindow(20, 5, 0), Proposal.ESCALATE),
+        (MarkWindow(100, 9, 0), Proposal.STAY),
+        (MarkWindow(20, 5, 3), Proposal.STAY),
+        (MarkWindow(20, 0, 3), Proposal.DOWNGRADE),
+        (MarkWindow(100, 0, 4), Proposal.STAY),
     ],
 )
 def test_it_resists_escalating(window, proposal):
@@ -204,7 +206,7 @@ def test_it_resists_escalating(window, proposal):
 
 @given(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 1000))
 def test_it_never_escalates_on_fewer_marks_than_asked_for(calls, deeper, much):
-    verdict = propose(Window(calls, deeper, much), Thresholds(least_marks_up=50))
+    verdict = propose(MarkWindow(calls, deeper, much), TriggerThresholds(least_marks_up=50))
 
     if deeper - much < 50:
         assert verdict.proposal is not Proposal.ESCALATE

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.marks.reads import trigger_state
-from routing.marks.rules import MOST_A_VISITOR, Opinion, Proposal, Thresholds, Window, propose, window_of
+from routing.marks.rules import MOST_A_VISITOR, MarkWindow, Opinion, Proposal, TriggerThresholds, propose, window_of
 from routing.marks.writes import mark_put
 from routing.models import Call, CallStatus, Mark
 from tests.factories import RouteFactory
@@ -48,29 +48,29 @@ def test_it_lets_no_single_visitor_decide(count, is_deeper):
 
 @given(st.integers(0, 500), st.integers(0, 100), st.integers(0, 100), st.integers(0, 500))
 def test_it_takes_more_to_escalate_than_to_downgrade(calls, deeper, much, embellished):
-    up = propose(Window(calls, deeper, much, embellished)).proposal
-    mirrored = propose(Window(calls, much, deeper, embellished)).proposal
+    up = propose(MarkWindow(calls, deeper, much, embellished)).proposal
+    mirrored = propose(MarkWindow(calls, much, deeper, embellished)).proposal
 
     assert up is not Proposal.ESCALATE or mirrored is Proposal.DOWNGRADE
 
 
 @given(st.integers(1, 500), st.integers(0, 500))
 def test_embellishment_alone_proposes_nothing(calls, embellished):
-    assert propose(Window(calls, 0, 0, embellished)).proposal is Proposal.STAY
+    assert propose(MarkWindow(calls, 0, 0, embellished)).proposal is Proposal.STAY
 
 
 @given(st.integers(1, 500), st.integers(0, 100), st.integers(0, 100), st.integers(0, 500))
 def test_embellishment_never_speaks_for_a_larger_model(calls, deeper, much, embellished):
-    plain = propose(Window(calls, deeper, much)).proposal
-    supported = propose(Window(calls, deeper, much, embellished)).proposal
+    plain = propose(MarkWindow(calls, deeper, much)).proposal
+    supported = propose(MarkWindow(calls, deeper, much, embellished)).proposal
 
     assert supported is plain or (plain, supported) == (Proposal.STAY, Proposal.DOWNGRADE)
 
 
 def test_one_mark_fewer_is_enough_where_answers_break_their_contract():
-    window = Window(20, 0, 2, 5, much_calls=(3, 9))
+    window = MarkWindow(20, 0, 2, 5, much_calls=(3, 9))
 
-    verdict = propose(window, Thresholds(least_marks_down=3, embellished_share=0.25))
+    verdict = propose(window, TriggerThresholds(least_marks_down=3, embellished_share=0.25))
 
     assert (verdict.proposal, verdict.rests_on) == (Proposal.DOWNGRADE, (3, 9))
     assert "5 broke their contract" in verdict.reason
@@ -100,9 +100,9 @@ def test_it_proposes_a_larger_model_on_the_inputs_it_names(route, admin_user):
 
     state = trigger_state(route.feature, timezone.now())
 
-    assert state.verdict.proposal is Proposal.ESCALATE
-    assert state.verdict.reason == "5 of 8 answers were wished deeper."
-    assert state.verdict.rests_on == tuple(call.pk for call in calls[:5])
+    assert state.advice.proposal is Proposal.ESCALATE
+    assert state.advice.reason == "5 of 8 answers were marked as not deep enough."
+    assert state.advice.rests_on == tuple(call.pk for call in calls[:5])
 
 
 def test_it_forgets_marks_older_than_its_window(route, admin_user, settings):
@@ -112,7 +112,7 @@ def test_it_forgets_marks_older_than_its_window(route, admin_user, settings):
 
     state = trigger_state(route.feature, timezone.now())
 
-    assert (state.window.calls, state.verdict.proposal) == (0, Proposal.STAY)
+    assert (state.window.calls, state.advice.proposal) == (0, Proposal.STAY)
 
 
 def test_it_adds_up_breaches_by_kind_and_by_answer(route):
@@ -122,7 +122,7 @@ def test_it_adds_up_breaches_by_kind_and_by_answer(route):
 
     state = trigger_state(route.feature, timezone.now())
 
-    assert [(each.kind, each.calls) for each in state.breaches] == [("too_long", 2), ("flourish", 1)]
+    assert list(state.breaches) == [("too_long", 2), ("flourish", 1)]
     assert (state.window.embellished, state.embellished_percent) == (2, 67)
 
 
@@ -144,8 +144,8 @@ def test_the_page_says_the_proposal_the_default_and_the_inputs(owner, route, adm
 
     assert "Resist escalating" in page
     assert "Ask AI: Consider a smaller model" in page
-    assert "3 of 4 answers were more than was needed." in page
-    assert page.count("the proposal rests on it") == 3
+    assert "3 of 4 answers were marked as more than was needed." in page
+    assert page.count("supports the proposal") == 3
     assert "a novel" in page
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from routing.catalogue.rules import Tokens, cost
 from routing.gateway.messages import Caller
-from routing.ledger.costs import Tokens, cost
 from routing.models import Call, CallStatus, Engine, LanguageModel
 from routing.spending.outlooks import tiers_today
 from routing.spending.reads import spending_get
@@ -130,7 +130,7 @@ def test_it_reckons_what_it_could_have_cost():
 
     assert found["This routing"] == 8_000 + 1_100
     assert found["Without a cache"] == 2 * 6_500
-    assert found["Kept 1 hour"] == 12_500 + 1_100
+    assert found["1-hour cache"] == 12_500 + 1_100
     assert found["Unpriced"] is None
     assert found["Ten times the traffic"] == 8_000 + 19 * 1_100
     assert "Gone" not in found
