@@ -15,7 +15,8 @@ from import_export.forms import ExportForm
 
 from fitcheck.models import Assessment, Requirement, Review
 from fitcheck.review.resources import AssessmentResource
-from fitcheck.show.admin_html import facts_list, job_marked, rows_table, sentences_list, shape_word, spans_of
+from fitcheck.show.admin_html import facts_list, job_marked, rows_table, sentences_list, shape_word
+from fitcheck.show.posting import spans_of
 from fitcheck.show.record import disagreement_of
 from routing.marks.admin import Markable
 

@@ -26,6 +26,7 @@ class Level(models.TextChoices):
     STRONG = "strong", "Strong"
     MODERATE = "moderate", "Moderate"
     GAP = "gap", "Gap"
+    UNKNOWN = "unknown", "Unknown"
 
 
 ENDED = (Status.DONE, Status.FAILED, Status.INTERRUPTED)
@@ -72,6 +73,21 @@ class Assessment(models.Model):
     role_title = models.CharField(max_length=200, blank=True)
     role_organisation = models.CharField(max_length=200, blank=True)
     role_seniority = models.CharField(max_length=20, blank=True)
+    role_week = models.CharField(max_length=400, blank=True, help_text="The ordinary week of the role, in a sentence.")
+    language = models.CharField(max_length=8, blank=True, help_text="ISO 639-1, of the job description.")
+    notices = models.JSONField(
+        default=list, help_text="What the reader is told of the posting: closed, thin, two_jobs…"
+    )
+    reading = models.JSONField(
+        default=dict, help_text="{asks, read, left: [{quote, offset}]}: how much of what the posting asks was weighed."
+    )
+    is_incomplete = models.BooleanField(default=False, help_text="Too little of the posting was weighed for a verdict.")
+    decisive = models.JSONField(default=list, help_text="Indexes of the requirements the job stands or falls by.")
+    second_reading = models.JSONField(default=dict, help_text="{status, asked, confirmed, lowered}")
+    would_change = models.JSONField(
+        default=list, help_text="[{verdict, text}]: the smallest changes that move the word."
+    )
+    wanted = models.JSONField(default=list, help_text="Where the job meets or crosses what the owner wants.")
     axes = models.JSONField(default=list, help_text="[{axis, alignment, role_value, fact, reason}]")
     gates = models.JSONField(default=list, help_text="[{statement, quote, offset, kind, needs, status, fact}]")
     model_stance = models.CharField(max_length=12, choices=Verdict, blank=True)
@@ -142,7 +158,15 @@ class Requirement(models.Model):
     weight = models.FloatField(default=0, help_text="Share of the whole, in percent.")
     is_verified = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
-    evidence = models.JSONField(default=list, help_text="[{key, name, rating}] as they stood when it was decided.")
+    asked = models.CharField(max_length=8, blank=True, help_text="Depth asked for: aware, working, solid, expert.")
+    years_asked = models.PositiveSmallIntegerField(null=True, blank=True)
+    because = models.TextField(blank=True, help_text="The words of the evidence that carry it, verified.")
+    proof = models.CharField(max_length=8, blank=True, help_text="Second reading: yes, partly, no; empty = not read.")
+    lowered_from = models.CharField(max_length=10, choices=Level, blank=True)
+    lowered_why = models.CharField(max_length=300, blank=True)
+    evidence = models.JSONField(
+        default=list, help_text="[{key, name, rating, is_kin}] as they stood when it was decided."
+    )
     model_level = models.CharField(max_length=10, choices=Level)
     ceiling = models.CharField(max_length=10, choices=Level)
     level = models.CharField(max_length=10, choices=Level)

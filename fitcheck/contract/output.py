@@ -8,6 +8,8 @@ import json
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
+
 from fitcheck.contract.schema import AssessmentOut
 
 _KEPT = frozenset({
@@ -17,10 +19,15 @@ _KEPT = frozenset({
 
 
 @cache
-def output_schema() -> dict[str, Any]:
-    """Return the schema of AssessmentOut. Property order is the order in which the model writes."""
-    schema: dict[str, Any] = _reduced(AssessmentOut.model_json_schema())
+def schema_of(contract: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of a contract. Property order is the order in which the model writes."""
+    schema: dict[str, Any] = _reduced(contract.model_json_schema())
     return schema
+
+
+def output_schema() -> dict[str, Any]:
+    """Return the schema of AssessmentOut."""
+    return schema_of(AssessmentOut)
 
 
 def output_schema_text() -> str:
