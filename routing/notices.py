@@ -1,4 +1,4 @@
-"""What waits for the owner in routing: conditions that came true, and models, prices and routes that are missing."""
+"""What the owner should look at in routing: reasons to decide again, and missing models, prices and routes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ class Notice:
 
 
 def notices(now: datetime) -> list[Notice]:
-    """Return what waits. A model's lifecycle is told by its cards, which know what the owner has decided about it."""
+    """Return what to look at. The end of a model is left to the cards, which know what the owner decided about it."""
     found = [
         Notice(str(message.msg), str(message.hint or "")) for message in warnings(now) if message.id not in LIFECYCLE
     ]

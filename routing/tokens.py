@@ -1,7 +1,7 @@
-"""Tokens counted without the provider: estimates (about ±20 %) and upper bounds.
+"""Tokens counted without the provider: estimates (about ±20%) and upper bounds.
 
 Rules of thumb of the provider's documentation: the old family writes about 3.4 characters or 0.75 words a token, the
-new family about 35 % more tokens for the same text.
+new family about 35% more tokens for the same text.
 """
 
 from math import ceil

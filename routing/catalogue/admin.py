@@ -44,16 +44,16 @@ class HeadroomAdmin(ReadOnly, ModelAdmin):
     list_select_related = ["model"]
     ordering = ["engine", "model__api_id"]
 
-    @admin.display(description="Left of the limit, until it resets (UTC)")
+    @admin.display(description="Left of the rate limit, and when it resets (UTC)")
     def left(self, row: Headroom) -> SafeString | str:
-        """One line a limit. A window that is over is full again: its figure is only what was seen."""
+        """One line per limit. After its reset the limit is full again; the figure is the last one reported."""
         gauges = [Gauge.of_json(kept) for kept in row.gauges]
         lines = (
             (gauge.name, f"{gauge.remaining:,}", f"{gauge.limit:,}", f"{gauge.resets_at:%H:%M:%S}") for gauge in gauges
         )
-        return format_html_join("", "<div>{}: {} of {}, until {}</div>", lines) or "not told"
+        return format_html_join("", "<div>{}: {} of {}, until {}</div>", lines) or "not reported"
 
-    @admin.display(description="Takes calls")
+    @admin.display(description="Accepts calls")
     def state(self, row: Headroom) -> str:
         """Whether a call would be answered with 429 at this moment."""
         gauges = [Gauge.of_json(kept) for kept in row.gauges]

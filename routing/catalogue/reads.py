@@ -1,4 +1,4 @@
-"""What may be read of routes, prices and the ledger."""
+"""What may be read of models, prices and routes."""
 
 from datetime import date, datetime
 
@@ -40,14 +40,14 @@ def prices_of(model: LanguageModel, on: date) -> list[Price]:
 def route_refusal(model: LanguageModel, now: datetime) -> str:
     """Return why a model cannot serve a feature, in a sentence; "" = it can."""
     if model.lifecycle == LanguageModel.Lifecycle.RETIRED:
-        return f"{model} is retired: the provider answers no call to it any more."
+        return f"{model} is retired: the provider no longer answers calls to it."
     if not prices_of(model, now.date()):
-        return f"{model} has no price: no call to it could be bounded, so every one would be refused."
+        return f"{model} has no price: without one the cost of a call has no limit, so every call would be refused."
     return ""
 
 
 def tier_of(price: Price) -> Tier:
-    """Return a price row as the value that the rules reckon with."""
+    """Return a price row as the value that the rules use."""
     return Tier(
         above=price.above_prompt_tokens,
         input=price.input_usd,
@@ -59,7 +59,7 @@ def tier_of(price: Price) -> Tier:
 
 
 def tiers_of(model: LanguageModel, on: date) -> list[Tier]:
-    """Return the prices that hold on that day, as the rules reckon with them, smallest tier first. Empty = unknown."""
+    """Return the prices that hold on that day, as the rules use them, smallest tier first. Empty = unknown."""
     return [tier_of(price) for price in prices_of(model, on)]
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from routing.models import LanguageModel
 
 ASSUMED_FLOOR = 4_096
-_FLOOR_SOURCE = "Assumed: the largest listed floor. The Models API does not say."
+_FLOOR_SOURCE = "Assumed: the largest documented floor. The Models API does not give it."
 _EFFORTS = ("low", "medium", "high", "xhigh", "max")
 _FLAGS = ("citations", "structured_outputs")
 _DATED = re.compile(r"-\d{8}$")
@@ -25,7 +25,10 @@ SMALL_LINES = frozenset({"haiku"})
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What a sync found, one line each. `unlisted` = of the catalogue, but not told of; `unknown` = the other way."""
+    """What a sync found, one line each.
+
+    `unlisted` = in the catalogue, but not in the list of the server; `unknown` = the other way; `told` = in both.
+    """
 
     changed: Sequence[str]
     added: Sequence[str]
@@ -84,7 +87,7 @@ def _add(row: Mapping[str, Any], now: datetime) -> str:
     LanguageModel.objects.create(
         api_id=row["id"], cache_floor=ASSUMED_FLOOR, cache_floor_source=_FLOOR_SOURCE, synced_at=now, **fields
     )
-    return f"{row['id']}: added without a price, so nothing is routed to it before you write one"
+    return f"{row['id']}: added without a price; enter one before a route can use it"
 
 
 def row_for(api_id: str, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -154,7 +157,7 @@ def new_fields(row: Mapping[str, Any]) -> dict[str, Any]:
         "max_output_tokens": 8_192,
         "capabilities": blank,
         "released_on": _day(row.get("created_at")),
-        "source": "Models API; window, longest answer and tokenizer are assumed where it is silent",
+        "source": "Models API; window, longest answer and tokenizer are assumed where it gives none",
         **said,
     }
 

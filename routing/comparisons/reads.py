@@ -18,7 +18,7 @@ _ENDINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ComparisonProgress:
     """How far a comparison is. `spent_microusd` counts every call of it, repeated ones included."""
 
     pairs: int
@@ -66,9 +66,9 @@ def pairs_complete(comparison: Comparison) -> QuerySet[Pair]:
     return comparison.pairs.filter(_COMPLETE).select_related("call_a", "call_b").order_by("idx")
 
 
-def comparison_standing(comparison: Comparison) -> Progress:
+def comparison_standing(comparison: Comparison) -> ComparisonProgress:
     complete = pairs_complete(comparison)
-    return Progress(
+    return ComparisonProgress(
         pairs=comparison.pairs.count(),
         complete=complete.count(),
         void=comparison.pairs.exclude(void="").count(),

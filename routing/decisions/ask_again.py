@@ -71,7 +71,7 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class RecheckCondition:
     """One reason to ask again: what it says, whether it is true now, and what was found."""
 
     kind: Kind
@@ -129,55 +129,57 @@ def conditions_make(facts: Facts, *, is_owner: bool) -> list[dict[str, Any]]:
     ]
 
 
-def conditions_now(kept: Sequence[Any], facts: Facts, marks: Marks) -> list[Condition]:
+def conditions_now(kept: Sequence[Any], facts: Facts, marks: Marks) -> list[RecheckCondition]:
     """Compare what a decision kept with what is true now. Unreadable entries are left out."""
     readable = [entry for entry in kept if isinstance(entry, Mapping) and entry.get("kind") in _CHECKS]
     return [_CHECKS[entry["kind"]](entry, facts, marks) for entry in readable]
 
 
-def _prefix(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> Condition:
+def _prefix(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCondition:
     limit = int(entry["limit"])
     found = "" if facts.prefix is None else f"now about {facts.prefix:,}"
     words = f"The shared text grows beyond {limit:,} tokens."
-    return Condition(Kind.PREFIX, words, facts.prefix is not None and facts.prefix > limit, found)
+    return RecheckCondition(Kind.PREFIX, words, facts.prefix is not None and facts.prefix > limit, found)
 
 
-def _model(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> Condition:
+def _model(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCondition:
     knew = Ending(entry.get("knew", ""))
     is_worse = _ENDINGS.index(facts.ending) > _ENDINGS.index(knew)
     found = _ENDING_WORDS.get(facts.ending, "").format(_day(facts.ends_on))
     if found and not is_worse and facts.ending is not Ending.RETIRED:
         found += "; this was known at the last decision"
     words = f"The model is deprecated, or may be retired within {NOTICE.days} days."
-    return Condition(Kind.MODEL, words, is_worse or facts.ending is Ending.RETIRED, found)
+    return RecheckCondition(Kind.MODEL, words, is_worse or facts.ending is Ending.RETIRED, found)
 
 
 def _day(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else "a day not announced"
 
 
-def _successor(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> Condition:
+def _successor(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCondition:
     is_new = bool(facts.successor) and facts.successor != entry.get("knew", "")
     found = f"there is {facts.successor}" if facts.successor else ""
-    return Condition(Kind.SUCCESSOR, "A successor of the model appears.", is_new, found)
+    return RecheckCondition(Kind.SUCCESSOR, "A successor of the model appears.", is_new, found)
 
 
-def _price(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> Condition:
+def _price(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCondition:
     before, now = [tuple(row) for row in entry.get("knew", [])], [tuple(row) for row in facts.prices]
     found = "" if before == now else _price_words(before, now)
-    return Condition(Kind.PRICE, "A price of the model changes.", before != now, found)
+    return RecheckCondition(Kind.PRICE, "A price of the model changes.", before != now, found)
 
 
-def _marks(_entry: Mapping[str, Any], _facts: Facts, marks: Marks) -> Condition:
+def _marks(_entry: Mapping[str, Any], _facts: Facts, marks: Marks) -> RecheckCondition:
     words = "Marks on real answers reach the threshold for a change."
-    return Condition(Kind.MARKS, words, bool(marks.proposal) and marks.is_new, marks.reason if marks.proposal else "")
+    return RecheckCondition(
+        Kind.MARKS, words, bool(marks.proposal) and marks.is_new, marks.reason if marks.proposal else ""
+    )
 
 
-def _figures(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> Condition:
+def _figures(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCondition:
     knew = entry.get("knew", "")
     is_other = bool(facts.recommended) and facts.recommended != knew
     found = f"a {facts.recommended} model now, a {knew} one at the last decision" if is_other else ""
-    return Condition(Kind.FIGURES, "The measured figures recommend another size of model.", is_other, found)
+    return RecheckCondition(Kind.FIGURES, "The measured figures recommend another size of model.", is_other, found)
 
 
 def _price_words(before: Sequence[tuple[str, ...]], now: Sequence[tuple[str, ...]]) -> str:

@@ -71,7 +71,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class WeighedAnswers:
     """The answers as measured, and by the answer's name why it was changed (`because`).
 
     `doubts` are contradictions that rest on too few cases to correct anything.
@@ -89,7 +89,7 @@ def frequency_of(per_session: float) -> Frequency:
     return Frequency.MANY if per_session >= _MANY else Frequency.FEW
 
 
-def corrected(declared: Answers, figures: Figures) -> Weighed:
+def corrected(declared: Answers, figures: Figures) -> WeighedAnswers:
     """Put measured answers in the place of declared ones that they contradict."""
     found: dict[str, tuple[object, str, int, str]] = {}
     if figures.per_session is not None and (seen := frequency_of(figures.per_session)) is not declared.frequency:
@@ -101,7 +101,7 @@ def corrected(declared: Answers, figures: Figures) -> Weighed:
         words = f"declared no, but {figures.left} of {figures.calls} visitors left before the answer was complete"
         found["is_latency_felt"] = (True, words, figures.calls, "calls")
     sure: dict[str, object] = {name: answer for name, (answer, _, n, _) in found.items() if n >= LEAST}
-    return Weighed(
+    return WeighedAnswers(
         answers=replace(declared, **sure),  # type: ignore[arg-type]
         because={name: found[name][1] for name in sure},
         doubts={

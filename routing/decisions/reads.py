@@ -9,8 +9,8 @@ from django.db.models import Sum
 
 from routing.catalogue.floors import Band, band
 from routing.catalogue.reads import call_latest, prices_of, routes_all
-from routing.decisions.ask_again import Condition, Facts, Marks, conditions_make, conditions_now, facts_of
-from routing.decisions.figures import Figures, Weighed, corrected, figure_words
+from routing.decisions.ask_again import Facts, Marks, RecheckCondition, conditions_make, conditions_now, facts_of
+from routing.decisions.figures import Figures, WeighedAnswers, corrected, figure_words
 from routing.decisions.rules import Reason, Recommendation, recommend
 from routing.gateway.engines import engine
 from routing.ledger.rates import rates_words
@@ -30,7 +30,7 @@ Visits = tuple[int, Counter[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CardQuestion:
     """One of the five, by the answer's name: its reason, and what was measured ("" = nothing yet).
 
     `correction` says why the answer differs from the declared one, `doubt` is a contradiction that rests on too few
@@ -58,12 +58,12 @@ class CacheState:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class DecisionCard:
     """All that is said of a feature, in the admin and at `/how-it-works/`. Without a route only the task is known."""
 
     feature: Feature
-    answers: Weighed
-    questions: tuple[Question, ...]
+    answers: WeighedAnswers
+    questions: tuple[CardQuestion, ...]
     recommendation: Recommendation
     rates: str
     prompt: str
@@ -74,7 +74,7 @@ class Card:
     prices: tuple[Price, ...] = ()
     cache: CacheState | None = None
     history: tuple[Decision, ...] = ()
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[RecheckCondition, ...] = ()
     days: int = WINDOW.days
 
     @property
@@ -88,7 +88,7 @@ class Card:
         return next((each for each in self.history if each.comparison_id is not None), None)
 
     @property
-    def asked_again(self) -> list[Condition]:
+    def asked_again(self) -> list[RecheckCondition]:
         """The conditions that have come true."""
         return [condition for condition in self.conditions if condition.is_true]
 
@@ -107,20 +107,20 @@ class Card:
         return last.reason if was_known else ""
 
 
-def route_card(feature: str, now: datetime) -> Card:
+def route_card(feature: str, now: datetime) -> DecisionCard:
     """Return the card of one feature. Raises KeyError for one that is not registered."""
     routes = {route.feature: route for route in routes_all()}
     return card_of(feature_get(feature), routes.get(feature), now, visits_measure(now))
 
 
-def cards(now: datetime) -> list[Card]:
+def cards(now: datetime) -> list[DecisionCard]:
     """Return one card per registered feature."""
     routes = {route.feature: route for route in routes_all()}
     visits = visits_measure(now)
     return [card_of(feature, routes.get(feature.key), now, visits) for feature in feature_list()]
 
 
-def card_of(feature: Feature, route: Route | None, now: datetime, visits: Visits) -> Card:
+def card_of(feature: Feature, route: Route | None, now: datetime, visits: Visits) -> DecisionCard:
     """Measure a feature and its route. A fixed number of queries, whatever the traffic was."""
     if route is None:
         return _card(feature, Figures())
@@ -142,15 +142,15 @@ def card_of(feature: Feature, route: Route | None, now: datetime, visits: Visits
     )
 
 
-def _card(feature: Feature, figures: Figures) -> Card:
+def _card(feature: Feature, figures: Figures) -> DecisionCard:
     """Weigh what was measured; of the route nothing is known yet."""
     weighed = corrected(feature.answers, figures)
     recommendation = recommend(weighed.answers)
     questions = [
-        Question(name, reason, figure, weighed.because.get(name, ""), weighed.doubts.get(name, ""))
+        CardQuestion(name, reason, figure, weighed.because.get(name, ""), weighed.doubts.get(name, ""))
         for (name, figure), reason in zip(figure_words(figures).items(), recommendation.reasons, strict=True)
     ]
-    return Card(
+    return DecisionCard(
         feature=feature,
         answers=weighed,
         questions=tuple(questions),

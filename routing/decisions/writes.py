@@ -10,7 +10,7 @@ from django.db import transaction
 
 from routing.catalogue.reads import route_refusal
 from routing.decisions.ask_again import conditions_make
-from routing.decisions.reads import Card, card_of, visits_measure
+from routing.decisions.reads import DecisionCard, card_of, visits_measure
 from routing.models import Comparison, Decision, LanguageModel, Route
 from routing.registry import Feature, feature_get, feature_list
 
@@ -111,7 +111,7 @@ def _decide(route: Route, *, reason: str, change: str, now: datetime, by: User |
     )
 
 
-def _card(route: Route, now: datetime) -> Card | None:
+def _card(route: Route, now: datetime) -> DecisionCard | None:
     """Return what the decision rests on; None for a feature that is not registered any more."""
     try:
         return card_of(feature_get(route.feature), route, now, visits_measure(now))
@@ -119,7 +119,7 @@ def _card(route: Route, now: datetime) -> Card | None:
         return None
 
 
-def _answers(card: Card) -> dict[str, Any]:
+def _answers(card: DecisionCard) -> dict[str, Any]:
     """Return the five answers as they were weighed, each with its figure, as JSON."""
     weighed = asdict(card.answers.answers)
     return {each.name: {"answer": weighed[each.name], "figure": each.figure} for each in card.questions}

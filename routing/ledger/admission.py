@@ -67,7 +67,7 @@ def call_open(*, feature: str, prompt: Prompt, caller: Caller, now: datetime, be
 
 
 def call_open_within(*, route: Route, prompt: Prompt, scope: Scope, now: datetime) -> Ticket:
-    """Grant one call of the owner's own: no rates, but a wall of its own beside those of the day and the month.
+    """Grant one call of the owner's own: no rates, but a budget of its own beside those of the day and the month.
 
     `route` need not be stored; its feature names the ledger row. The call is begun. Raises UnableToAdmit and
     BudgetSpent.
@@ -169,7 +169,7 @@ def _check_crowd(route: Route, caller: Caller, ticket: Ticket, now: datetime) ->
     )
     if running.exclude(pk=ticket.call_id).count() >= most:
         message = (
-            f"Your network is waiting for {most} answers already. Ask again in a few seconds; the pages stay open."
+            f"Your network already has {most} questions in progress. Try again in a few seconds; the pages stay open."
         )
         raise UnableToAdmit("busy", message)
 

@@ -1,4 +1,4 @@
-"""The walls in front of the money: one conditional UPDATE per scope grants or refuses.
+"""Budgets: one conditional UPDATE per scope grants or refuses a reservation.
 
 Scopes are taken in one fixed order (visitor, network, feature, day, month), so that two transactions never wait for
 each other crosswise. The stand-in spends from its own rows (`demo:…`): a demo shows every limit as a real key would
@@ -21,7 +21,7 @@ from routing.words import span_words
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One wall in front of the money: `key` and `period` name the row, caps in micro-dollars and calls (None = any)."""
+    """One limit on the money: `key` and `period` name the row, caps in micro-dollars and calls (None = any)."""
 
     key: str
     period: str
@@ -38,7 +38,7 @@ class BudgetSpent(Exception):
 
 
 def scopes_of(*, route: Route, caller: Caller, engine: Engine, now: datetime) -> list[Scope]:
-    """Return the walls a call must pass, in the fixed order, with the caps as they are set at this moment."""
+    """Return the scopes a call must fit in, in the fixed order, with the caps as they are set at this moment."""
     prefix = "demo:" if engine == Engine.STANDIN else ""
     day = day_key(now)
     scopes = [
@@ -53,7 +53,7 @@ def scopes_of(*, route: Route, caller: Caller, engine: Engine, now: datetime) ->
 
 
 def scopes_within(*, scope: Scope, engine: Engine, now: datetime) -> list[Scope]:
-    """Return the walls of the owner's own calls: one of their own, then the day's and the month's."""
+    """Return the scopes of the owner's own calls: one of their own, then the day's and the month's."""
     prefix = "demo:" if engine == Engine.STANDIN else ""
     return [
         replace(scope, key=f"{prefix}{scope.key}"),
@@ -135,7 +135,7 @@ _WHOSE = {
 
 
 def spent_words(scope: str, now: datetime, until: datetime) -> str:
-    """Return the sentence for a visitor who met this wall: whose share it is, and when it opens again."""
+    """Return the sentence for a visitor who reached this limit: whose share it is, and when it opens again."""
     kind = scope.removeprefix("demo:").partition(":")[0]
     whose = _WHOSE.get(kind, "The site's model budget is spent.")
     return f"{whose} It opens again {span_words(now, until)}; the pages stay open."

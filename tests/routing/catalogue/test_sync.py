@@ -112,7 +112,7 @@ def test_it_changes_nothing_the_second_time(sync):
 
     printed, _ = sync({"data": [HAIKU]})
 
-    assert "1 models told of, 0 changes" in printed
+    assert "1 models found, 0 changes" in printed
 
 
 def test_it_takes_a_server_that_only_names_its_models(sync):
@@ -159,7 +159,7 @@ def test_it_says_why_there_is_nothing_to_take_over(sync, page, status, said):
 
     printed, _ = sync(page, status=status)
 
-    assert printed == f"{said} The catalogue stays as it is.\n"
+    assert printed == f"{said} The catalogue was not changed.\n"
     assert list(_rows()) == before
 
 
@@ -191,7 +191,7 @@ def test_it_keeps_nothing_in_a_dry_run(sync):
     printed, _ = sync({"data": [HAIKU]}, dry_run=True)
 
     assert "lifecycle: legacy → deprecated" in printed
-    assert "Nothing was kept." in printed
+    assert "Nothing was saved." in printed
     assert list(_rows()) == before
 
 
@@ -200,5 +200,5 @@ def test_it_keeps_nothing_of_what_the_demo_engine_says(capsys):
 
     call_command("sync_models")
 
-    assert "The demo engine answered: nothing was kept." in capsys.readouterr().out
+    assert "The demo engine answered, so nothing was saved." in capsys.readouterr().out
     assert list(_rows()) == before

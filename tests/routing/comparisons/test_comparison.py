@@ -135,7 +135,7 @@ def test_the_command_says_the_cost_runs_and_resumes(asked_before):
 
     call_command("compare_routes", "ask-ai", a="claude-haiku-4-5", b="claude-haiku-5-5", n=2, yes=True, stdout=said)
 
-    assert "It can cost $0.0" in said.getvalue()
+    assert "It costs at most $0.0" in said.getvalue()
     assert "2 of 2 pairs have two answers" in said.getvalue()
     assert Comparison.objects.get().status == Comparison.Status.VOTING
     with pytest.raises(CommandError, match="nothing left"):

@@ -64,8 +64,8 @@ def test_it_tells_each_share_once(real, caplog, django_capture_on_commit_callbac
             _spend(microusd)
 
     assert _alerts(caplog) == [
-        "budget alert: 50 % of the model budget of 2026-11-23 ($0.10) is used",
-        "budget alert: 80 % of the model budget of 2026-11-23 ($0.10) is used",
+        "budget alert: 50% of the model budget of 2026-11-23 ($0.10) is used",
+        "budget alert: 80% of the model budget of 2026-11-23 ($0.10) is used",
     ]
 
 
@@ -92,7 +92,7 @@ def test_it_says_that_all_is_gone_at_the_first_refusal_and_not_at_the_next(real,
         with pytest.raises(UnableToAdmit):
             _open()
 
-    assert _alerts(caplog) == ["budget alert: 100 % of the model budget of 2026-11-23 ($0.00) is used"]
+    assert _alerts(caplog) == ["budget alert: 100% of the model budget of 2026-11-23 ($0.00) is used"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -115,7 +115,7 @@ def test_it_names_the_demo_engines_budget_as_such(caplog, settings, django_captu
     with django_capture_on_commit_callbacks(execute=True):
         _spend(60_000)
 
-    assert _alerts(caplog) == ["budget alert: 50 % of the demo engine's budget of 2026-11-23 ($0.10) is used"]
+    assert _alerts(caplog) == ["budget alert: 50% of the demo engine's budget of 2026-11-23 ($0.10) is used"]
 
 
 @pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_it_seats_so_many_of_one_network_at_a_time_and_no_more(real, settings):
     call_close(first, Outcome(status=CallStatus.CANCELLED, is_unbilled=True), NOW)
 
     assert refused.value.code == "busy"
-    assert "Your network is waiting for 2 answers" in refused.value.message
+    assert "Your network already has 2 questions in progress" in refused.value.message
     assert Budget.objects.get(scope="network:" + "n" * 32).calls == 1
     _open()
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.text.tokens import tokens_by_family
 from routing.caching.padding import padding_calls
 from routing.catalogue.floors import Band, band, mark_ttl
 from routing.catalogue.rules import Tier, Tokens, bound, cost, microusd, tier_for
@@ -83,6 +84,15 @@ def test_it_bounds_any_text_from_above(typed, family):
 
     assert upper > len(raw)
     assert upper > tokens_estimate(typed, family)
+
+
+@given(st.text(max_size=300))
+def test_it_estimates_a_text_as_the_corpus_does(text):
+    """Two foundations that may not see each other, and one estimate: of the same text, in both families."""
+    assert tokens_by_family(text) == {
+        "old": tokens_estimate(text),
+        "new": tokens_in_family(tokens_estimate(text), "new"),
+    }
 
 
 def test_it_counts_more_tokens_in_the_new_family():
