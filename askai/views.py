@@ -46,8 +46,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def ask_status(refused: UnableToAsk | UnableToAdmit) -> int:
-    """Return the HTTP status of a refusal; an empty question has been 400 on this wire from the beginning."""
-    return HTTPStatus.BAD_REQUEST if refused.code == "empty" else status_of(refused.code)
+    """Return the HTTP status of a refusal; an empty or too long question has always been 400 on this wire."""
+    return HTTPStatus.BAD_REQUEST if refused.code in {"empty", "too_long"} else status_of(refused.code)
 
 
 def _page(request: HttpRequest, *, draft: str, refused: UnableToAsk | UnableToAdmit | None = None) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Which model serves which feature, why, and what it costs. One room a topic: rules, reads, writes, admin, templates.
 
-- `gateway/`: the one door to the model: request, reply, errors, deadlines, breaker. It knows no other room.
+- `gateway/`: the one door to the model: request, reply, errors, deadlines. It knows only the registry.
 - `catalogue/`: models, prices and routes as data; cache floors, the provider's rate limits, sync with the Models API.
 - `marks/`: what people thought of real answers, and what that proposes.
 - `ledger/`: calls granted and settled within budgets and rates; who asks; calls as plain values.
@@ -8,5 +8,6 @@
 - `caching/`: the cache doctor and padding. `spending/`: costs, times, charts, alternatives.
 - `comparisons/`: two models on the same past inputs, voted blind.
 - `models/`: the tables. `registry`: the features, which register themselves. `desk`: what the admin pages share.
-- `standin/`: a Messages API of its own, for the demo and for tests; it knows nothing of the rest.
+- `standin/`: a Messages API of its own, in which the features' `Responder`s answer; it knows nothing of the rest.
+  `gateway/demo` puts the two together.
 """

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from routing.gateway.messages import Prompt
+if TYPE_CHECKING:
+    from routing.gateway.messages import Prompt
+    from routing.standin.answering import Responder
 
 
 class Shape(StrEnum):
@@ -95,7 +98,7 @@ class Replay:
 
     latest: Callable[[int], list[PastInput]]
     of_calls: Callable[[Sequence[int]], list[PastInput]]
-    prompt: Callable[[int], Prompt]
+    prompt: "Callable[[int], Prompt]"
     readable: Callable[[str], str] = str
 
 
@@ -115,19 +118,27 @@ class Shared:
     could add, in order, sizes in estimated tokens of the old family.
     """
 
-    prompt: Callable[[int], Prompt]
+    prompt: "Callable[[int], Prompt]"
     padding: Callable[[], Sequence[PaddingBlock]] = tuple
 
 
 _features: dict[str, Feature] = {}
 _replays: dict[str, Replay] = {}
 _shared: dict[str, Shared] = {}
+_responders: dict[str, "Responder"] = {}
 
 
-def register(feature: Feature, *, replay: Replay | None = None, shared: Shared | None = None) -> None:
+def register(
+    feature: Feature,
+    *,
+    replay: Replay | None = None,
+    shared: Shared | None = None,
+    responder: "Responder | None" = None,
+) -> None:
     """Add a feature. The same key twice is a programming error.
 
-    Without `replay` it cannot be compared; without `shared` its prefix is known only from its calls.
+    Without `replay` it cannot be compared; without `shared` its prefix is known only from its calls; without
+    `responder` the demo engine refuses its requests.
     """
     if feature.key in _features and _features[feature.key] is not feature:
         raise ValueError(f"feature {feature.key!r} is registered twice")
@@ -136,6 +147,13 @@ def register(feature: Feature, *, replay: Replay | None = None, shared: Shared |
         _replays[feature.key] = replay
     if shared is not None:
         _shared[feature.key] = shared
+    if responder is not None:
+        _responders[feature.key] = responder
+
+
+def responder_list() -> "list[Responder]":
+    """Return what answers for the features where the demo engine stands in for a model."""
+    return list(_responders.values())
 
 
 def replay_get(key: str) -> Replay:

@@ -144,16 +144,6 @@ def test_it_refuses_a_program_in_the_one_error_shape(site, client):
     assert reply.json() == {"error": {"code": "empty", "message": "Type a question first."}}
 
 
-def test_it_says_too_long_with_the_status_of_every_feature(site, client, settings):
-    for path, text in (
-        ("/api/ask", {"text": "a " * settings.ASK_MAX_CHARS}),
-        ("/api/fit-checks", {"job": "a " * 200_000}),
-    ):
-        reply = client.post(path, text, content_type="application/json")
-
-        assert (reply.status_code, reply.json()["error"]["code"]) == (413, "too_long")
-
-
 def test_it_shows_the_owner_what_was_asked(browser, client):
     ask(browser)
     client.force_login(User.objects.create_superuser("owner", "o@example.org", "owner-owner-owner"))

@@ -77,7 +77,7 @@ def test_it_tells_anew_on_another_day_and_only_the_highest_of_a_leap(real, caplo
         _spend(85_000)
         _spend(85_000, now=NOW + timedelta(days=1))
 
-    assert [line.partition(" % of the model budget of ")[::2] for line in _alerts(caplog)] == [
+    assert [line.partition("% of the model budget of ")[::2] for line in _alerts(caplog)] == [
         ("budget alert: 80", "2026-11-23 ($0.10) is used"),
         ("budget alert: 80", "2026-11-24 ($0.10) is used"),
     ]
