@@ -41,9 +41,10 @@ def mark_ttl(*, policy: str, prefix: int, floor: int, has_cache: bool) -> str:
 def floor_observe(call: Call) -> int | None:
     """Lower the floor of a call's model where its counters show that a shorter prefix was cached; None = they agree.
 
-    Only the provider itself is believed: the stand-in and compatible servers have floors of their own, or none.
+    Only the provider itself is believed: the stand-in and compatible servers have floors of their own, or none. The
+    counts of a call that was attempted again are those of several requests.
     """
-    if call.engine != Engine.API or not call.cache_ttl or call.status != CallStatus.DONE:
+    if call.engine != Engine.API or call.status != CallStatus.DONE or not call.cache_ttl or call.attempts > 1:
         return None
     model, parts = call.model, (call.read_tokens, call.write_5m_tokens, call.write_1h_tokens)
     cached = sum(part or 0 for part in parts)

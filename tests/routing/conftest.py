@@ -1,7 +1,7 @@
 """What every test of the door needs: its own event loop's client, closed; no memory of an earlier test's failures."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,10 @@ from routing.gateway.client import aclose
 from routing.ledger.rates import rates_reset
 from routing.models import LanguageModel
 from tests.routing.comparing import asked_before
+from tests.routing.traffic import NOW
 from tests.routing.upstream import Upstream, upstream_serve
 
 __all__ = ["asked_before"]
-
-BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ def real(settings) -> None:
 
 @pytest.fixture
 def lasting_catalogue(settings) -> None:
-    """The demo's own models and routes, first decided before the tests' day, none of them near its end."""
+    """The demo's own models and routes, none of them near its end, as they were a day before the tests' own now."""
     catalogue_load(path=Path(settings.CATALOGUE_FILE))
-    routes_ensure(now=BEFORE)
+    routes_ensure(now=NOW - timedelta(days=1))
     LanguageModel.objects.update(retires_on=None, lifecycle="active")
