@@ -1,6 +1,7 @@
-"""System checks: what is wrong with models, prices and prompt caches, and what to do about it."""
+"""What the owner should look at: system checks of models, prices and prompt caches, and reasons to decide again."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from routing.caching.reads import alarms_of
 from routing.catalogue.reads import call_latest, prices_of, route_refusal, routes_all
 from routing.decisions.ask_again import NOTICE
+from routing.decisions.reads import cards
 from routing.models import Call, ErrorCode, LanguageModel, Route
 from routing.registry import feature_list
 
@@ -96,3 +98,25 @@ def _unknown(route: Route, now: datetime) -> Iterator[CheckMessage]:
         hint = "Check its API id for a typing error, run manage.py sync_models, or choose another model."
         text = f"The provider does not know {route.model}: {route.feature} fails on it."
         yield Warning(text, hint=hint, id="routing.W009")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence, what to do about it, and the route it is about (None = none in particular)."""
+
+    words: str
+    todo: str
+    route_id: int | None = None
+
+
+def notices(now: datetime) -> list[Notice]:
+    """Return what to look at. The end of a model is left to the cards, which know what the owner decided about it."""
+    found = [
+        Notice(str(message.msg), str(message.hint or "")) for message in warnings(now) if message.id not in LIFECYCLE
+    ]
+    asked = [(card, condition) for card in cards(now) for condition in card.asked_again]
+    for card, condition in asked:
+        words = f"{card.feature.name}: {condition.words}"
+        todo = f"{condition.found[:1].upper()}{condition.found[1:]}." if condition.found else ""
+        found.append(Notice(words, todo, card.route.pk if card.route else None))
+    return found

@@ -7,12 +7,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from routing.checks import notices
 from routing.decisions.reads import route_card
 from routing.decisions.writes import route_change
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.admission import call_open
 from routing.models import Call, LanguageModel, Price, Route
-from routing.notices import notices
 from tests.factories import LanguageModelFactory
 from tests.routing.asking import prompt_of
 from tests.routing.traffic import CALLER, NOW, route_of, traffic
