@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing.catalogue.rules import Tier
@@ -268,6 +268,7 @@ json_values = st.recursive(
 _NAMES = ("max_input_tokens", "max_tokens", "retires_at", "created_at", "lifecycle", "capabilities", "line")
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # nested values are slow to make on a busy machine
 @given(st.dictionaries(st.sampled_from(_NAMES), json_values))
 def test_it_takes_nothing_over_that_it_cannot_read(row):
     said = facts_said(row, {"effort": ["low"]}, "legacy")
