@@ -189,7 +189,7 @@ def conversations_forget(*, visitor: str) -> int:
     return _deleted(Conversation.objects.filter(visitor=visitor))
 
 
-def conversations_expire(*, now: datetime) -> int:
+def conversations_expire(now: datetime) -> int:
     """Delete every conversation without a question in the last RETENTION_DAYS days, and return how many."""
     since = now - timedelta(days=settings.RETENTION_DAYS)
     return _deleted(Conversation.objects.filter(started_at__lt=since).exclude(turns__asked_at__gte=since))

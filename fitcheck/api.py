@@ -8,7 +8,7 @@ from ninja import Header, Router, Status
 
 from fitcheck.endings import ending_of, status_of
 from fitcheck.models import Assessment
-from fitcheck.run import runner
+from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.services import assessment_create
 from fitcheck.show.api_schema import FitCheckAccepted, FitCheckIn, FitCheckReply, accepted_reply, fit_check_reply

@@ -1,5 +1,6 @@
 """The record as the job: claimed, kept, paid for, let go. Every write carries the fence of the claim it belongs to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,9 +53,18 @@ def _lease_until() -> Combinable:
     return ExpressionWrapper(Now() + Value(seconds), output_field=DateTimeField())
 
 
-def assessment_claim(*, node: str) -> Claim | None:
-    """Take the oldest record that waits or was abandoned. None = nothing to do, or another node was faster."""
-    free = Assessment.objects.claimable().order_by("created_at", "pk").values_list("pk", "fence").first()
+def assessment_claim(*, node: str, busy: Collection[int] = ()) -> Claim | None:
+    """Take the oldest record that waits or was abandoned. None = nothing to do, or another node was faster.
+
+    `busy` are the records this node is still working on: it never claims them again, whatever their leases say.
+    """
+    free = (
+        Assessment.objects.claimable()
+        .exclude(pk__in=busy)
+        .order_by("created_at", "pk")
+        .values_list("pk", "fence")
+        .first()
+    )
     if free is None:
         return None
     claim = Claim(pk=free[0], fence=free[1] + 1)
