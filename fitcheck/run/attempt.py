@@ -11,9 +11,11 @@ from fitcheck.contract.schema import Role
 from fitcheck.run.leases import Claim, Work, assessment_begin
 from fitcheck.run.live import Live, live_close, live_open
 from fitcheck.run.store import assessment_fail, assessment_progress, assessment_settle, call_abandon, ground_for
+from fitcheck.selectors import evidence_listed
 from fitcheck.verdict.requirement import Ground, Judged, requirement_judge
 from fitcheck.wire import requirement_frame
 from routing.crossing import cross, hop, hop_paid
+from routing.gateway.cleaning import json_storable
 from routing.gateway.client import stream
 from routing.gateway.messages import Outcome, Text, UnableToReply
 from routing.worker import Clock, Lost
@@ -36,7 +38,7 @@ class Draft:
 
     def read(self) -> list[Judged]:
         """Return the requirements that closed since the last reading. Costs time in proportion to the text."""
-        progress = progress_read(self.text)
+        progress = progress_read(json_storable(self.text))
         self.role = progress.role
         fresh = [
             requirement_judge(idx, said, self.ground)
@@ -106,7 +108,8 @@ async def _streamed(work: Work, live: Live, clock: Clock) -> Outcome:
 def _show(work: Work, live: Live, draft: Draft) -> None:
     for judged in draft.read():
         evidence = [{"key": row.key, "name": row.name, "rating": row.rating} for row in judged.rows]
-        live.rows.append(requirement_frame(judged, attempt=work.attempt, skills=evidence))
+        shown = evidence_listed(evidence, work.listed)
+        live.rows.append(requirement_frame(judged, attempt=work.attempt, skills=shown))
     if draft.role:
         live.role_title, live.role_organisation = draft.role.title, draft.role.organisation
     live.announce()

@@ -10,7 +10,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
-from corpus.selectors import matrix_text_of
+from corpus.selectors import matrix_text_of, skill_keys_listed
 from corpus.text.values import MatrixText
 from fitcheck.contract.prompt import fence_of, prompt_build
 from fitcheck.feature import FIT_CHECK
@@ -46,6 +46,7 @@ class Work:
     prompt: Prompt
     ticket: Ticket
     created_at: datetime
+    listed: frozenset[str]  # keys of the skills that visitors may see
 
 
 def _lease_until() -> Combinable:
@@ -128,6 +129,7 @@ def assessment_begin(claim: Claim, *, now: datetime, complaint: str = "") -> Wor
         prompt=prompt,
         ticket=ticket,
         created_at=row.created_at,
+        listed=skill_keys_listed(),
     )
 
 

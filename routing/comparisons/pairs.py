@@ -99,7 +99,8 @@ def side_close(*, pair_id: int, work: SideWork, outcome: Outcome, now: datetime)
         call_close(work.ticket, outcome, now)
         if is_finished:
             mine = Pair.objects.filter(pk=pair_id, **{f"call_{work.side}_id": work.ticket.call_id})
-            mine.update(**{f"answer_{work.side}": outcome.text})
+            # Without a question it was emptied meanwhile: whoever asked has had their words deleted.
+            mine.exclude(question="").update(**{f"answer_{work.side}": outcome.text})
     return is_finished
 
 
