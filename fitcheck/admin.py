@@ -17,7 +17,8 @@ from import_export.forms import ExportForm
 from fitcheck.models import Assessment, Requirement, Review
 from fitcheck.review.marks import assessments_mark
 from fitcheck.review.resources import AssessmentResource
-from fitcheck.show.admin_html import facts_list, job_marked, rows_table, sentences_list, shape_word, spans_of
+from fitcheck.show.admin_html import facts_list, job_marked, rows_table, sentences_list, shape_word
+from fitcheck.show.posting import spans_of
 from fitcheck.show.record import disagreement_of
 from routing.marks.marking import Markable
 from routing.models import Mark

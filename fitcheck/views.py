@@ -16,7 +16,7 @@ from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.services import Created, assessment_create
 from fitcheck.show.api_schema import url_of
-from fitcheck.show.record import sheet_of
+from fitcheck.show.record import record_page
 from fitcheck.show.samples import sample_list, sample_text
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import UnableToAdmit
@@ -99,7 +99,7 @@ def _get(public_id: str) -> Assessment:
 def _done(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     context = {
         "assessment": assessment,
-        "sheet": sheet_of(assessment, requirements_of(assessment)),
+        "sheet": record_page(assessment, requirements_of(assessment)),
         "address": url_of(assessment),
     }
     return render(request, "fitcheck/result.html", context)

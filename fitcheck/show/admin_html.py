@@ -6,24 +6,20 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from fitcheck.models import Assessment, Requirement
+from fitcheck.show.posting import spans_joined
 
 
 def job_marked(job: str, spans: Iterable[tuple[int, int]]) -> SafeString:
     """Return the posting with the spans (start, end, in characters) marked; overlapping ones are joined."""
     pieces: list[tuple[str, str, str, str]] = []
     place = 0
-    for start, end in _joined(spans, len(job)):
+    for start, end in spans_joined(spans, len(job)):
         pieces.append((job[place:start], "<mark>", job[start:end], "</mark>"))
         place = end
     marked = format_html_join(
         "", "{}{}{}{}", ((before, SafeString(on), text, SafeString(off)) for before, on, text, off in pieces)
     )
     return format_html('<div class="fit-job" dir="auto">{}{}</div>', marked, job[place:])
-
-
-def spans_of(requirements: Iterable[Requirement]) -> list[tuple[int, int]]:
-    """Return where the verified quotes stand."""
-    return [(one.offset, one.offset + len(one.quote)) for one in requirements if one.offset is not None]
 
 
 def rows_table(requirements: Sequence[Requirement]) -> SafeString:
@@ -80,13 +76,3 @@ def shape_word(assessment: Assessment) -> SafeString:
 
 
 _LEVELS = {"strong": "strong", "moderate": "moderate", "not_a_fit": "gap"}
-
-
-def _joined(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted((max(0, start), min(length, end)) for start, end in spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        elif start < end:
-            joined.append((start, end))
-    return joined

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from ninja import Field, Schema
 
-from fitcheck.models import ENDED, Assessment, Requirement, Status
+from fitcheck.models import ENDED, Assessment, Level, Requirement, Status
 from routing.ledger.refusals import Refusal
 
 
@@ -55,8 +55,43 @@ class SkillReply(Schema):
     rating: int
 
 
+class LineReply(Schema):
+    """A stretch of the posting; `offset` in characters of the cleaned posting."""
+
+    quote: str
+    offset: int | None
+
+
+class ReadingReply(Schema):
+    """How much of the posting was weighed: lines that ask, lines met by a verified quote, and the lines left."""
+
+    asks: int = 0
+    read: int = 0
+    left: list[LineReply] = []
+
+
+class SecondReadingReply(Schema):
+    """`status` is `done`, `off`, `failed` or `budget`; empty for a record from before there was one."""
+
+    status: str = ""
+    asked: int = 0
+    confirmed: int = 0
+    lowered: int = 0
+
+
+class ChangeReply(Schema):
+    """One smallest set of changes that would move the verdict, and the word it would move to."""
+
+    verdict: str
+    text: str
+
+
 class RequirementReply(Schema):
-    """`offset` in characters of the cleaned posting, `weight` in percent of everything asked."""
+    """`offset` in characters of the cleaned posting, `weight` in percent of everything asked.
+
+    `asked` is the depth asked for, `because` the words of the evidence that carry the level, `proof` the second
+    reading's answer, `lowered_from` the level before code lowered it.
+    """
 
     idx: int
     statement: str
@@ -71,18 +106,33 @@ class RequirementReply(Schema):
     reason: str
     skills: list[SkillReply]
     flags: list[str]
+    asked: str
+    years_asked: int | None
+    because: str
+    proof: str
+    lowered_from: str
+    lowered_why: str
 
 
 class FitCheckReply(Schema):
     """A fit check in whatever state it is; the verdict is null until `status` is done.
 
-    `error` is there only for one that failed or was interrupted.
+    It stays null where `incomplete` is true: too little of the posting was weighed. `error` is there only for one
+    that failed or was interrupted. `decisive` holds the `idx` of the requirements the job stands or falls by.
     """
 
     id: str
     status: str
     error: Refusal | None = None
     verdict: str | None
+    incomplete: bool
+    notices: list[str]
+    reading: ReadingReply
+    second_reading: SecondReadingReply
+    decisive: list[int]
+    unknown: int
+    would_change: list[ChangeReply]
+    wanted: list[str]
     borderline: bool
     agreement: str
     coverage: float | None
@@ -119,6 +169,14 @@ def fit_check_reply(assessment: Assessment, requirements: list[Requirement], end
         id=assessment.public_id,
         status=assessment.status,
         verdict=assessment.verdict or None,
+        incomplete=assessment.is_incomplete,
+        notices=assessment.notices,
+        reading=ReadingReply(**assessment.reading),
+        second_reading=SecondReadingReply(**assessment.second_reading),
+        decisive=assessment.decisive,
+        unknown=sum(one.level == Level.UNKNOWN for one in requirements),
+        would_change=[ChangeReply(**change) for change in assessment.would_change],
+        wanted=assessment.wanted,
         borderline=assessment.is_borderline,
         agreement=assessment.agreement,
         coverage=assessment.coverage,
@@ -162,4 +220,10 @@ def _requirement(one: Requirement) -> RequirementReply:
         reason=one.reason,
         skills=[SkillReply(**cited) for cited in one.evidence],
         flags=one.flags,
+        asked=one.asked,
+        years_asked=one.years_asked,
+        because=one.because,
+        proof=one.proof,
+        lowered_from=one.lowered_from,
+        lowered_why=one.lowered_why,
     )

@@ -1,41 +1,72 @@
-"""A record as its page shows it: counted, ordered, in words."""
+"""A record as its page shows it: counted once, ordered, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fitcheck.models import Assessment, Level, Requirement, Verdict
+from fitcheck.show.posting import PostingPiece, posting_pieces
 from fitcheck.verdict.thresholds import DEFAULT
 
 _FLAGS = {
-    "quote_dropped": "The model's quote is not in the posting and is left out.",
-    "skill_dropped": "The model named a skill that is not in the matrix; it is left out.",
-    "invented_gap": "The model calls this a gap although a fitting row would carry it.",
+    "quote_dropped": "The quote is not in the posting, so this row weighs nothing.",
+    "skill_dropped": "A skill was named that is not in the matrix; it is left out.",
 }
-# The other kinds show in the row: no skill beside it, or a low rating.
-_TOLD = {Requirement.GapKind.STALE, Requirement.GapKind.JUDGED}
-_GATE_WORDS = {"met": "Met", "failed": "Not met", "unknown": "Open question"}
-_GATE_LEVELS = {"met": "strong", "failed": "gap", "unknown": "moderate"}
-_ALIGNMENTS = {"aligned": "Aligned", "partial": "Partly", "misaligned": "Misaligned"}
+_GATE_WORDS = {"met": "Met", "failed": "Not met", "unknown": "Ask"}
+_GATE_LEVELS = {"met": "strong", "failed": "gap", "unknown": "unknown"}
+_ALIGNMENTS = {"aligned": "Same", "partial": "Partly", "misaligned": "Different"}
 _ALIGNMENT_LEVELS = {"aligned": "strong", "partial": "moderate", "misaligned": "gap"}
+_GROUPS = (Level.GAP, Level.UNKNOWN, Level.MODERATE, Level.STRONG)
+_GROUP_WORDS = {
+    Level.GAP: ("Gaps", "Asked for, and the matrix says it is not there."),
+    Level.UNKNOWN: ("Not known", "Asked for, and the matrix does not mention it. Ask."),
+    Level.MODERATE: ("Moderate", "Met in part, at a smaller scale or a while ago."),
+    Level.STRONG: ("Strong", "Met, with evidence."),
+}
+_NOTICES = {
+    "closed": "The posting says that it no longer takes applications.",
+    "two_jobs": "The text holds more than one job. Only the first was assessed.",
+    "thin": "The posting asks for very little, so the result is moderate at most.",
+    "stub": "The text breaks off early. Paste the whole posting for a better result.",
+    "language_not_read": "The posting is in a language that this site does not read by itself.",
+}
+_PROOFS = {"yes": "confirmed", "partly": "confirmed in part", "no": "not confirmed"}
+_SECOND = {
+    "off": "There was no second reading: it is switched off.",
+    "failed": "There was no second reading: the model did not answer.",
+    "budget": "There was no second reading: its budget for today is spent.",
+}
+STRESSED = 3
+REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One requirement for the table. `weight` in percent of everything asked."""
+class ShownRow:
+    """One requirement for the page. `weight` in whole percent of everything asked."""
 
     requirement: Requirement
     statement: str
     quote: str
-    weight: float
+    weight: int
     kind: str
     level_word: str
-    gap_word: str
+    lowered: str
+    proof: str
     flags: tuple[str, ...]
 
     @property
     def is_must(self) -> bool:
         return self.requirement.kind == Requirement.Kind.MUST
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """The rows of one level, the heaviest first."""
+
+    level: str
+    word: str
+    means: str
+    rows: tuple[ShownRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,47 +79,62 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class MustCounts:
+    """How the must-haves stand, each counted once."""
+
+    met: int
+    partly: int
+    missing: int
+    unknown: int
+
+    def __str__(self) -> str:
+        parts = ((self.met, "met"), (self.partly, "partly"), (self.missing, "missing"), (self.unknown, "not known"))
+        return ", ".join(f"{count} {word}" for count, word in parts if count)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
     """Everything the result page prints of a finished record."""
 
-    rows: tuple[Row, ...]
+    groups: tuple[RowGroup, ...]
+    stressed: tuple[ShownRow, ...]
+    reasons_for: tuple[ShownRow, ...]
     strips: tuple[Strip, ...]
-    strong: int
-    moderate: int
-    gaps: int
-    musts: int
-    musts_met: int
+    counts: Mapping[str, int]
+    musts: MustCounts | None
     coverage: int
-    must_coverage: int | None
     gates: tuple[dict[str, Any], ...]
     failed_gates: int
     axes: tuple[dict[str, Any], ...]
     thresholds: dict[str, Any]
     disagreement: str
-    heaviest: float
+    notices: tuple[str, ...]
+    reading: str
+    second_reading: str
+    posting: tuple[PostingPiece, ...]
 
 
-def sheet_of(assessment: Assessment, requirements: Sequence[Requirement]) -> Sheet:
-    """Return the record for its page. Gates have a section of their own and are not counted among the rows."""
+def record_page(assessment: Assessment, requirements: Sequence[Requirement]) -> RecordPage:
+    """Return the record for its page. Conditions have a section of their own and are not counted among the rows."""
     rows = [_row(one) for one in requirements if one.kind != Requirement.Kind.GATE]
     levels = [row.requirement.level for row in rows]
-    musts = [row for row in rows if row.is_must]
-    return Sheet(
-        rows=tuple(rows),
+    return RecordPage(
+        groups=tuple(group for level in _GROUPS if (group := _group(level, rows)).rows),
+        stressed=tuple(_stressed(rows, assessment.decisive)),
+        reasons_for=tuple(row for row in rows if row.requirement.level == Level.STRONG)[:REASONS],
         strips=tuple(_strips(rows)),
-        strong=levels.count(Level.STRONG),
-        moderate=levels.count(Level.MODERATE),
-        gaps=levels.count(Level.GAP),
-        musts=len(musts),
-        musts_met=sum(row.requirement.level != Level.GAP for row in musts),
+        counts={level.value: levels.count(level) for level in _GROUPS},
+        musts=_musts([row.requirement.level for row in rows if row.is_must]),
         coverage=_percent(assessment.coverage) or 0,
-        must_coverage=_percent(assessment.must_coverage),
         gates=tuple(_gate(gate) for gate in assessment.gates),
         failed_gates=sum(gate.get("status") == "failed" for gate in assessment.gates),
         axes=tuple(_axis(axis) for axis in assessment.axes),
         thresholds=_thresholds(assessment.thresholds),
         disagreement=disagreement_of(assessment),
-        heaviest=max((row.weight for row in rows), default=1.0) or 1.0,
+        notices=tuple(_NOTICES[notice] for notice in assessment.notices if notice in _NOTICES),
+        reading=reading_words(assessment.reading),
+        second_reading=second_words(assessment.second_reading),
+        posting=tuple(posting_pieces(assessment, requirements)),
     )
 
 
@@ -97,7 +143,24 @@ def disagreement_of(assessment: Assessment) -> str:
     if assessment.agreement in {"", "agreed"}:
         return ""
     model, rule = (Verdict(word).label.lower() for word in (assessment.model_stance, assessment.rule_verdict))
-    return f"The model said “{model}”, the rules say “{rule}”. The lower of the two is shown."
+    return f"The model’s own verdict was “{model}”; the rules give “{rule}”. The lower of the two is shown."
+
+
+def reading_words(reading: Mapping[str, Any]) -> str:
+    """Say how much of what the posting asks was weighed; "" for a record from before that was counted."""
+    asks, read = reading.get("asks", 0), reading.get("read", 0)
+    if not asks:
+        return ""
+    return f"{read} of {asks} line{'' if asks == 1 else 's'} that ask for something were weighed."
+
+
+def second_words(second: Mapping[str, Any]) -> str:
+    """Say what the second reading did; "" for a record from before there was one."""
+    status = second.get("status", "")
+    if status != "done":
+        return _SECOND.get(status, "")
+    confirmed, asked, lowered = (int(second.get(name, 0)) for name in ("confirmed", "asked", "lowered"))
+    return f"A second model looked at {asked} claims beside their evidence: {confirmed} confirmed, {lowered} lowered."
 
 
 def words_of(one: Requirement) -> tuple[str, str]:
@@ -110,24 +173,48 @@ def words_of(one: Requirement) -> tuple[str, str]:
     return one.statement, one.quote
 
 
-def _row(one: Requirement) -> Row:
+def _row(one: Requirement) -> ShownRow:
     statement, quote = words_of(one)
-    gap = Requirement.GapKind(one.gap_kind).label if one.gap_kind in _TOLD else ""
-    return Row(
+    return ShownRow(
         requirement=one,
         statement=statement,
         quote=quote,
-        weight=round(one.weight, 1),
+        weight=round(one.weight),
         kind=one.get_kind_display(),
         level_word=one.get_level_display(),
-        gap_word=gap,
+        lowered=_lowered(one),
+        proof=_PROOFS.get(one.proof, ""),
         flags=tuple(_FLAGS[flag] for flag in one.flags if flag in _FLAGS),
     )
 
 
-def _strips(rows: Sequence[Row]) -> list[Strip]:
+def _lowered(one: Requirement) -> str:
+    if not one.lowered_from:
+        return ""
+    return f"Lowered from {Level(one.lowered_from).label.lower()}: {one.lowered_why.rstrip('.')}."
+
+
+def _group(level: Level, rows: Sequence[ShownRow]) -> RowGroup:
+    word, means = _GROUP_WORDS[level]
+    return RowGroup(level.value, word, means, tuple(row for row in rows if row.requirement.level == level))
+
+
+def _stressed(rows: Sequence[ShownRow], decisive: Sequence[int]) -> list[ShownRow]:
+    """Return what the job stands or falls by; the heaviest rows of a record that names none."""
+    named = [row for row in rows if row.requirement.idx in set(decisive)]
+    return (named or [row for row in rows if row.weight])[:STRESSED]
+
+
+def _musts(levels: Sequence[str]) -> MustCounts | None:
+    if not levels:
+        return None
+    counted = (levels.count(level) for level in (Level.STRONG, Level.MODERATE, Level.GAP, Level.UNKNOWN))
+    return MustCounts(*counted)
+
+
+def _strips(rows: Sequence[ShownRow]) -> list[Strip]:
     strips, start = [], 0.0
-    for level in (Level.STRONG, Level.MODERATE, Level.GAP):
+    for level in (Level.STRONG, Level.MODERATE, Level.UNKNOWN, Level.GAP):
         width = sum(row.requirement.weight for row in rows if row.requirement.level == level)
         strips.append(Strip(level=level.value, start=round(start, 2), width=round(width, 2)))
         start += width
@@ -136,7 +223,7 @@ def _strips(rows: Sequence[Row]) -> list[Strip]:
 
 def _gate(gate: dict[str, Any]) -> dict[str, Any]:
     status = gate.get("status", "unknown")
-    return {**gate, "word": _GATE_WORDS.get(status, status), "level": _GATE_LEVELS.get(status, "moderate")}
+    return {**gate, "word": _GATE_WORDS.get(status, status), "level": _GATE_LEVELS.get(status, "unknown")}
 
 
 def _axis(axis: dict[str, Any]) -> dict[str, Any]:
@@ -145,7 +232,7 @@ def _axis(axis: dict[str, Any]) -> dict[str, Any]:
 
 
 def _thresholds(stored: dict[str, Any]) -> dict[str, Any]:
-    figures = {"strong_coverage", "strong_must_coverage", "misfit_coverage", "undocumented_must_share", "borderline"}
+    figures = {"strong_coverage", "strong_must_coverage", "misfit_coverage", "borderline"}
     shares = {name: stored.get(name, getattr(DEFAULT, name)) for name in sorted(figures)}
     return {name: round(100 * value) for name, value in shares.items()}
 

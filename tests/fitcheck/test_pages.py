@@ -151,13 +151,46 @@ def test_it_prints_the_verdict_first_and_the_misfits_before_the_rows(client):
 
     page = client.get(assessment.get_absolute_url()).content.decode()
 
-    places = [
-        page.index(words) for words in ('id="verdict"', "Kafka: rated 0 of 5.", "Asked 1", "Asked 0", "Which queue?")
-    ]
+    rows = page.index("Everything that is asked")
+    places = [page.index(words) for words in ('id="verdict"', "Kafka: rated 0 of 5.", "Which queue?")]
+    places += [page.index(words, rows) for words in ("Asked 0", "Asked 1")]
     assert places == sorted(places)
-    assert "Must-haves met: <strong>1 of 2</strong>" in page
-    assert "62 % of the weight" in page
-    assert POSTING[:60] not in page
+    assert "Must-haves: 1 met, 1 missing." in page
+    assert "62% of the weight" in page
+
+
+def test_it_shows_the_posting_with_what_was_weighed_and_what_was_left(client):
+    left = "Strong SQL is required"
+    reading = {"asks": 5, "read": 4, "left": [{"quote": left, "offset": POSTING.index(left)}]}
+    assessment = done(reading=reading)
+
+    page = client.get(assessment.get_absolute_url()).content.decode()
+
+    assert "4 of 5 lines that ask for something were weighed." in page
+    assert f'<mark class="fit-left">{left}</mark>' in page
+    assert '<mark class="fit-read">' in page
+
+
+def test_it_says_no_verdict_where_too_little_was_read(client):
+    assessment = done(is_incomplete=True, verdict="", rule_verdict="", model_stance="", headline="")
+
+    page = client.get(assessment.get_absolute_url()).content.decode()
+
+    assert "No verdict" in page
+    assert "Moderate fit" not in page
+
+
+def test_it_says_what_was_lowered_and_why(client):
+    assessment = done(second_reading={"status": "done", "asked": 2, "confirmed": 1, "lowered": 1})
+    assessment.requirements.filter(idx=0).update(
+        lowered_from="strong", lowered_why="the cited row does not speak of it.", proof="no"
+    )
+
+    page = client.get(assessment.get_absolute_url()).content.decode()
+
+    assert "Lowered from strong: the cited row does not speak of it." in page
+    assert "Second reading: not confirmed." in page
+    assert "A second model looked at 2 claims beside their evidence: 1 confirmed, 1 lowered." in page
 
 
 def test_it_shows_where_model_and_rules_disagree(client):
@@ -165,8 +198,8 @@ def test_it_shows_where_model_and_rules_disagree(client):
 
     page = client.get(assessment.get_absolute_url()).content.decode()
 
-    assert "The model said “strong fit”, the rules say “moderate fit”." in page
-    assert "Borderline" in page
+    assert "The model’s own verdict was “strong fit”; the rules give “moderate fit”." in page
+    assert "borderline</span>" in page
 
 
 def test_it_escapes_what_the_model_wrote(client):

@@ -52,7 +52,6 @@ async def check(job=POSTING, *faults):
 
 
 def door_ready(*faults):
-    door._door(door.engine())
     standin().faults.add(*faults)
 
 
