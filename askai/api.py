@@ -45,7 +45,7 @@ class AnswerOut(Schema):
 
 @router.post(
     "/ask",
-    response={200: AnswerOut, **dict.fromkeys((400, 403, 422, 429, 503), Failure)},
+    response={200: AnswerOut, **dict.fromkeys((400, 403, 409, 422, 429, 503), Failure)},
     summary="Ask one question and wait for the whole answer",
 )
 async def ask(request: HttpRequest, response: HttpResponse, question: AskIn) -> Status[AnswerOut | Failure]:

@@ -46,8 +46,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def ask_status(refused: UnableToAsk | UnableToAdmit) -> int:
-    """Return the HTTP status of a refusal; an empty or too long question has always been 400 on this wire."""
-    return HTTPStatus.BAD_REQUEST if refused.code in {"empty", "too_long"} else status_of(refused.code)
+    """Return the HTTP status of a refusal; three codes have always had another status on this wire."""
+    kept = {"empty": HTTPStatus.BAD_REQUEST, "too_long": HTTPStatus.BAD_REQUEST, "busy": HTTPStatus.CONFLICT}
+    return kept.get(refused.code) or status_of(refused.code)
 
 
 def _page(request: HttpRequest, *, draft: str, refused: UnableToAsk | UnableToAdmit | None = None) -> HttpResponse:
