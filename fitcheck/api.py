@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Header, Router, Status
 
-from fitcheck.endings import ending_of, status_of
+from fitcheck.endings import ending_of
+from fitcheck.intake import status_of
 from fitcheck.models import ENDED, Assessment
 from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of

@@ -1,4 +1,4 @@
-"""What a pasted text must be before it is accepted as a job description: text, of a length, in a language, a posting."""
+"""What a pasted text must be to be accepted as a job description: text, of a length, in a language, a posting."""
 
 import re
 import unicodedata
@@ -8,6 +8,7 @@ from fitcheck.posting.outline import Notice
 from fitcheck.posting.reader import posting_read
 from fitcheck.verdict.assessment import UnableToAssess
 from fitcheck.verdict.places import language_name
+from routing.ledger import refusals
 
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_\-%]{60,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -26,6 +27,7 @@ _REFUSALS: dict[Notice, tuple[str, str]] = {
         "This does not read like a job description. Paste a posting: what the role does and what it asks for.",
     ),
 }
+_NOT_POSTINGS = frozenset({"not_a_job", "sign_in_wall", "language_not_read"})
 _ADDRESS = re.compile(r"\s*https?://\S+\s*")
 
 
@@ -44,6 +46,11 @@ def posting_check(job: str, *, least: int, most: int) -> None:
     if not _is_text(job):
         raise UnableToAssess("not_text", "This is not readable text. Copy the words of the posting, not the file.")
     _screened(job)
+
+
+def status_of(code: str) -> int:
+    """Return the HTTP status of a refusal: what is no posting we can read is the sender's to mend."""
+    return 422 if code in _NOT_POSTINGS else refusals.status_of(code)
 
 
 def _screened(job: str) -> None:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fitcheck.endings import ending_of, is_worth_again, status_of
+from fitcheck.endings import ending_of, is_worth_again
+from fitcheck.intake import status_of
 from fitcheck.models import ENDED, Assessment, Status
 from fitcheck.posting.reader import posting_clean, posting_sha256
 from fitcheck.run.runner import runner
