@@ -1,6 +1,5 @@
 """What visitors are told when a check did not end well."""
 
-
 _ENDINGS = {
     "not_a_job": "This does not read like a job description. Paste a posting: what the role does and asks for.",
     "no_requirements": "The text names nothing that can be weighed: no skill, no duty, no condition.",

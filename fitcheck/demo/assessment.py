@@ -25,6 +25,7 @@ from fitcheck.posting.outline import Posting, Section
 from fitcheck.posting.reader import posting_read
 from fitcheck.verdict.assessment import UnableToAssess, assess
 from fitcheck.verdict.axes import LADDER, domain_alignment, function_alignment, level_alignment
+from fitcheck.verdict.conditions import is_licence_asked
 from fitcheck.verdict.decision import VerdictWord
 from fitcheck.verdict.frame import Frame
 from fitcheck.verdict.ground import Ground, ground_of
@@ -226,7 +227,8 @@ def _stance(answer: AssessmentOut, ground: Ground) -> VerdictWord:
     except UnableToAssess:
         return "not_a_fit"
     function = next(axis.alignment for axis in decided.axes if axis.axis == "function")
-    is_elsewhere = function != "aligned" and ground.posting.role.function not in {"unknown", "other"}
+    is_own = is_licence_asked(ground.posting, ground.profile)
+    is_elsewhere = function != "aligned" and not is_own and ground.posting.role.function not in {"unknown", "other"}
     if is_elsewhere and decided.decision.measures.coverage < ground.thresholds.strong_coverage:
         return "not_a_fit"
     return decided.decision.rule

@@ -17,7 +17,7 @@ from fitcheck.posting.outline import Ask, Condition, Line, Posting, Section, Spa
 from fitcheck.posting.places import places_in
 from fitcheck.posting.repair import mended, posting_clean
 from fitcheck.posting.role import role_of
-from fitcheck.posting.screening import is_navigation, notices_of, second_job
+from fitcheck.posting.screening import is_navigation, is_posting_like, notices_of, second_job
 from fitcheck.posting.sections import Placed, sections_of
 from fitcheck.posting.weight import alternatives_of, depth_of, is_general, kind_of, stress_of, years_of
 
@@ -41,7 +41,9 @@ def posting_read(text: str) -> Posting:
     asks = _weighed(text, lines, language) if is_read else ()
     role = role_of(text[: blocks[second].start] if second else text, placed, asks)
     asks = _known_in_title(asks, role.title, language)
-    notices = notices_of(text, blocks, asks, is_read=is_read, is_two=bool(second))
+    headings = [section for item in placed if item.is_heading and (section := heading_section(item.block.text))]
+    is_like = is_posting_like(text, headings, asks, has_trade=role.function != "other")
+    notices = notices_of(text, blocks, asks, is_read=is_read, is_two=bool(second), is_like=is_like)
     if set(notices) & {"resume", "sign_in_wall", "not_a_posting"}:
         asks, lines = (), [replace(line, asks=False) for line in lines]
     conditions = tuple(_conditions(text, lines)) if is_read and asks else ()

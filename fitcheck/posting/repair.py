@@ -15,7 +15,7 @@ MARK = re.compile(
     rf"[ \t>]*(?:{BULLET}[ \t\u3000]+|[•●○◦▪■►▸➢➤✓✔✅・◆❖\uf0b7]+(?=\w)|[-+](?=[A-Za-zÀ-ÿ]))(?:\[[ xX]\] )?"
 )
 _HIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\uffff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BLOCK_TAG = re.compile(

@@ -63,6 +63,20 @@ _ADDRESS = re.compile(
     r"sie|ihr\w*|bewerb\w+|aufgaben|vous|votre|nous|notre|poste|buscamos|ofrecemos|requisitos|tu|voce|vaga|"
     r"procuramos|hiring|duties)\b"
 )
+_JOB = re.compile(
+    r"\b(?:hiring|we(?:'re| are) looking for|position|role|vacancy|job|full.time|part.time|salary|apply|applicants?|"
+    r"candidates?|stelle\w*|bewerb\w*|m/w/d|w/m/d|vollzeit|teilzeit|gesucht|poste|cdi|cdd|h/f|recrut\w+|recherch\w+|"
+    r"candidat\w*|puesto|empleo|vacante|buscamos|jornada|vaga|procuramos|contrat\w+)\b"
+)
+_YOU = re.compile(
+    r"\b(?:you|your|you'll|du|dein\w*|ihr\w*|vous|votre|vos|tu|tus|usted|voce|sua|seu|candidates?|applicants?|"
+    r"incumbent)\b"
+)
+_CODE_LINE = re.compile(
+    r"[{};]$|^\s*(?:def|class|import|from|return|if|for|function|const|let|var|#include|@)\b|\w\(.*\)[:;{]?$"
+)
+_CODE_SHARE = 0.35
+_SIGNS_LEAST = 2
 _PERIODS_LEAST = 2
 _OWN_LEAST = 5
 _SHORT = 60  # words of a text that is a stub if it asks nothing
@@ -82,6 +96,17 @@ def is_resume(text: str, blocks: Sequence[Block]) -> bool:
     headings = sum(bool(_RESUME_HEADING.fullmatch(fold(block.text).strip(" :"))) for block in blocks)
     signs = (len(_PERIOD.findall(text)) >= _PERIODS_LEAST) + bool(_CONTACT.search(text[:600])) + (headings >= 2)
     return signs >= 2 and addressed <= max(2, len(text.split()) // 100)
+
+
+def is_posting_like(text: str, sections: Sequence[Section], asks: Sequence[Ask], *, has_trade: bool) -> bool:
+    """Say whether two signs speak for a posting: headings, words, whom it addresses, years, a trade."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if sum(bool(_CODE_LINE.search(line)) for line in lines) > _CODE_SHARE * len(lines):
+        return False
+    folded = fold(text)
+    headings = {Section.REQUIRED, Section.QUALIFICATIONS, Section.DUTIES, Section.NICE} & set(sections)
+    signs = 2 * bool(headings) + has_trade + (len(set(_JOB.findall(folded))) >= 2) + (len(_YOU.findall(folded)) >= 2)
+    return signs + any(ask.years is not None for ask in asks) >= _SIGNS_LEAST
 
 
 def second_job(blocks: Sequence[Block]) -> int:
@@ -117,7 +142,7 @@ def _title_before(blocks: Sequence[Block], place: int) -> int:
 
 
 def notices_of(
-    text: str, blocks: Sequence[Block], asks: Sequence[Ask], *, is_read: bool, is_two: bool
+    text: str, blocks: Sequence[Block], asks: Sequence[Ask], *, is_read: bool, is_two: bool, is_like: bool = True
 ) -> tuple[Notice, ...]:
     """Return what must be said of the text, the gravest first."""
     if not is_read:
@@ -128,6 +153,8 @@ def notices_of(
         return ("resume",)
     if len(set(_SIGN_IN.findall(folded))) >= 3 and len(asks) < _ENOUGH:
         return ("sign_in_wall",)
+    if not is_like:
+        return ("not_a_posting",)
     if _CLOSED.search(folded):
         notices.append("closed")
     if is_two:

@@ -12,8 +12,8 @@ from django.db import DatabaseError
 from fitcheck.proof.feature import FIT_PROOF
 from fitcheck.proof.prompt import EvidencePair, pairs_ordered, proof_prompt
 from fitcheck.proof.reply import ShowsWord, proof_read
+from routing.catalogue.reads import route_get
 from routing.crossing import cross, hop
-from routing.decisions.reads import route_get
 from routing.gateway.client import stream
 from routing.gateway.messages import Caller, Prompt, Ticket, UnableToAdmit, UnableToReply
 from routing.ledger.admission import call_open

@@ -1,7 +1,7 @@
 """What a call brought, written down: progress row by row, then the decision in one transaction, under the fence."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -59,11 +59,13 @@ def assessment_settle(work: Work, *, outcome: Outcome, proof: SecondReading, now
     except UnableToRead as unreadable:
         return _refused(work, outcome, complaint=str(unreadable), code="invalid_output", now=now)
     except UnableToAssess as unable:
-        _close(work, outcome, now, status=Status.FAILED, error_code=unable.code)
+        _close(work, outcome, now, fields={"status": Status.FAILED, "error_code": unable.code})
         return ""
+    outcome.breaches = breaches_of(assessed)
     if assessed.complaint and work.attempt < MAX_ATTEMPTS:
         return _refused(work, outcome, complaint=assessed.complaint, code="incomplete", now=now)
-    _close(work, outcome, now, assessed=assessed, proof=proof)
+    fields = _decided(assessed) | _read_of(work) | {"second_reading": _proof_fields(assessed, proof)}
+    _close(work, outcome, now, fields={"status": Status.DONE, "error_code": "", **fields}, assessed=assessed)
     return ""
 
 
@@ -71,7 +73,7 @@ def assessment_fail(work: Work, *, outcome: Outcome, now: datetime) -> None:
     """Store that the model could not answer: interrupted if it had begun to, failed if nothing came."""
     begun = bool(outcome.text) or outcome.status == CallStatus.CANCELLED
     status = Status.INTERRUPTED if begun else Status.FAILED
-    _close(work, outcome, now, status=status, error_code=outcome.error or "cancelled")
+    _close(work, outcome, now, fields={"status": status, "error_code": outcome.error or "cancelled"})
 
 
 def call_abandon(work: Work, *, outcome: Outcome, now: datetime) -> None:
@@ -93,34 +95,18 @@ def _refused(work: Work, outcome: Outcome, *, complaint: str, code: str, now: da
             call_close(work.ticket, outcome, now)
             held(work.claim).update(error_code=code, raw=outcome.text[:RAW_LIMIT])
         return complaint
-    _close(work, outcome, now, status=Status.FAILED, error_code=code)
+    _close(work, outcome, now, fields={"status": Status.FAILED, "error_code": code})
     return ""
 
 
 def _close(
-    work: Work,
-    outcome: Outcome,
-    now: datetime,
-    *,
-    assessed: Assessed | None = None,
-    proof: SecondReading | None = None,
-    status: Status = Status.DONE,
-    error_code: str = "",
+    work: Work, outcome: Outcome, now: datetime, *, fields: Mapping[str, object], assessed: Assessed | None = None
 ) -> None:
     """Settle and store in one transaction; nothing is stored if the fence moved on."""
-    fields: dict[str, object] = {
-        "status": status,
-        "error_code": error_code,
-        "finished_at": now,
-        "lease_until": None,
-        "raw": outcome.text[:RAW_LIMIT],
-    }
-    if assessed:
-        fields |= _decided(assessed) | _read_of(work) | {"second_reading": _proof_fields(assessed, proof)}
-        outcome.breaches = breaches_of(assessed)
+    ended = {"finished_at": now, "lease_until": None, "raw": outcome.text[:RAW_LIMIT]}
     with transaction.atomic():
         call_close(work.ticket, outcome, now)
-        if held(work.claim).update(**fields) == 1 and assessed:
+        if held(work.claim).update(**ended, **fields) == 1 and assessed:
             _rows_write(work.claim.pk, assessed.requirements)
 
 
@@ -170,9 +156,7 @@ def _read_of(work: Work) -> dict[str, object]:
     return {"language": posting.language[:8], "notices": list(posting.notices)}
 
 
-def _proof_fields(assessed: Assessed, proof: SecondReading | None) -> dict[str, object]:
-    if proof is None:
-        return {}
+def _proof_fields(assessed: Assessed, proof: SecondReading) -> dict[str, object]:
     read = [one.proof for one in assessed.requirements if one.proof]
     return {
         "status": proof.status,

@@ -84,15 +84,19 @@ def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
     gates = _gates(said, ground)
     if not ground.frames and not any(gate.status == "failed" for gate in gates):
         raise UnableToAssess("no_requirements", ending_of("no_requirements"))
-    axes = axes_of(answer, ground.posting, ground.profile, holds_licence=is_licence_asked(ground.posting, ground.profile))
+    is_own = is_licence_asked(ground.posting, ground.profile)
+    axes = axes_of(answer, ground.posting, ground.profile, holds_licence=is_own)
     reading = reading_of(judged, ground.frames)
     is_thin = (
         reading.asks < ground.thresholds.least_asks or "thin" in ground.posting.notices or not ground.posting.is_read
     )
     decisive = _decisive(answer, judged, ground)
     rule = _Rule(
-        left=tuple(gathered(one.weighed() for one in remainders)), axes=axes, decisive=decisive, is_thin=is_thin,
-        is_same_language=ground.is_same_language
+        left=tuple(gathered(one.weighed() for one in remainders)),
+        axes=axes,
+        decisive=decisive,
+        is_thin=is_thin,
+        is_same_language=ground.is_same_language,
     )
     state = State(judged=tuple(judged), gates=tuple(gates))
     is_incomplete = reading.share < ground.thresholds.least_reading and not any(

@@ -56,10 +56,10 @@ class Ground:
 
     def is_own_trade(self, quote: str) -> bool:
         """Say whether a quote asks for nothing but the owner's own trade, or for experience as such."""
-        trade = {word for function in self.profile.functions for word in meanings_of(function)}
+        said = " ".join((*self.profile.functions, self.profile.headline))
         is_own = self.posting.role.function in {word.casefold() for word in words(" ".join(self.profile.functions))}
-        title = meanings_of(self.posting.role.title) if is_own else frozenset()
-        return meanings_of(quote) <= self.terms.common | trade | title
+        trade = meanings_of(said) if is_own else frozenset()
+        return meanings_of(quote) <= self.terms.common | trade
 
 
 def ground_of(

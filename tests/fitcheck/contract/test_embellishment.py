@@ -6,6 +6,7 @@ from django.utils import timezone
 from fitcheck.contract.embellishment import breaches_of
 from fitcheck.contract.replay import REPLAY
 from fitcheck.models import Assessment, Status
+from fitcheck.proof.reader import NOT_READ
 from fitcheck.run.leases import assessment_begin, assessment_claim
 from fitcheck.run.store import assessment_settle
 from fitcheck.verdict.assessment import assess
@@ -70,6 +71,11 @@ def test_it_tells_routing_what_it_measured(site):
     work = assessment_begin(assessment_claim(node="a"), now=timezone.now())
     praised = answer(asked(quote="", reason="A seasoned leader."))
 
-    assessment_settle(work, outcome=Outcome(status=CallStatus.DONE, text=praised.model_dump_json()), now=timezone.now())
+    assessment_settle(
+        work,
+        outcome=Outcome(status=CallStatus.DONE, text=praised.model_dump_json()),
+        proof=NOT_READ,
+        now=timezone.now(),
+    )
 
     assert "flourish:seasoned" in Call.objects.get().breaches

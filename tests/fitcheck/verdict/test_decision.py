@@ -140,5 +140,5 @@ def test_it_counts_strong_whole_moderate_half_and_the_unknown_not_at_all():
     )
 
 
-def test_it_takes_musts_of_which_nothing_is_known_as_not_covered():
-    assert measure([Weighed("must", 50, "unknown"), Weighed("nice", 50, "strong")]).must_coverage == 0.0
+def test_it_does_not_take_musts_of_which_nothing_is_known_for_misfits():
+    assert measure([Weighed("must", 50, "unknown"), Weighed("nice", 50, "strong")]).must_coverage is None
