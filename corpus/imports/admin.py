@@ -14,10 +14,9 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm, ImportForm
 from import_export.results import RowResult
 
+from corpus.imports.apply import SkillResource, SkillResult, UploadStorage, uploads_of
 from corpus.imports.formats import CSV, XLSX, Spreadsheet
 from corpus.imports.gate import UnableToImport
-from corpus.imports.resources import SkillResource, SkillResult
-from corpus.imports.uploads import UploadStorage, uploads_of
 from corpus.selectors import corpus_version_change
 
 logger = logging.getLogger(__name__)

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from corpus.imports.apply import SkillResource
 from corpus.imports.cells import text_clean
 from corpus.imports.formats import CSV, XLSX, Spreadsheet
-from corpus.imports.resources import SkillResource
 from corpus.models import CorpusVersion, ImportUpload, Skill, Visibility
 from tests.corpus.sheets import HEADER, KAFKA, SQL, csv_file, xlsx_file
 from tests.factories import PageFactory, SkillFactory
