@@ -31,7 +31,7 @@ corpus_versions_refresh(now=timezone.now())
 record = Assessment.objects.get()
 paths = ["/", "/pages/", "/skills/", "/ask-ai/", "/fit-check/", "/how-it-works/", "/readyz", record.get_absolute_url()]
 for path in paths:
-    print(path, Client().get(path).status_code)
+    print(path, Client(headers={"host": "127.0.0.1"}).get(path).status_code)
 """
 
 
