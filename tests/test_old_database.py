@@ -62,7 +62,8 @@ def test_it_opens_a_database_of_the_old_code_and_keeps_its_rows(old):
     Refreshing the versions afterwards writes none that the old text would have: the same rows give the same hash.
     """
     before = rows_of(old)
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": f"sqlite:///{old}"}
+    site = {"DATABASE_URL": f"sqlite:///{old}", "SITE_URL": "http://127.0.0.1:8942"}  # where the old site was served
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", **site}
 
     done = subprocess.run(
         [sys.executable, "-c", READ], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
