@@ -53,7 +53,7 @@ def _week(now: datetime) -> Iterator[DashboardCard]:
     paid = Call.objects.filter(started_at__gte=midnight).exclude(engine=Engine.STANDIN)
     spent = Decimal(paid.aggregate(sum=Sum("spent_microusd"))["sum"] or 0) / MICRO
     unknown = paid.filter(spent_microusd=None).exclude(status__in=OPEN).count()
-    beside = f", beside {count(unknown, 'call')} of unknown cost" if unknown else ""
+    beside = f", plus {count(unknown, 'call')} of unknown cost" if unknown else ""
     failed = Call.objects.filter(started_at__gte=now - WEEK, status=CallStatus.FAILED).count()
     yield DashboardCard(f"${spent:.2f}", f"spent today of ${settings.DAILY_BUDGET_USD:.2f}{beside}", _list(Call))
     yield DashboardCard(str(failed), "failed calls this week", _list(Call), is_waiting=failed > 0)

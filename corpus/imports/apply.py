@@ -244,7 +244,7 @@ class UploadStorage(BaseStorage):  # type: ignore[misc]  # an untyped library
         """Return the file. Raises UnableToImport where it is gone, too old, or another user's."""
         upload = self._mine().filter(created_at__gte=timezone.now() - LIFETIME).first()
         if upload is None:
-            raise UnableToImport("This preview has expired, or was confirmed already: send the file again.")
+            raise UnableToImport("This preview has expired or was already confirmed: upload the file again.")
         return bytes(upload.content)
 
     def remove(self) -> None:

@@ -85,7 +85,7 @@ def _row_read(row: SheetRow, header: Header, reading: Reading, noticed: Noticed)
         except CellRefusal as refusal:
             reasons.append(str(refusal))
     if "name" not in values and not values.get("key") and not reasons:
-        reasons.append("it names no skill")
+        reasons.append("the skill name is empty")
     if reasons:
         reading.refused.append(RefusedRow(row.number, _titled(cells, "; ".join(reasons))))
     else:
@@ -119,7 +119,7 @@ def _duplicates_refuse(reading: Reading) -> None:
 
 def _duplicate_reason(row: ReadRow, earlier: ReadRow) -> str:
     theirs, ours = earlier.values.get("rating"), row.values.get("rating")
-    conflict = f"; their ratings differ, {theirs} and {ours}" if theirs != ours else ""
+    conflict = f"; the two ratings differ: {theirs} and {ours}" if theirs != ours else ""
     name = row.values.get("name") or row.values.get("key")
     return f"{name}: the same skill as row {earlier.number}, which is kept{conflict}"
 
@@ -127,18 +127,18 @@ def _duplicate_reason(row: ReadRow, earlier: ReadRow) -> str:
 def _sheet_notes(sheet: CandidateSheet, header: Header, body: Sequence[SheetRow]) -> list[str]:
     notes = list(sheet.notes)
     if header.row_number > 1:
-        notes.append(f"The header was found on row {header.row_number}; what stands above it was left out.")
+        notes.append(f"The header was found on row {header.row_number}; the rows above it were skipped.")
     if header.ignored:
-        notes.append(f"Columns that were left out: {_list(header.ignored)}.")
+        notes.append(f"Columns not imported: {_list(header.ignored)}.")
     if any(name.casefold() == "id" for name in header.ignored):
-        notes.append("The id column was not used: rows are matched by their key, else by the skill's name.")
+        notes.append("The id column was not used: rows are matched by their key, or else by the skill's name.")
     merged = [
         name for name, at in header.columns.items() if any(at < len(r.cells) and r.cells[at].is_merged for r in body)
     ]
     notes += [f"Blank cells of the column {name} were filled from the merged cell above them." for name in merged]
     span = body[-1].number - header.row_number
     if span > len(body):
-        notes.append(f"{span - len(body)} blank rows were passed over.")
+        notes.append(f"{span - len(body)} blank rows were skipped.")
     numbers = [at for name, at in header.columns.items() if name in {"rating", "years"}]
     is_text = any(at < len(r.cells) and isinstance(r.cells[at].value, str) for at in numbers for r in body)
     return [*notes, "Numbers stored as text were read as numbers."] if is_text and not sheet.is_text else notes
@@ -146,7 +146,7 @@ def _sheet_notes(sheet: CandidateSheet, header: Header, body: Sequence[SheetRow]
 
 def _markup_notes(reading: Reading) -> list[str]:
     marked = [str(row.number) for row in reading.rows if any(sign in str(row.values.get("name", "")) for sign in "<{")]
-    return [f"Names that hold markup are kept as plain text: row {_list(marked)}."] if marked else []
+    return [f"Names that contain markup are kept as plain text: row {_list(marked)}."] if marked else []
 
 
 def _list(words: Sequence[str]) -> str:
@@ -209,7 +209,7 @@ class _Matcher:
         if found is None:
             self._new_check(row)
         elif namesake is not None and namesake.key != found.key and name_fold(found.name) != name_fold(namesake.name):
-            raise _Refusal(f"another skill has this name already (its key is {namesake.key})")
+            raise _Refusal(f"another skill already has this name (key: {namesake.key})")
         key = found.key if found else self._key_new(row)
         if key in self.taken:
             raise _Refusal(f"the same skill as row {self.taken[key]}, which is kept")
@@ -222,7 +222,9 @@ class _Matcher:
             if row.values.get(needed) in {None, ""}:
                 raise _Refusal(f"a new skill needs a {needed}")
         if str(row.values["name"]).startswith(_SIGNS) and not row.is_name_quoted:
-            raise _Refusal("a name that opens with =, +, - or @ looks like a formula; put a ' before it if it is meant")
+            raise _Refusal(
+                "a name that starts with =, +, - or @ looks like a formula; to keep it as text, put a ' first"
+            )
 
     def _key_new(self, row: ReadRow) -> str:
         if row.values.get("key"):

@@ -106,7 +106,7 @@ def _workbook_sheets(content: bytes, max_rows: int) -> Iterator[CandidateSheet]:
                 notes = [f"Read the sheet “{title}”; the other sheets were left alone."] if len(titles) > 1 else []
                 yield CandidateSheet(rows=rows, is_text=False, notes=notes)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
-        raise UnableToImport("The workbook is damaged: open it, save it again and send the new file.") from error
+        raise UnableToImport("The workbook is damaged: open it, save it again and upload the new file.") from error
 
 
 def _cells(formulas: object, stored: object) -> Iterator[list[Cell]]:

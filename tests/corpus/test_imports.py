@@ -188,7 +188,7 @@ def test_it_matches_by_key_so_that_a_name_can_change(admin_client):
     confirm(admin_client, page)
 
     assert [(row.number, row.reason) for row in page.context["refused"]] == [
-        (3, "sql: another skill has this name already (its key is sql)")
+        (3, "sql: another skill already has this name (key: sql)")
     ]
     assert Skill.objects.get(key="sql").name == "Structured queries"
     assert Skill.objects.get(key="dbt").name == "dbt"
