@@ -7,5 +7,5 @@
   `cells`, `rows` (read, then matched with the matrix), `apply` (preview and write), `formats` (files), `admin`.
 - `search/`: sections and sentences ranked for a question, used by the demo engine.
 - `admin/`, `forms`, `views`, `pages`, `api`, `sitemaps`: the owner's pages, the visitors' pages, the API.
-- `demo`: the sample owner in `fixtures/`.
+- `management/`, `demo`: the sample owner in `fixtures/`.
 """

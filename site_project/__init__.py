@@ -5,5 +5,5 @@
 - `urls`, `views`, `api`, `errors`, `context`: addresses, the home page, the API's one error shape.
 - `middleware`, `logs`: the request id, the headers of every response, log lines.
 - `readiness`: whether this process should receive visitors. `lockout`: who is counted as trying passwords.
-- `admin`, `dashboard`: the admin's first page. `preflight` and `setup_site`: what `make run` does.
+- `admin`, `dashboard`: the admin's first page. `preflight` and `management/commands/setup_site`: what `make run` does.
 """
