@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.urls import path
 from django.utils import timezone
 from limits import parse
 
@@ -222,3 +223,6 @@ def _frame_rate(rate: str) -> tuple[int, int]:
     """Return how many frames in how many seconds, from a text such as `20/10 seconds`."""
     item = parse(rate)
     return item.amount, item.get_expiry()
+
+
+websocket_urlpatterns = [path("ws/ask-ai/", AskConsumer.as_asgi())]  # type: ignore[arg-type]  # Channels routes applications

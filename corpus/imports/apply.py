@@ -4,21 +4,26 @@ Rows are matched by `key`, else by name; a row that is not in the file is left a
 in the file leaves its field alone. `honest_note` is read when a file has it and is never written into one.
 """
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
+from import_export.tmp_storages import BaseStorage
 from tablib import Dataset
 
 from corpus.imports.cells import Unchanged, text_clean
-from corpus.imports.matching import Existing, Matched, rows_match
-from corpus.imports.rows import Reading, ReadRow, Refused
-from corpus.models import Section, Skill
+from corpus.imports.gate import UnableToImport
+from corpus.imports.rows import Existing, Matched, Reading, ReadRow, RefusedRow, rows_match
+from corpus.models import ImportUpload, Section, Skill
 from corpus.services import corpus_versions_refresh
 
 ROW = "row"  # the column that carries a row's number in the spreadsheet
@@ -29,13 +34,13 @@ class SkillResult(Result):  # type: ignore[misc]  # an untyped library
 
     def __init__(self) -> None:
         super().__init__()
-        self.refused: list[Refused] = []
+        self.refused: list[RefusedRow] = []
         self.missing: list[str] = []
         self.notes: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field of one row, before and after, as shown in the preview."""
 
     name: str
@@ -50,7 +55,7 @@ class Preview:
     number: int
     name: str
     is_new: bool
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
 
 
 class SkillField(Field):  # type: ignore[misc]  # an untyped library
@@ -140,7 +145,7 @@ class SkillResource(ModelResource):  # type: ignore[misc]  # an untyped library
             address = str(row.values["evidence_section"])
             if address and address not in by_address:
                 reason = f"{row.values['key']}: no page has the section “{address[:80]}”"
-                self.matched.refused.append(Refused(row.number, reason))
+                self.matched.refused.append(RefusedRow(row.number, reason))
             else:
                 values = {**row.values, "evidence_section": by_address.get(address)}
                 placed.append(ReadRow(row.number, values, row.is_name_quoted))
@@ -174,14 +179,14 @@ class SkillResource(ModelResource):  # type: ignore[misc]  # an untyped library
         number = int(row.row_values[ROW])
         if original is None:
             fields = [field for field in self.get_import_fields() if field.column_name in row.row_values]
-            changes = [Change(_label(field), "", self._shown(field, instance)) for field in fields]
+            changes = [FieldChange(_label(field), "", self._shown(field, instance)) for field in fields]
             return Preview(number, instance.name, True, [change for change in changes if change.after])
         return Preview(
             number,
             instance.name,
             False,
             [
-                Change(_label(field), self._shown(field, original), self._shown(field, instance))
+                FieldChange(_label(field), self._shown(field, original), self._shown(field, instance))
                 for field in self._changed(instance, original)
             ],
         )
@@ -210,3 +215,40 @@ def _compared(value: object) -> object:
 
 def _label(field: Field) -> str:
     return str(field.column_name).replace("_", " ")
+
+
+LIFETIME = timedelta(hours=1)
+_user_id: ContextVar[int] = ContextVar("import_user_id")
+
+
+@contextmanager
+def uploads_of(user_id: int) -> Iterator[None]:
+    """Bind the uploads that are saved and read inside to one user: the library passes no request this far."""
+    token = _user_id.set(user_id)
+    try:
+        yield
+    finally:
+        _user_id.reset(token)
+
+
+class UploadStorage(BaseStorage):  # type: ignore[misc]  # an untyped library
+    """The library's temporary storage over ImportUpload. Only the user who sent a file reads it, within an hour."""
+
+    def save(self, data: bytes) -> None:
+        now = timezone.now()
+        ImportUpload.objects.filter(created_at__lt=now - LIFETIME).delete()
+        self.name = secrets.token_urlsafe(32)
+        ImportUpload.objects.create(token=self.name, user_id=_user_id.get(), content=data, created_at=now)
+
+    def read(self) -> bytes:
+        """Return the file. Raises UnableToImport where it is gone, too old, or another user's."""
+        upload = self._mine().filter(created_at__gte=timezone.now() - LIFETIME).first()
+        if upload is None:
+            raise UnableToImport("This preview has expired or was already confirmed: upload the file again.")
+        return bytes(upload.content)
+
+    def remove(self) -> None:
+        self._mine().delete()
+
+    def _mine(self) -> Any:
+        return ImportUpload.objects.filter(token=self.name, user_id=_user_id.get())
