@@ -12,7 +12,7 @@ CHECKS := SECRET_KEY=only-for-the-checks-0123456789-0123456789-0123456789 ENV_FI
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 
-.PHONY: help run test test-fast test-one lint fmt lock clean
+.PHONY: help run test test-fast test-one test-dates lint fmt lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show these lines
@@ -37,6 +37,9 @@ test-fast: $(VENV)/.requirements-dev ## Run the tests that need no browser, no s
 
 test-one: $(VENV)/.requirements-dev ## Run one test or one file: make test-one T=tests/site/test_api.py::test_name
 	@$(BIN)/pytest $(T)
+
+test-dates: $(VENV)/.requirements-dev ## Run the tests as if the date were another (needs faketime; DATES="leap-day" for one)
+	@$(BIN)/python -m tests.dates $(DATES)
 
 lint: $(VENV)/.requirements-dev ## Run the checks that need no database
 	@$(BIN)/ruff check .

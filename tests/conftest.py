@@ -11,6 +11,8 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.wire.double import Double
+
 GROUPS = ("browser", "services")
 
 
@@ -48,6 +50,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     assert post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     assert post_migrate.disconnect(create_contenttypes)
     post_migrate.connect(put_back, sender=apps.get_app_config("auth"), weak=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def double() -> None:
+    """Have the strict double answer in place of the demo engine: as the API refuses, failing on demand."""
+    from routing.gateway.demo import standin_class_set
+
+    standin_class_set(Double)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
