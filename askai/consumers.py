@@ -25,6 +25,8 @@ from askai.opinions import turn_thumb
 from askai.selectors import turn_done, turn_record
 from askai.services import Question, UnableToAsk, conversation_close, conversation_show, turn_find
 from askai.wire import (
+    PULSE_SECONDS,
+    Alive,
     Ask,
     BadFrame,
     BrowserFrame,
@@ -180,6 +182,7 @@ class AskConsumer(AsyncWebsocketConsumer):
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a frame's work; a failure is told on the socket, which lives on."""
+        pulse = asyncio.create_task(self._pulse())
         try:
             await work
         except (UnableToAsk, UnableToAdmit) as error:
@@ -187,6 +190,13 @@ class AskConsumer(AsyncWebsocketConsumer):
         except Exception:
             logger.exception("a frame's work broke")
             await self._send(_BROKE)
+        finally:
+            pulse.cancel()
+
+    async def _pulse(self) -> None:
+        while True:
+            await asyncio.sleep(PULSE_SECONDS)
+            await self._send(Alive())
 
     async def _strike(self, message: str) -> None:
         self._strikes += 1

@@ -35,7 +35,7 @@ _NOTES = {
     Turn.State.CUT: "The answer reached its length limit and ends here.",
     Turn.State.REFUSED: "The model declined to answer this question.",
     Turn.State.STOPPED: "You stopped this answer.",
-    Turn.State.INTERRUPTED: "The answer broke off. Nothing is lost: ask again.",
+    Turn.State.INTERRUPTED: "The answer broke off: this is as far as it got. Ask again for the whole of it.",
 }
 
 

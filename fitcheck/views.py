@@ -20,6 +20,7 @@ from fitcheck.show.api_schema import url_of
 from fitcheck.show.record import record_page
 from fitcheck.show.samples import sample_list, sample_text
 from fitcheck.verdict.assessment import UnableToAssess
+from fitcheck.wire import PULSE_SECONDS
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_request, visitor_remember
 
@@ -54,7 +55,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
         code = assessment.error_code
         context |= {"ending": ending_of(code), "can_repeat": is_worth_again(code)}
         return _private(render(request, "fitcheck/ended.html", context))
-    return _private(render(request, "fitcheck/running.html", context))
+    return _private(render(request, "fitcheck/running.html", context | {"pulse_seconds": PULSE_SECONDS}))
 
 
 @require_POST
