@@ -113,7 +113,7 @@ def _role(posting: Posting) -> Role:
         organisation=role.organisation,
         week=week[:300],
         seniority=_seniority(role.seniority),
-        function=role.function if role.function in _FAMILIES else "other",  # type: ignore[arg-type]
+        function=role.function if role.function in _FAMILIES else "other",
         domain="" if role.domain == "unknown" else role.domain,
     )
 
