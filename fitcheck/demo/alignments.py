@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.search.stems import stems
+from fitcheck.demo.stems import stems
 from fitcheck.demo.role import RoleRead
 
 _LADDER = ("intern", "junior", "mid", "senior", "lead", "manager", "director", "executive")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.search.stems import fold
+from fitcheck.demo.stems import fold
 
 _SOFT = re.compile(r"\b(?:preferred|a plus|or the ability to obtain|nice to have|desirable|ideally|bonus|"
                    r"may require|may be|some positions|or equivalent|"

@@ -7,8 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.search.ranking import roots_of
-from corpus.search.terms import root
+from fitcheck.demo.terms import root, roots_of
 from fitcheck.demo.matrix import Row
 
 _COVERED = 0.8  # the share of a name or alias that the requirement must hold

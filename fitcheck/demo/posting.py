@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.search.stems import sentences
+from fitcheck.demo.stems import sentences
 from fitcheck.demo.gates import gate_of
 from fitcheck.demo.wording import Part, is_addressed_to_machines, is_asking, is_boilerplate, part_of
 

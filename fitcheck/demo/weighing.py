@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from corpus.search.ranking import roots_of
+from fitcheck.demo.terms import roots_of
 from fitcheck.demo.gates import Gate, gate_of, is_fact_met
 from fitcheck.demo.matching import Matcher
 from fitcheck.demo.matrix import Matrix, Row

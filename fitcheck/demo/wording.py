@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from corpus.search.stems import fold
+from fitcheck.demo.stems import fold
 from corpus.text.orders import is_override
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpus.search.stems import fold, stem
+from fitcheck.demo.stems import STOP_WORDS, fold, stem, words
 
 # One line is one meaning. A word may stand in several lines. `_` joins the words of a phrase.
 _MEANINGS = """
@@ -110,3 +110,16 @@ def _meanings() -> dict[str, frozenset[str]]:
 def alike(term: str) -> frozenset[str]:
     """Roots that mean about the same as the root `term`, without it."""
     return _meanings().get(term, frozenset())
+
+
+def roots_of(text: str, *, with_parts: bool = True) -> list[str]:
+    """Roots of the words that carry meaning, phrases joined, in order. `with_parts` counts a phrase's words as well."""
+    found: list[str] = []
+    for word in phrased(text).split():
+        is_phrase = "_" in word
+        parts = words(word.replace("_", " ").replace("-", " "))
+        if is_phrase or "-" in word:
+            found.append(root("_".join(parts)))
+        if with_parts or not is_phrase:
+            found += [root(part) for part in parts if part not in STOP_WORDS]
+    return found
