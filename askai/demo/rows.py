@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,13 +12,16 @@ from askai.demo.lookup import about, best_hit, fitting
 from askai.demo.material import Material, RatedUnit
 from askai.demo.questions import Kind, Question
 from corpus.search.index import Term, Unit, best_worth
+from corpus.text.words import fold
 
 _ASKS_ROW = frozenset({Kind.YES_NO, Kind.WHAT, Kind.HOW, Kind.HOW_LONG, Kind.STRENGTHS, Kind.WEAKNESSES, Kind.WHEN})
 _MEASURES = frozenset({Kind.HOW_LONG, Kind.WHEN})
 _STRENGTH = ("strength", "strong", "good")
 _WEAKNESS = ("weakness", "weak", "gap", "shortcoming", "limitation")
+_DOING = frozenset({"manage", "lead", "own", "handle", "run"})
 _WEAK = 1  # of 5
 _STRONG = 4
+_HELD = 0.85  # the share of the question that a sentence beside a row must hold
 _FEW = 6  # sentences
 
 
@@ -28,19 +32,25 @@ def named_rows(material: Material, terms: Sequence[Term]) -> list[RatedUnit]:
     covering = [row for row in whole if all(_is_of(material, term, row) for term in keys)]
     if covering or not keys:
         return sorted(covering, key=lambda row: -len(row.lemmas))
+    keys = [term for term in keys if not _DOING & set(term.worth)] or keys
     if len(keys) > 1 or not _is_rare(material, keys[0]):
         return []
     touched = [row for row in material.rows if best_worth(keys[0], row.lemmas) == 1.0]
-    return sorted((row for row in touched if len(row.lemmas) <= 2), key=lambda row: len(row.lemmas))[:1]
+    return touched if len(touched) == 1 and len(touched[0].lemmas) <= 2 else []
 
 
 def _is_rare(material: Material, term: Term) -> bool:
     """True for a name, or a word that few sentences hold: it may stand for the longer name of a row."""
-    return term.is_name or max((material.index.spread[name] for name, worth in term.worth.items() if worth == 1.0), default=0) <= _FEW
+    return (
+        term.is_name
+        or max((material.index.spread[name] for name, worth in term.worth.items() if worth == 1.0), default=0) <= _FEW
+    )
 
 
 def _is_of(material: Material, term: Term, row: RatedUnit) -> bool:
     """True if a term is a word of the row's name or of its category."""
+    if "speak" in term.worth and row.name.lower() in _tongues():
+        return True
     return best_worth(term, row.lemmas) == 1.0 or best_worth(term, material.index.titles[row.unit.section]) > 0
 
 
@@ -56,7 +66,7 @@ def skill(material: Material, question: Question) -> list[Unit]:
     if not rows:
         return []
     best = best_hit(material, Question(Kind.YES_NO, question.text, question.terms))
-    prose = [best.unit] if best and not material.is_row(best.unit) and best.own >= 0.99 else []
+    prose = [best.unit] if best and not material.is_row(best.unit) and best.own >= _HELD else []
     return [rows[0].unit] if question.kind in _MEASURES else fitting([*prose, rows[0].unit])
 
 
@@ -65,7 +75,9 @@ def tongues(material: Material, question: Question) -> list[Unit]:
     named = [row for row in material.rows if row.name.lower() in _tongues()]
     if named:
         return fitting([row.unit for row in sorted(named, key=lambda row: -row.rating)])
-    told = [unit for unit in about(material, _tongues()) if {"speak", "language", "fluent", "native"} & set(unit.lemmas)]
+    told = [
+        unit for unit in about(material, _tongues()) if {"speak", "language", "fluent", "native"} & set(unit.lemmas)
+    ]
     return fitting(told[:1])
 
 
@@ -96,7 +108,11 @@ def strengths(material: Material, question: Question) -> list[Unit]:
     rows = [row for row in rows if is_of_tongues or "language" not in titles[row.unit.section]] or rows
     rows.sort(key=lambda row: (-row.rating, -row.years))
     spread = _one_a_section(rows)
-    said = [unit for unit in about(material, _STRENGTH) if {"strength", "strongest"} & set(unit.lemmas) and not _denied(unit)]
+    said = [
+        unit
+        for unit in about(material, _STRENGTH)
+        if {"strength", "strongest"} & set(unit.lemmas) and not _denied(unit)
+    ]
     return fitting([row.unit for row in spread]) or fitting(said[:1])
 
 
@@ -122,7 +138,11 @@ def _of_kind(material: Material, question: Question) -> list[RatedUnit]:
         return list(material.rows)
     sections = _sections_of(material, keys)
     of_title = [row for row in material.rows if row.unit.section in sections]
-    return of_title or [row for row in material.rows if any(best_worth(term, row.lemmas) for term in keys)] or list(material.rows)
+    return (
+        of_title
+        or [row for row in material.rows if any(best_worth(term, row.lemmas) for term in keys)]
+        or list(material.rows)
+    )
 
 
 def _kinds(question: Question) -> list[Term]:
@@ -147,7 +167,8 @@ def category(material: Material, question: Question) -> list[Unit]:
     sections = _sections_of(material, question.keys)
     titles = material.index.titles
     rows = [row for row in material.rows if row.unit.section in sections and row.rating > _WEAK]
-    is_only = all(
+    is_asked = re.match(rf"(?:and )?(?:what|which) (?:\w+ )?{re.escape(fold(question.terms[0].word))}\b", question.text)
+    is_only = bool(is_asked) and all(
         best_worth(question.terms[0], titles[section]) == 1.0
         and all(best_worth(term, titles[section]) for term in question.terms)
         for section in sections

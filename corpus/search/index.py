@@ -1,12 +1,13 @@
 """Ranks the blocks of a corpus for a question: BM25 over lemmas; titles, like meanings and spelling count.
 
-Why not the database's full text: its rank cannot weigh a synonym below the word itself, nor say how much of the question
-a block covers, and covering is what decides between an answer and none.
+Why not the database's full text: its rank cannot weigh a synonym below the word itself, nor say how much of the
+question a block covers, and covering is what decides between an answer and none.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from functools import lru_cache
 
 import simplemma
 
-from corpus.search.meanings import alike
+from corpus.search.meanings import alike, spellings
 from corpus.text.spelling import spelt
 from corpus.text.words import fold, lemma, lemmas, words
 
@@ -24,7 +25,10 @@ _SPOKEN = 0.45  # how much more a block is worth that speaks to the whole questi
 _CLOSE = 0.5  # how much more a block is worth if the question names every word of its heading
 _LEAD = 0.4  # how much more a title is worth to the first block under it
 _SATURATION, _LENGTH_SHARE = 1.2, 0.6  # BM25's k1 and b
-_UNHEARD = 3.0  # the most that a word counts that stands nowhere
+_UNSAID, _UNHEARD = 0.75, 3.0  # what a word counts that stands nowhere: this share of the rarest, at most so much
+
+
+_OPENING = re.compile(r"(?:^|(?<=[.:!?] ))[A-Z](?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +100,20 @@ class Index:
     def __init__(self, sections: tuple[Section, ...]) -> None:
         self.sections = sections
         self.units = tuple(
-            Unit(place, number, text, Counter(lemmas(text)))
+            Unit(place, number, text, Counter(_lemmas(text)))
             for place, section in enumerate(sections)
             for number, text in enumerate(section.blocks)
             if text.strip()
         )
-        self.titles = [frozenset(lemmas(section.title)) for section in sections]
-        self.headings = [frozenset(lemmas(section.heading)) for section in sections]
+        self.titles = [frozenset(_lemmas(section.title)) for section in sections]
+        self.headings = [frozenset(_lemmas(section.heading)) for section in sections]
         self.held = [frozenset[str]() for _ in sections]
         for unit in self.units:
             self.held[unit.section] |= frozenset(unit.lemmas)
         self.spread = Counter(name for unit in self.units for name in {*unit.lemmas, *self.titles[unit.section]})
-        self.known = frozenset(fold(word) for one in sections for text in (one.title, *one.blocks) for word in words(text))
+        self.known = frozenset(
+            fold(word) for one in sections for text in (one.title, *one.blocks) for word in words(text)
+        )
         self.length = max(1.0, sum(sum(unit.lemmas.values()) for unit in self.units) / max(1, len(self.units)))
 
     def idf(self, name: str) -> float:
@@ -115,19 +121,19 @@ class Index:
         count = self.spread[name]
         return math.log(1 + (len(self.units) - count + 0.5) / (count + 0.5))
 
-    def term(self, word: str, weight: float = 1.0, *, is_name: bool = False) -> Term:
+    def term(self, word: str, *, is_name: bool = False) -> Term:
         """What would answer to one word of a question. A word that no dictionary has is also looked up by spelling."""
-        name = lemma(fold(word))
-        others = set(alike(name))
+        name = fold(word) if self.spread[fold(word)] else lemma(fold(word))
+        others = {other for written in (name, *spellings(name)) for other in alike(written)} - {name}
         is_word = simplemma.is_known(word.lower(), lang="en")
         if not is_word and not any(self.spread[other] for other in (name, *others)):
             name = lemma(spelt(fold(word), self.known) or name)
             others = set(alike(name))
         worth = {other: _ALIKE for other in others if self.spread[other]}
-        worth[name] = 1.0
+        worth |= dict.fromkeys((name, *(other for other in spellings(name) if self.spread[other])), 1.0)
         heard = [self.idf(other) for other in worth if self.spread[other]]
-        idf = self.idf(name) if self.spread[name] else min(heard, default=min(self.idf(name), _UNHEARD))
-        return Term(word, worth, weight, idf, bool(heard), is_name or not is_word)
+        idf = self.idf(name) if self.spread[name] else min(heard, default=min(self.idf(name) * _UNSAID, _UNHEARD))
+        return Term(word, worth, 1.0, idf, bool(heard), is_name or not is_word)
 
     def ranked(self, terms: Sequence[Term], within: Collection[int] | None = None) -> list[Hit]:
         """Every block (of the sections `within`) that speaks to some term, best first; ties go to the earlier one."""
@@ -160,6 +166,15 @@ class Index:
     def _frequency(self, count: int, size: int) -> float:
         longer = 1 - _LENGTH_SHARE + _LENGTH_SHARE * size / self.length
         return count * (_SATURATION + 1) / (count + _SATURATION * longer)
+
+
+def _lemmas(text: str) -> list[str]:
+    """The lemmas of a text, a capital at the start of a sentence taken for none.
+
+    "Owns" and "owned" are kept: only the adjective of the same form makes them a stop word.
+    """
+    text = _OPENING.sub(lambda hit: hit.group().lower(), text)
+    return [*lemmas(text), *("own" for word in words(text) if fold(word) in {"owns", "owned"})]
 
 
 def best_worth(term: Term, held: Collection[str]) -> float:

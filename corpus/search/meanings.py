@@ -13,12 +13,12 @@ employer company organisation organization firm employ
 career history background past previous former
 next seek look want wish search
 people staff person employee
-fail failure mistake wrong badly regret error unsuccessful flop setback misstep
+fail failure mistake wrong badly regret error unsuccessful flop setback misstep miss
 proud pride achievement accomplishment achieve accomplish success successful highlight
 hobby spare weekend leisure pastime
 notice availability available start
 join start begin since
-leave left quit resign depart end departure
+leave left quit resign depart departure
 remote remotely hybrid office onsite home
 live location locate relocate base reside home city
 prioritise prioritize priority backlog triage
@@ -27,7 +27,7 @@ stakeholder executive sponsor
 refuse decline pushback no
 conflict disagree disagreement argue argument dispute
 learn lesson
-study qualify train training degree university college educate education educational graduate diploma school qualification bachelor master
+study major qualify train degree university college educate education graduate diploma school bachelor master
 industry domain sector field
 challenge challenging hard difficult tough obstacle difficulty
 ship launch release deliver build create make
@@ -50,6 +50,7 @@ weakness weak gap shortcoming
 style approach philosophy principle
 hire recruit recruitment
 mentor coach teach train mentee trainee
+intern internship trainee placement apprentice apprenticeship
 experiment experimentation test
 database sql
 price pricing
@@ -66,7 +67,7 @@ own owner ownership
 strategy strategic vision
 tool technology stack software
 travel trip commute
-reference referee referral vouch recommend
+reference referee vouch recommend
 salary pay compensation wage
 certificate certification certify licence license licensed
 award prize recognition
@@ -88,8 +89,9 @@ part-time fulltime full-time hour
 _SHORT = """
 js:javascript ts:typescript k8s:kubernetes ml:machine,learn ai:artificial,intelligence pm:product,manager
 ux:user,experience qa:quality,assurance hr:human,resource rn:registered,nurse postgres:postgresql gcp:google,cloud
-golang:go a11y:accessibility vp:vice,president american:united,state usa:united,state british:united,kingdom uk:united,kingdom eu:european,union
-icu:intensive,care gp:general,practice ed:emergency,department
+golang:go a11y:accessibility vp:vice,president american:united,state
+usa:united,state british:united,kingdom uk:united,kingdom eu:european,union
+icu:intensive,care gp:general,practice p&l:profit,loss 30:thirty 60:sixty 90:ninety 100:hundred ed:emergency,department
 """
 
 
@@ -112,6 +114,13 @@ def _forms() -> dict[str, tuple[str, ...]]:
 def alike(lemma: str) -> frozenset[str]:
     """Return the lemmas that mean about the same, without the lemma itself."""
     return _groups().get(lemma, frozenset())
+
+
+def spellings(lemma: str) -> frozenset[str]:
+    """Return how the other side of the Atlantic writes a lemma."""
+    pairs = (("ise", "ize"), ("isation", "ization"), ("our", "or"), ("yse", "yze"), ("tre", "ter"), ("ence", "ense"))
+    both = (*pairs, *((new, old) for old, new in pairs))
+    return frozenset(lemma.removesuffix(old) + new for old, new in both if lemma.endswith(old) and len(lemma) > 5)
 
 
 def spelt_out(word: str) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fitcheck.demo.stems import stems
 from fitcheck.demo.role import RoleRead
+from fitcheck.demo.stems import stems
 
 _LADDER = ("intern", "junior", "mid", "senior", "lead", "manager", "director", "executive")
 _NEIGHBOURS = (

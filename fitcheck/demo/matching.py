@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fitcheck.demo.terms import root, roots_of
 from fitcheck.demo.matrix import Row
+from fitcheck.demo.terms import root, roots_of
 
 _COVERED = 0.8  # the share of a name or alias that the requirement must hold
 _ONE_WORD, _SEVERAL = 2.6, 2.2  # what the held words must weigh together (idf): a common word is not a skill

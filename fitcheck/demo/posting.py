@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fitcheck.demo.stems import sentences
 from fitcheck.demo.gates import gate_of
+from fitcheck.demo.stems import sentences
 from fitcheck.demo.wording import Part, is_addressed_to_machines, is_asking, is_boilerplate, part_of
 
 _BULLET = re.compile(r"^\s*(?:[-*•·▪◦‣o–]|\d{1,2}[.)]|[a-z]\))\s+")

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from fitcheck.demo.terms import roots_of
 from fitcheck.demo.gates import Gate, gate_of, is_fact_met
 from fitcheck.demo.matching import Matcher
 from fitcheck.demo.matrix import Matrix, Row
 from fitcheck.demo.posting import Ask, plain
 from fitcheck.demo.role import years_asked
+from fitcheck.demo.terms import roots_of
 from fitcheck.demo.wording import MUST, NICE, STRESS, Part
 
 MOST_REQUIREMENTS = 30

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from fitcheck.demo.stems import fold
 from corpus.text.orders import is_override
+from fitcheck.demo.stems import fold
 
 
 class Part(Enum):

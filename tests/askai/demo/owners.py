@@ -1,10 +1,10 @@
-"""Two small owners of the tests' own making: a backend engineer told of in the third person, a ward manager in the first."""
+"""Two small owners of the tests' own making: an engineer told of in the third person, a ward manager in the first."""
 
 from typing import Any
 
 SYSTEM = (
-    "You answer visitors' questions on the personal site of {name}. Most visitors are recruiters and colleagues who read "
-    "on a phone and want one straight answer."
+    "You answer visitors' questions on the personal site of {name}. Most visitors are recruiters and colleagues who "
+    "read on a phone and want one straight answer."
 )
 WORDS = ("none", "heard of it", "basics", "working knowledge", "strong", "set the standard")
 

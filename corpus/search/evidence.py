@@ -23,33 +23,43 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _OFTEN = re.compile(
-    r"\b(?:every|each|daily|weekly|monthly|quarterly|yearly|annually|(?:once|twice|times|\w+) an? (?:day|week|month|year|"
-    r"quarter|shift)|(?:per|a) (?:day|week|month|quarter|year|shift)|often|always|never|rarely|sometimes|\w+ (?:days?|nights?|weeks?|weekends?|shifts?|months?) (?:in|out of) \w+)\b",
+    r"\b(?:every|each|daily|weekly|monthly|quarterly|yearly|annually|(?:once|twice|times|\w+) an? "
+    r"(?:day|week|month|year|"
+    r"quarter|shift)|(?:per|a) (?:day|week|month|quarter|year|shift)|often|always|"
+    r"never|rarely|sometimes|\w+ (?:days?|nights?|weeks?|weekends?|shifts?|months?) (?:in|out of) \w+)\b",
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(?:because|since|so that|in order to|due to|after|which is why|reason|for the sake|as a result|meant|wanted|"
-    r"believes?|to (?:see|learn|find|keep|get|stop|avoid|make|pay|be|have|move))\b",
+    r"\b(?:because|since(?! (?:then|\w+ \d|\d))|so that|in order to|due to|after|when|which is why|reasons?|"
+    r"for the sake|as a result|"
+    r"therefore)\b",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\b(?:in|at|from|near|to|on|across|within|outside|around) (?:the )?([A-Z][\w'’-]+)")
+_PLACE = re.compile(r"\b(?:in|at|near|outside|around|to) (?:the )?([A-Z][\w'’-]+)")
 _LIVES = re.compile(
     r"\b(?:lives?|living|based|located|relocat\w+|resides?|home is|moved|settled)(?: and \w+)? "
     r"(?:in|at|near|to|outside|around|on) (?:the )?[A-Z]"
 )
 _SIZE = re.compile(
-    r"\b(?:employ\w*|people|persons|staff|employees|beds|members|team of|pupils|students|users|customers|engineers|seats)\b",
+    r"\b(?:employ\w*|people|persons|staff|employees|beds|members|team of|pupils|"
+    r"students|users|customers|engineers|seats)\b",
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(rf"{_MONTH} \d+(?:, \d{{4}})?|\b(?:19|20)\d\d\b")
-_CHIEF = re.compile(r"\breports? to\b|\b(?:manager|boss|supervisor|chief|line manager)(?:'s name)? (?:is|was)\b", re.IGNORECASE)
-_RANGE = re.compile(rf"^\W*(?:{_MONTH} )?(?:19|20)\d\d (?:to|until|–|-|—) ?(?:{_MONTH} )?(?:(?:19|20)\d\d|now|today|present)", re.I)
+_CHIEF = re.compile(
+    r"\breports? to\b|\b(?:manager|boss|supervisor|chief|line manager)(?:'s name)? (?:is|was)\b", re.IGNORECASE
+)
+_RANGE = re.compile(
+    rf"^\W*(?:{_MONTH} )?(?:19|20)\d\d (?:to|until|–|-|—) ?(?:{_MONTH} )?(?:(?:19|20)\d\d|now|today|present)", re.I
+)
 _SERVED = re.compile(
     r"\b(?:is|was|am|has been|have been|had been|became|works? as|worked as|served as|joined as|hired as|promoted to|"
     r"moved up to)\b (?:an? |the |now )?(?:[\w&/-]+,? ){0,5}?(?:at|for|with|of|in|on) (?:the )?[A-Z]"
 )
 _NOW = re.compile(r"\b(?:now|currently|current|present|today|since)\b", re.IGNORECASE)
-_LESSON = re.compile(r"\b(?:since then|ever since|now|nowadays|learn\w*|lessons?|next time|from then on)\b", re.IGNORECASE)
+_LESSON = re.compile(
+    r"\b(?:since then|ever since|now|nowadays|learn\w*|lessons?|next time|from then on)\b", re.IGNORECASE
+)
 
 
 def has_date(unit: Unit) -> bool:
