@@ -1,6 +1,6 @@
 """Features register here, so that routing knows none of them by name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,13 +79,15 @@ class Replay:
 
     `latest` gives up to n inputs, newest first; `of_calls` those that these ledger rows answered; `prompt` the request
     for one of them as it would be built today (raises LookupError when it is gone); `readable` turns an answer's raw
-    text into what a person reads.
+    text into what a person reads; `kept` says which of these inputs are still there: routing empties its copies of the
+    others. A feature that does not say keeps them for ever.
     """
 
     latest: Callable[[int], "list[PastInput]"]
     of_calls: Callable[[Sequence[int]], "list[PastInput]"]
     prompt: Callable[[int], "Prompt"]
     readable: Callable[[str], str] = str
+    kept: Callable[[Collection[int]], Collection[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

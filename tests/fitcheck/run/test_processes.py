@@ -15,7 +15,7 @@ import pytest
 
 from tests.fitcheck.conftest import POSTING
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 class Node:
@@ -102,7 +102,7 @@ def node(template: Path, tmp_path: Path) -> Iterator[Node]:
 
 
 def test_it_makes_one_record_and_one_reservation_of_ten_clicks_at_once(node):
-    ids = json.loads(node.run("-m", "tests.fitcheck.parallel", stdin=POSTING))
+    ids = json.loads(node.run("-m", "tests.fitcheck.run.parallel", stdin=POSTING))
 
     assert len(ids) == 10
     assert len(set(ids)) == 1
@@ -111,7 +111,7 @@ def test_it_makes_one_record_and_one_reservation_of_ten_clicks_at_once(node):
 
 
 def test_it_is_taken_over_by_another_node_when_one_is_killed_in_the_middle(node):
-    node.run("-m", "tests.fitcheck.parallel", stdin=POSTING)
+    node.run("-m", "tests.fitcheck.run.parallel", stdin=POSTING)
     doomed = node.worker(tokens_per_second=40)
     node.until("SELECT attempts FROM fitcheck_assessment WHERE attempts = 1", bool)
     node.until("SELECT idx FROM fitcheck_requirement", bool)
@@ -129,7 +129,7 @@ def test_it_is_taken_over_by_another_node_when_one_is_killed_in_the_middle(node)
 
 
 def test_it_leaves_the_work_to_another_node_when_it_is_asked_to_stop(node):
-    node.run("-m", "tests.fitcheck.parallel", stdin=POSTING)
+    node.run("-m", "tests.fitcheck.run.parallel", stdin=POSTING)
     stopping = node.worker(tokens_per_second=40)
     node.until("SELECT attempts FROM fitcheck_assessment WHERE attempts = 1", bool)
     stopping.send_signal(signal.SIGTERM)

@@ -6,7 +6,6 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from fitcheck.models import ENDED, Assessment, Requirement, Status
-from fitcheck.run import runner
 from fitcheck.run.leases import (
     MAX_CLAIMS,
     Claim,
@@ -15,6 +14,7 @@ from fitcheck.run.leases import (
     assessment_heartbeat,
     assessment_postpone,
 )
+from fitcheck.run.runner import runner
 from fitcheck.run.store import assessment_settle
 from routing.gateway import client as door
 from routing.gateway.messages import Outcome
