@@ -225,6 +225,7 @@ _REPLIES: dict[Kind, Callable[[Material, Question], Answer]] = {
     Kind.STUDY: _first(portrait.study),
     Kind.FIT: _fit,
     Kind.TONGUES: _first(rows.tongues),
+    Kind.STARTS: _first(portrait.starts),
     Kind.WANTS: _first(portrait.wants),
     Kind.NOW: _first(portrait.now),
     Kind.HOME: _first(portrait.home),

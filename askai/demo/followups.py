@@ -54,9 +54,12 @@ def followed(material: Material, question: Question, last: Unit) -> list[Unit]:
 
 
 def names_before(material: Material) -> tuple[Term, ...]:
-    """The names in the question before this one."""
-    before = question_of(material.asked[-2], material.index, material.owner) if len(material.asked) > 1 else None
-    return tuple(term for term in before.keys if term.is_name and term.is_heard) if before else ()
+    """The names in the newest question before this one that has any."""
+    for written in reversed(material.asked[-4:-1]):
+        before = question_of(written, material.index, material.owner)
+        if names := tuple(term for term in before.keys if term.is_name and term.is_heard):
+            return names
+    return ()
 
 
 def further(material: Material, question: Question) -> list[Unit]:

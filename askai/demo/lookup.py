@@ -15,6 +15,7 @@ WORDS_LIMIT, PIECES_LIMIT = 90, 3
 _CANDIDATES = 25  # how far down the ranking an answer may stand
 _ROW_OWN = 0.75  # the share of the question that a rated row must hold to answer it
 _TITLED = 0.8  # what a word in the title is worth
+_HALF = 0.45
 _NEIGHBOUR = 0.5  # the share of the best score that a further sentence of the section needs
 _OF_ROWS = frozenset({Kind.WHAT, Kind.HOW, Kind.YES_NO, Kind.HOW_LONG})
 _OWNERS = (["my"], ["his"], ["her"], ["their"])
@@ -49,7 +50,11 @@ def best_hit(material: Material, question: Question, within: Collection[int] | N
     needed = _needed(len(question.keys))
     prose = [hit for hit in hits if not material.is_row(hit.unit) and _is_named(material, question, hit.unit)]
     fitting = [hit for hit in prose if gate(hit.unit)][:_CANDIDATES]
-    fitting = [hit for hit in fitting if hit.coverage >= needed and _speaks(material, question, hit, needed)]
+    fitting = [
+        hit
+        for hit in fitting
+        if (hit.coverage >= needed and _speaks(material, question, hit, needed)) or _is_shared(material, question, hit)
+    ]
     fitting.sort(key=lambda hit: _rank(material, question, hit.unit))
     best = next(iter(fitting), None)
     if best is not None:
@@ -63,6 +68,13 @@ def best_hit(material: Material, question: Question, within: Collection[int] | N
 def _needed(terms: int) -> float:
     """The share of a question that a sentence must speak to: the longer the question, the smaller."""
     return {0: 0.85, 1: 0.7, 2: 0.68, 3: 0.6, 4: 0.52}.get(terms, 0.45)
+
+
+def _is_shared(material: Material, question: Question, hit: Hit) -> bool:
+    """True if a section says all of a long question, and this sentence of it about half."""
+    held = {*material.index.held[hit.unit.section], *material.index.titles[hit.unit.section]}
+    is_all = len(question.keys) > 2 and all(best_worth(term, held) for term in question.keys)
+    return is_all and hit.own >= _HALF
 
 
 def _speaks(material: Material, question: Question, hit: Hit, needed: float) -> bool:
@@ -79,9 +91,14 @@ def _speaks(material: Material, question: Question, hit: Hit, needed: float) -> 
     spoken = sum(term.total * max(best_worth(term, held), _TITLED * best_worth(term, titles)) for term in others)
     if others and spoken < _needed(len(others)) * sum(term.total for term in others):
         return False
-    heading = material.index.headings[hit.unit.section]
-    is_headed = hit.unit.block == 0 and question.kind in _WIDE and all(best_worth(term, heading) for term in keys)
+    is_headed = hit.unit.block == 0 and question.kind in _WIDE and is_title_of(material, keys, hit.unit.section)
     return hit.own >= needed / 2 or is_headed
+
+
+def is_title_of(material: Material, terms: Sequence[Term], section: int, *, least: float = 0.1) -> bool:
+    """True if a section's title names every term, and its own heading at least one."""
+    titles, heading = material.index.titles[section], material.index.headings[section]
+    return all(best_worth(term, titles) >= least for term in terms) and any(best_worth(term, heading) for term in terms)
 
 
 def _rank(material: Material, question: Question, unit: Unit) -> tuple[bool, ...]:
@@ -97,6 +114,7 @@ def _rank(material: Material, question: Question, unit: Unit) -> tuple[bool, ...
         asks_figure and not evidence.has_figure(unit),
         question.kind is Kind.HOW_MANY and not _counts_first(question, unit),
         question.kind in _WIDE and any(best_worth(term, heading) < 1.0 for term in question.keys),
+        question.kind in _WIDE and not is_title_of(material, question.keys, unit.section, least=1.0),
         is_one and best_worth(question.keys[0], titles) < 1.0,
     )
 

@@ -15,6 +15,7 @@ _STUDIED = frozenset(
 )
 _DEGREE = ("degree", "bachelor", "master", "diploma", "doctorate", "study", "graduate", "qualify")
 _PLAIN = {"when": Kind.WHEN, "where": Kind.WHERE}
+_STARTS = frozenset({"start", "notice", "available", "availability"})
 _NEXT = frozenset({"next", "look", "want", "wish", "seek", "future"})
 _LEISURE = re.compile(
     r"\bhobb|\b(?:free|spare) time|\b(?:outside|beyond|besides|away from|after|off) (?:of )?(?:work|the|my|hours|duty)|"
@@ -99,6 +100,13 @@ def study(material: Material, question: Question) -> list[Unit]:
     gate = gate_of(material, Question(_PLAIN.get(question.text.split(" ")[0], Kind.WHAT), question.text, ()))
     told = [unit for unit in about(material, _STUDIED) if gate(unit) and has_subject(material, unit)]
     return fitting([unit for unit in told if set(_DEGREE) & set(unit.lemmas)][:1] or told[:1])
+
+
+def starts(material: Material, question: Question) -> list[Unit]:
+    """When the owner could begin: a date or a time of notice, in the sentences that speak of starting."""
+    told = [unit for unit in about(material, _STARTS) if evidence.has_date(unit) or evidence.has_duration(unit)]
+    headed = [unit for unit in told if _STARTS & material.index.titles[unit.section]] or told
+    return fitting([unit for unit in headed if evidence.is_to_come(unit)][:2] or headed[:1])
 
 
 def wants(material: Material, question: Question) -> list[Unit]:

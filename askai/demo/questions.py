@@ -36,6 +36,7 @@ class Kind(Enum):
     CAREER = auto()
     HOBBIES = auto()
     WANTS = auto()
+    STARTS = auto()
     NOW = auto()
     POST = auto()
     HOME = auto()
@@ -92,7 +93,7 @@ _ASKS_OF_OWNER = re.compile(
     r"\b(?:you|your|yours|yourself|he|his|him|himself|she|her|hers|herself|they|their|them|owner|owner-name|site|chat)\b"
 )
 _TIMES_LIST = """
-start begin join become leave finish stop end stay last take serve
+start begin join become leave finish stop end stay last take serve people
 """
 _TIMES = frozenset(_TIMES_LIST.split())
 _LATIN = 0x24F  # the last letter of the Latin blocks
@@ -125,7 +126,7 @@ def question_of(written: str, index: Index, owner: Collection[str], names: Colle
     """Read a question: its kind and its terms. `names` are those of skills, as they are written."""
     text = _plain(written, owner)
     kind = kind_of(written, text, index)
-    terms = terms_of(written, index, owner, names)
+    terms = terms_of(written, index, owner, names, is_either=kind is not Kind.COMPARE)
     return Question(kind, text, _without_times(terms) if kind in {Kind.WHEN, Kind.HOW_LONG} else terms)
 
 

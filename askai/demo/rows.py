@@ -91,13 +91,19 @@ def compared(material: Material, question: Question) -> tuple[list[Unit], list[s
     units: list[Unit] = []
     unsaid: list[str] = []
     for term in question.keys:
-        row = named_rows(material, [term])
+        row = named_rows(material, [term]) or _nearest_row(material, term)
         best = None if row else best_hit(material, Question(Kind.WHAT, question.text, (term,)))
         if row or best:
             units += [unit for unit in ([row[0].unit] if row else [best.unit] if best else []) if unit not in units]
         elif not term.is_heard:
             unsaid.append(term.word)
     return units[:3], unsaid
+
+
+def _nearest_row(material: Material, term: Term) -> list[RatedUnit]:
+    """The row with the shortest name that holds the word."""
+    held = [row for row in material.rows if best_worth(term, row.lemmas) == 1.0]
+    return sorted(held, key=lambda row: (len(row.lemmas), -row.rating))[:1]
 
 
 def strengths(material: Material, question: Question) -> list[Unit]:

@@ -120,6 +120,11 @@ def tells_of_now(unit: Unit) -> bool:
     return bool(_NOW.search(unit.text))
 
 
+def is_to_come(unit: Unit) -> bool:
+    """True if the sentence is no tale of the past: "can start", "notice is four weeks", not "started in 2019"."""
+    return not re.search(r"\b(?:started|began|had|was|were|joined)\b", unit.text)
+
+
 def tells_a_lesson(unit: Unit) -> bool:
     return bool(_LESSON.search(unit.text))
 

@@ -26,7 +26,7 @@ metric measure kpi outcome impact result effect
 stakeholder executive sponsor
 refuse decline pushback no
 conflict disagree disagreement argue argument dispute
-learn lesson
+learn lesson teach
 study major qualify train degree university college educate education graduate diploma school bachelor master
 industry domain sector field
 challenge challenging hard difficult tough obstacle difficulty

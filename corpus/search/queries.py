@@ -31,6 +31,7 @@ versus compare compared difference need willing open allow require prefer rather
 """
 FRAME = frozenset(FRAME_LIST.split())
 _SOFT_LIST = """
+new old whole full
 experience background work job role position career professional specific significant key project recent recently
 important main day face overcome happen bring provide meet big style handle deal use using used year month area
 level skill ability involve responsible responsibility part kind company current currently today now past last first
@@ -42,15 +43,20 @@ hands-on deep deeply worth consider build create achieve deliver contribute acco
 _SOFT = frozenset(_SOFT_LIST.split())
 
 
-def terms_of(written: str, index: Index, owner: Collection[str], names: Collection[str] = ()) -> tuple[Term, ...]:
-    """What a text asks about, in order, each once. A soft word that the corpus does not hold is left out."""
+def terms_of(
+    written: str, index: Index, owner: Collection[str], names: Collection[str] = (), *, is_either: bool = True
+) -> tuple[Term, ...]:
+    """What a text asks about, in order, each once. A soft word that the corpus does not hold is left out.
+
+    `is_either` = one of two words joined by "or" is enough.
+    """
     found: dict[str, Term] = {}
     weight = 1.0
     for sentence in re.split(r"(?<=[?!.])\s+", written):
         before = ""
         for term in _sentence_terms(sentence, index, owner, names):
             if isinstance(term, str):
-                before = term
+                before = term if is_either or term != "or" else ""
                 continue
             _add(found, term if term.is_soft else replace(term, weight=weight), before)
             before = ""

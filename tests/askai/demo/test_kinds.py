@@ -54,6 +54,9 @@ def nurse(*turns):
         ("How can I contact him?", "tomasz@weller.example"),
         ("Can I see his CV?", "Bank Morski"),
         ("What happened with night pages?", "from 22 to 3"),
+        ("What did he do between 2017 and 2021?", "Okulus (camera rental)"),
+        ("Could he start next week?", "three months after signing"),
+        ("What was his thesis about?", "scheduling trams"),
     ],
 )
 def test_it_answers_each_kind_of_question_from_the_sentence_that_holds_it(question, quoted):
@@ -121,6 +124,7 @@ def test_it_declines_what_is_unsaid_private_or_none_of_its_business(question):
         (("Who did he work with on the pricing engine?", "How fast was it?"), "12 milliseconds"),
         (("How long did the rewrite take?", "Tell me more"), "Seats sold twice"),
         (("What was his role at Okulus?", "Why did he leave?"), "rentals stopped"),
+        (("How long did the rewrite take?", "Which of the two is he better at?"), DECLINE),
     ],
 )
 def test_it_answers_a_follow_up_from_the_section_cited_last(turns, quoted):
@@ -153,6 +157,10 @@ def test_it_answers_a_follow_up_from_the_section_cited_last(turns, quoted):
         ("notice period?", "eight weeks"),
         ("How can I reach you?", "contact form"),
         ("resume pls", "charge nurse"),
+        ("Who proposed the change to the night round?", "healthcare assistant"),
+        ("When can you start?", "My notice is eight weeks"),
+        ("What did you do before becoming a ward manager?", "charge nurse"),
+        ("Where do you want to work?", "Yorkshire"),
     ],
 )
 def test_it_reads_an_owner_who_speaks_in_the_first_person(question, quoted):
