@@ -27,6 +27,7 @@ _LEANS = re.compile(
 )
 
 _CHIEF = re.compile(r"\b(?:boss|manager|supervisor|reports? to|line manager)\b")
+_ENDS = re.compile(r"^(?:and )?when\b.*\b(?:end|stop|close|withdrawn?|over)\b")
 _BEGINS = re.compile(r"\b(?:start|begin|began|join|become)\b")
 
 Gate = Callable[[Unit], bool]
@@ -110,6 +111,7 @@ def _rank(material: Material, question: Question, unit: Unit) -> tuple[bool, ...
     return (
         question.kind in _OF_SUBJECT and question.is_of_owner and not has_subject(material, unit),
         bool(_BEGINS.search(question.text) and {"leave", "left", "quit"} & set(unit.lemmas)),
+        bool(_ENDS.search(question.text) and {"launch", "start", "begin", "join"} & set(unit.lemmas)),
         asks_total and not evidence.lasts_until_now(unit),
         asks_figure and not evidence.has_figure(unit),
         question.kind is Kind.HOW_MANY and not _counts_first(question, unit),
@@ -151,7 +153,7 @@ def gate_of(material: Material, question: Question) -> Gate:
         Kind.WHEN: evidence.has_date,
         Kind.HOW_LONG: evidence.has_duration,
         Kind.HOW_OFTEN: evidence.has_frequency,
-        Kind.HOW_MANY: lambda unit: _counts(unit, counted, question.text),
+        Kind.HOW_MANY: lambda unit: _counts(unit, counted, question.text) or _counts_group(unit, question),
         Kind.WHERE: lambda unit: evidence.has_place(unit, material.owner) or _heads(material, unit, "where"),
         Kind.WHY: lambda unit: evidence.has_reason(unit) or _heads(material, unit, "why|reasons?"),
         Kind.WHO: lambda unit: not _CHIEF.search(question.text) or evidence.tells_of_a_chief(unit),
@@ -167,6 +169,12 @@ def _counts(unit: Unit, counted: Term | None, text: str) -> bool:
     if counted is None or re.search(r"\bhow much\b|\b(?:share|percent\w*|proportion)\b", text):
         return evidence.has_figure(unit)
     return evidence.has_count_of(unit, counted)
+
+
+def _counts_group(unit: Unit, question: Question) -> bool:
+    """How many people are on a team may be told as "a team of five"."""
+    is_of_people = re.search(r"\bhow many (?:people|persons|members|staff)\b", question.text)
+    return bool(is_of_people) and any(evidence.has_count_of(unit, term) for term in question.keys if not term.is_name)
 
 
 def _heads(material: Material, unit: Unit, words: str) -> bool:

@@ -31,6 +31,7 @@ versus compare compared difference need willing open allow require prefer rather
 """
 FRAME = frozenset(FRAME_LIST.split())
 _SOFT_LIST = """
+high highest
 new old whole full
 experience background work job role position career professional specific significant key project recent recently
 important main day face overcome happen bring provide meet big style handle deal use using used year month area
