@@ -87,7 +87,10 @@ def _greeted(material: Material, question: Question) -> Answer:
 
 
 def _about_itself(material: Material, question: Question) -> Answer:
-    return _said(_SELF)
+    """What the pages say of the chat where they speak of it; else what the demo engine says of itself."""
+    asked = Question(Kind.WHAT, question.text, question.terms)
+    units = lookup.found(material, asked) if re.search(r"\b(?:chat|chat ?bot|assistant)\b", question.text) else []
+    return _quoted(material, units) if units else _said(_SELF)
 
 
 def _private(material: Material, question: Question) -> Answer:
