@@ -1,4 +1,4 @@
-"""Chat without a model: quotes the one to three sentences of the request that answer the question, or declines.
+"""Chat without a model: quotes the sentences and rows of the request that answer the question, or declines.
 
 It knows words, not meanings, and it never writes a word about the owner that the pages do not hold. Every reply that
 finds nothing begins with `DECLINE`, so that the code above can tell it from an answer.
@@ -7,30 +7,30 @@ finds nothing begins with `DECLINE`, so that the code above can tell it from an 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
-from askai.demo.dialogue import Dialogue, dialogue_of
-from askai.demo.intents import Intent, intent_of
-from askai.demo.tongues import english
-from corpus.search.ranking import Hit, Index, Section, Unit, index_of
+from askai.demo import lookup, portrait, rows
+from askai.demo.followups import earlier, followed, further, is_bare, leans_back, names_before
+from askai.demo.material import Material, material_of
+from askai.demo.questions import Kind, Question, language_read, question_of
+from corpus.search.index import Hit, Unit
 from routing.standin.blocks import output_schema
 from routing.standin.content import Answer, Citation, Json, Piece
-from routing.standin.request import Result, results, turns
 
 DECLINE = "The site does not say."
-_WORDS_LIMIT, _PIECES_LIMIT = 90, 3
-_ASKS_RESULT = re.compile(r"\s*(?:and )?how did\b", re.IGNORECASE)
-_ENOUGH = 0.6  # the share of the last question that a sentence of another section must hold to go on with it
-_CANDIDATES = 5  # how far down the ranking the best sentence may stand
-_NEIGHBOUR, _STRANGER = 0.42, 0.9  # the share of the best score that a further sentence of the section, or not, needs
-_IDENTITY = "about summary short background who manager engineer designer developer years"
 _SELF = (
     "I am the demo engine of this site's chat: I look for the sentences that answer your question in its pages, "
     "quote them word for word and name the page. When the pages hold no answer, I say so."
 )
+_ASKABLE = "You can ask about work, projects, skills, dates, or what comes next."
 _OUTSIDE = f"{DECLINE} I answer only from this site's pages, about the person they describe."
 _CHATTER = f"{DECLINE} Ask me about work, projects, skills or what comes next."
+_WHICH = f"{DECLINE} Which part do you mean: work, a project, a skill, or what comes next?"
+_FOREIGN = (
+    "{decline} Your question seems to be in {language}: the demo engine reads English only. Please ask in English."
+)
+_FITS = re.compile(r"\b(?:fits|suits|(?:am|is) (?:suited|a (?:good|great|natural) fit))\b")
+_POINTS_AT = re.compile(r"(?<!are )(?<!is )\b(?:it|that|those|them|there)\s*[?.!]*$")
 
 
 class ChatResponder:
@@ -45,144 +45,148 @@ class ChatResponder:
 
 def answer(request: Json) -> Answer:
     """Answer the newest user turn of a Messages API request from its `search_result` blocks."""
-    found = results(request)
-    index = index_of(tuple(Section(result.title, result.blocks) for result in found))
-    dialogue = dialogue_of(index, turns(request))
-    intent = intent_of(f"{dialogue.question} {english(dialogue.question) or ''}", index.owner)
-    said = _SAID.get(intent)
-    return _said(said) if said else _sourced(_REPLIES[intent](index, dialogue), found)
+    material = material_of(request)
+    question = question_of(material.question, material.index, material.owner, {row.name for row in material.rows})
+    reply = _REPLIES.get(question.kind)
+    return reply(material, question) if reply else _looked_up(material, question)
 
 
-def _sourced(said: Answer, found: tuple[Result, ...]) -> Answer:
-    """The answer with the address of each section that it quotes."""
-    pieces = (
-        replace(
-            piece,
-            citations=tuple(replace(one, source=found[one.search_result_index].source) for one in piece.citations),
-        )
-        for piece in said.pieces
+def _went_on(material: Material, question: Question) -> Answer:
+    units = further(material, question)
+    end = f"{DECLINE} That is all it holds on this." if material.quoted() else _WHICH
+    return _quoted(material, units) if units else _said(end)
+
+
+def _looked_up(material: Material, question: Question) -> Answer:
+    if not material.replies and len(question.keys) < 2 and _POINTS_AT.search(question.text):
+        return _said(_WHICH)
+    if not question.terms:
+        return _went_on(material, question) if material.replies else _said(_WHICH)
+    last = earlier(material)
+    if last is not None and (leans_back(question) or is_bare(question)):
+        units = followed(material, question, last)
+        if units or leans_back(question):
+            return _quoted(material, units) if units else _went_on(material, question)
+    units = rows.skill(material, question) or rows.category(material, question) or lookup.found(material, question)
+    return _quoted(material, units) if units else _declined(material, question)
+
+
+def _who_is(material: Material, question: Question) -> Answer:
+    units = portrait.introduction(material)
+    return _quoted(material, units) if units else _declined(material, question)
+
+
+def _name(material: Material, question: Question) -> Answer:
+    units = portrait.introduction(material)[:1]
+    return _quoted(material, units) if units else _declined(material, question)
+
+
+def _greeted(material: Material, question: Question) -> Answer:
+    units = portrait.introduction(material)[:1]
+    return _quoted(material, units) if units else _said(_ASKABLE)
+
+
+def _about_itself(material: Material, question: Question) -> Answer:
+    """What the pages say of the chat where they speak of it; else what the demo engine says of itself."""
+    asked = Question(Kind.WHAT, question.text, question.terms)
+    units = lookup.found(material, asked) if re.search(r"\b(?:chat|chat ?bot|assistant)\b", question.text) else []
+    return _quoted(material, units) if units else _said(_SELF)
+
+
+def _private(material: Material, question: Question) -> Answer:
+    contact = material.index.ranked(
+        [material.index.term(word) for word in ["answer", "pay", "private", "life", "contact", "email"]]
     )
-    return Answer(tuple(pieces), said.stop_reason)
+    return _said(f"{DECLINE} Pay and private life are not answered here.{_pointer(material, contact[:1])}")
 
 
-def _looked_up(index: Index, dialogue: Dialogue) -> Answer:
-    translated = english(dialogue.question)
-    if translated is not None:
-        return _looked_up_words(index, dialogue, translated)
-    if index.strangers(dialogue.question):
-        return _declined(index, index.ranked(index.terms(dialogue.question)))
-    return _looked_up_words(index, dialogue, dialogue.question)
+def _foreign(material: Material, question: Question) -> Answer:
+    language = language_read(material.question, material.index)
+    return _said(_FOREIGN.format(decline=DECLINE, language=language))
 
 
-def _looked_up_words(index: Index, dialogue: Dialogue, words: str) -> Answer:
-    terms = index.terms(words)
-    if not terms and dialogue.earlier:
-        return _more(index, dialogue)
-    if dialogue.is_follow_up:
-        hits = index.ranked(terms, index.terms(dialogue.earlier), dialogue.last)
-    else:
-        hits = index.ranked(terms)
-    hits = [hit for hit in hits if hit.unit not in dialogue.quoted] or hits
-    best = next((hit for hit in hits[:_CANDIDATES] if hit.coverage >= _needed(len(terms))), None)
-    if best is None:
-        return _declined(index, hits)
-    return _quoted(index, _chosen(best, hits))
+def _contact(material: Material, question: Question) -> Answer:
+    told = [unit for unit in material.index.units if "@" in unit.text]
+    told += [unit for unit in lookup.about(material, ("contact", "email", "reach", "address")) if _is_contact(unit)]
+    if not told:
+        return _said(f"{DECLINE} The page has a link for getting in touch.")
+    return _quoted(material, told[:1])
 
 
-def _needed(terms: int) -> float:
-    """The share of the question that the best sentence must speak to: the longer the question, the smaller."""
-    return 0.55 if terms <= 2 else 0.4 if terms <= 4 else 0.3
+def _is_contact(unit: Unit) -> bool:
+    return bool(re.search(r"@|\bcontact address\b|\b(?:e-?mail|contact|reach|write to)\b", unit.text, re.IGNORECASE))
 
 
-def _chosen(best: Hit, hits: list[Hit]) -> list[Unit]:
-    """The best sentence and its companions, at most three in all, in the order of the page."""
-    chosen = [best]
-    length = len(best.unit.text.split())
-    for hit in hits[:12]:
-        size = len(hit.unit.text.split())
-        fits = len(chosen) < _PIECES_LIMIT and length + size <= _WORDS_LIMIT
-        if hit is not best and fits and _accompanies(hit, best):
-            chosen.append(hit)
-            length += size
-    units = [hit.unit for hit in chosen]
-    return sorted(units, key=lambda unit: (unit.section != best.unit.section, unit.section, unit.block))
+def _cv(material: Material, question: Question) -> Answer:
+    """There is no file among the pages: the career as they tell it stands for one."""
+    told = [
+        unit for unit in lookup.about(material, ("cv", "resume", "résumé", "curriculum")) if not material.is_row(unit)
+    ]
+    units = told[:1] or portrait.career(material)
+    if not units:
+        return _declined(material, question)
+    lead = "" if told else "This site stands in the place of a CV. "
+    return _quoted(material, units, lead=lead)
 
 
-def _accompanies(hit: Hit, best: Hit) -> bool:
-    if hit.unit.section == best.unit.section:
-        return hit.score >= _NEIGHBOUR * best.score
-    return hit.score >= _STRANGER * best.score and hit.own >= max(best.own, 0.8)
+def _listed(find: Callable[[Material], list[Unit]]) -> Callable[[Material, Question], Answer]:
+    def reply(material: Material, question: Question) -> Answer:
+        units = find(material)
+        return _quoted(material, units) if units else _looked_up(material, question)
+
+    return reply
 
 
-def _more(index: Index, dialogue: Dialogue) -> Answer:
-    """The next unquoted sentences of the section quoted last; if none is left, the last question's other hits."""
-    if not dialogue.earlier:
-        return _said(f"{DECLINE} Which part do you mean: work, a project, a skill, or what comes next?")
-    last = dialogue.last
-    rest = [unit for unit in index.units if last and unit.section == last.section and unit not in dialogue.quoted]
-    rest = [unit for unit in rest if last and unit.block > last.block] or rest
-    if _ASKS_RESULT.match(dialogue.question):
-        rest = _by_figures(index, dialogue, rest)
-    if not rest:
-        terms = index.terms(dialogue.earlier)
-        hits = [hit for hit in index.ranked(terms) if hit.unit not in dialogue.quoted]
-        rest = [hit.unit for hit in hits[:2] if hit.own >= _ENOUGH]
-    if not rest:
-        return _said(f"{DECLINE} That is all it holds on this.")
-    return _quoted(index, _fitting(rest))
+def _first(find: Callable[[Material, Question], list[Unit]]) -> Callable[[Material, Question], Answer]:
+    def reply(material: Material, question: Question) -> Answer:
+        units = find(material, question)
+        return _quoted(material, units) if units else _looked_up(material, question)
+
+    return reply
 
 
-def _by_figures(index: Index, dialogue: Dialogue, rest: list[Unit]) -> list[Unit]:
-    """How something did is told by figures: the section's unquoted sentences that hold one, else the rest."""
-    last = dialogue.last
-    section = [unit for unit in index.units if last and unit.section == last.section and unit not in dialogue.quoted]
-    return [unit for unit in section if re.search(r"\d", unit.text)] or rest
+def _of_skill_or(find: Callable[[Material, Question], list[Unit]]) -> Callable[[Material, Question], Answer]:
+    """A skill that is named is answered from its row, before any list of the strongest or weakest."""
+
+    def reply(material: Material, question: Question) -> Answer:
+        units = rows.skill(material, question) if question.keys else []
+        units = units or find(material, question)
+        return _quoted(material, units) if units else _looked_up(material, question)
+
+    return reply
 
 
-def _fitting(units: list[Unit]) -> list[Unit]:
-    kept: list[Unit] = []
-    for unit in units[:_PIECES_LIMIT]:
-        if kept and sum(len(other.text.split()) for other in (*kept, unit)) > _WORDS_LIMIT:
-            break
-        kept.append(unit)
-    return kept
+def _post(material: Material, question: Question) -> list[Unit]:
+    """The post at a place that is named; without one the present post."""
+    names = names_before(material)
+    if question.keys or not names:
+        return [] if question.keys else portrait.now(material, question)
+    return lookup.found(material, Question(question.kind, question.text, (*question.terms, *names)))
 
 
-def _identity(index: Index, _: Dialogue) -> Answer:
-    """The sentence that introduces the owner: the one with the name that says the most of what people do."""
-    named = [hit for hit in index.ranked(index.terms(_IDENTITY)) if _introduces(index, hit.unit)]
-    if not named:
-        return _declined(index, [])
-    return _quoted(index, [named[0].unit])
+def _fit(material: Material, question: Question) -> Answer:
+    """Whether the owner suits a role is for the fit check; the pages may say which roles suit."""
+    told = [unit for unit in lookup.about(material, ("fit", "suit")) if _FITS.search(unit.text)]
+    if not told:
+        return _said(f"{DECLINE} The fit check weighs a whole job description against the skills.")
+    return _quoted(material, lookup.fitting(told[:2]))
 
 
-def _introduces(index: Index, unit: Unit) -> bool:
-    start = " ".join(unit.text.split()[:6])
-    if re.match(r"(?:I am|I'm|My name)\b", start):
-        return True
-    is_named = bool(index.owner & set(re.findall(r"\w+", start.lower())))
-    return is_named and bool(re.search(r"\b(?:is|works as) an?\b", start))
+def _compared(material: Material, question: Question) -> Answer:
+    units, unsaid = rows.compared(material, question)
+    if not units:
+        return _declined(material, question)
+    tail = f" The site does not say anything about {' or '.join(unsaid)}." if unsaid else ""
+    return _quoted(material, units, tail=tail)
 
 
-def _about_chat(index: Index, dialogue: Dialogue) -> Answer:
-    hits = index.ranked(index.terms(dialogue.question))
-    if hits and hits[0].own >= 0.3:
-        return _quoted(index, _chosen(hits[0], hits))
-    return _said(_SELF)
+def _declined(material: Material, question: Question) -> Answer:
+    return _said(f"{DECLINE}{_pointer(material, material.index.ranked(question.keys)[:1])}")
 
 
-def _private(index: Index, _: Dialogue) -> Answer:
-    hits = index.ranked(index.terms("answer pay private life contact email"))
-    return _said(f"{DECLINE} Pay and private life are not answered here.{_pointer(index, hits)}")
-
-
-def _declined(index: Index, hits: list[Hit]) -> Answer:
-    return _said(f"{DECLINE}{_pointer(index, hits)}")
-
-
-def _pointer(index: Index, hits: list[Hit]) -> str:
+def _pointer(material: Material, hits: Sequence[Hit]) -> str:
     """Name the nearest section, without quoting it: what is near is not an answer."""
-    titled = [index.sections[hit.unit.section].title for hit in hits[:1] if hit.coverage >= 0.12]
+    titled = [material.index.sections[hit.unit.section].title for hit in hits if hit.coverage >= 0.5]
     return f' The nearest thing here is "{titled[0]}".' if titled and titled[0] else ""
 
 
@@ -190,31 +194,46 @@ def _said(text: str) -> Answer:
     return Answer((Piece(text),))
 
 
-def _quoted(index: Index, units: list[Unit]) -> Answer:
-    pieces: list[Piece] = []
+def _quoted(material: Material, units: Sequence[Unit], *, lead: str = "", tail: str = "") -> Answer:
+    pieces = [Piece(lead)] if lead else []
     for unit in units:
-        title = index.sections[unit.section].title or None
-        citation = Citation("", title, unit.text, unit.section, unit.block, unit.block + 1)
-        pieces.append(Piece(_glue(pieces) + unit.text, (citation,)))
-    return Answer(tuple(pieces))
+        result = material.results[unit.section]
+        citation = Citation(result.source, result.title or None, unit.text, result.index, unit.block, unit.block + 1)
+        pieces.append(Piece(("" if lead and len(pieces) == 1 else _glue(pieces)) + unit.text, (citation,)))
+    return Answer(tuple([*pieces, Piece(tail)] if tail else pieces))
 
 
-def _glue(pieces: list[Piece]) -> str:
+def _glue(pieces: Sequence[Piece]) -> str:
     if not pieces:
         return ""
     return " " if pieces[-1].text.rstrip("\"”')")[-1:] in {".", "!", "?"} else "; "
 
 
-_SAID = {
-    Intent.SMALL_TALK: _CHATTER,
-    Intent.OVERRIDE: _OUTSIDE,
-    Intent.FOREIGN_MATTER: _OUTSIDE,
-}
-_REPLIES: dict[Intent, Callable[[Index, Dialogue], Answer]] = {
-    Intent.PRIVATE: _private,
-    Intent.GREETING: _identity,
-    Intent.IDENTITY: _identity,
-    Intent.ABOUT_CHAT: _about_chat,
-    Intent.MORE: _more,
-    Intent.QUESTION: _looked_up,
+_REPLIES: dict[Kind, Callable[[Material, Question], Answer]] = {
+    Kind.OVERRIDE: lambda material, question: _said(_OUTSIDE),
+    Kind.OUTSIDE: lambda material, question: _said(_OUTSIDE),
+    Kind.FOREIGN: _foreign,
+    Kind.GREETING: _greeted,
+    Kind.THANKS: lambda material, question: _said(f"You are welcome. {_ASKABLE}"),
+    Kind.SMALL_TALK: lambda material, question: _said(_CHATTER),
+    Kind.SELF: _about_itself,
+    Kind.PRIVATE: _private,
+    Kind.NAME: _name,
+    Kind.WHO_IS: _who_is,
+    Kind.CV: _cv,
+    Kind.CONTACT: _contact,
+    Kind.CAREER: _listed(portrait.career),
+    Kind.HOBBIES: _listed(portrait.hobbies),
+    Kind.POST: _first(_post),
+    Kind.STUDY: _first(portrait.study),
+    Kind.FIT: _fit,
+    Kind.TONGUES: _first(rows.tongues),
+    Kind.STARTS: _first(portrait.starts),
+    Kind.WANTS: _first(portrait.wants),
+    Kind.NOW: _first(portrait.now),
+    Kind.HOME: _first(portrait.home),
+    Kind.STRENGTHS: _of_skill_or(rows.strengths),
+    Kind.WEAKNESSES: _of_skill_or(rows.weaknesses),
+    Kind.COMPARE: _compared,
+    Kind.MORE: _went_on,
 }

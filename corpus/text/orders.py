@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus.search.stems import distance, fold
+from corpus.text.spelling import distance
+from corpus.text.words import fold
 
 _SEIZES = ("ignore", "disregard", "forget", "override", "bypass", "reveal", "dump", "leak", "jailbreak")
 _SHOWS = ("print", "output", "display", "repeat", "show", "describe", "give", "write")

@@ -108,7 +108,7 @@ async def test_it_crosses_to_threads_twice_a_turn(open_browser):
 async def test_it_stops_paying_once_everyone_has_left(open_browser, slow, monkeypatch):
     monkeypatch.setattr(frames, "ALONE_SECONDS", 0.3)
     browser = await open_browser()
-    await browser.send(type="ask", text=QUESTION, key=str(uuid4()))
+    await browser.send(type="ask", text="Tell me about discovery and interviews", key=str(uuid4()))
     await browser.until("answer.delta")
 
     await browser.close()

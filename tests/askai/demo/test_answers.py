@@ -116,7 +116,6 @@ def test_it_declines_what_the_site_does_not_say(question: str) -> None:
         "Are you planning to have children?",
         "What is your religious background?",
         "What’s your birth date?",
-        "¿Estás casada? ¿Tienes hijos?",
     ],
 )
 def test_it_declines_private_matters_and_names_the_section_about_them(question: str) -> None:
@@ -156,19 +155,23 @@ def test_it_does_not_take_a_question_about_the_past_for_an_order_or_a_private_ma
 
 
 @pytest.mark.parametrize(
-    ("question", "quoted"),
+    ("question", "language"),
     [
-        ("Wie priorisieren Sie das Backlog in Ihrem Team?", "cost of waiting"),
-        ("¿Cómo priorizas cuando tienes recursos limitados?", "drops whole items"),
-        ("採用された場合に必要な通知期間はどのくらいですか？", "six weeks"),
+        ("Wie priorisieren Sie das Backlog in Ihrem Team?", "German"),
+        ("¿Cómo priorizas cuando tienes recursos limitados?", "Spanish"),
+        ("¿Estás casada? ¿Tienes hijos?", "Spanish"),
+        ("採用された場合に必要な通知期間はどのくらいですか？", "Japanese"),
+        ("Was ist das für ein Wetter bei dir?", "German"),
+        ("Quelle est votre expérience avec React ?", "French"),
+        ("Какой у вас опыт?", "Russian"),
     ],
 )
-def test_it_finds_the_english_sentence_for_a_question_in_another_language(question: str, quoted: str) -> None:
-    assert quoted in text_of(ask(question))
+def test_it_names_a_language_that_it_does_not_read(question: str, language: str) -> None:
+    said = text_of(ask(question))
 
-
-def test_it_declines_a_question_in_another_language_whose_words_it_does_not_know() -> None:
-    assert text_of(ask("Was ist das für ein Wetter bei dir?")).startswith(DECLINE)
+    assert said.startswith(DECLINE)
+    assert f"in {language}" in said
+    assert "reads English only" in said
 
 
 def test_it_goes_on_without_repeating_itself() -> None:

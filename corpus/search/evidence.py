@@ -1,0 +1,137 @@
+"""What a sentence must hold to answer a question of a kind: a date, a number, a place, a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from corpus.search.index import Term, Unit, best_worth
+from corpus.text.words import lemmas
+
+_COUNT = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand|half|a dozen|both|none|no)"
+)
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_POINT = rf"(?:{_MONTH}|(?:19|20)\d\d)\b"
+_NUMBER = re.compile(rf"(?<![\w.])\d[\d,.]*\b|\b{_COUNT}\b", re.IGNORECASE)
+_DATE = re.compile(rf"\b(?:{_MONTH} (?:\d|of)|(?:19|20)\d\d\b|(?:in|since|until|by|from|to|last|next|mid-) ?{_MONTH})")
+_DURATION = re.compile(
+    rf"(?:\d[\d.,]*|\b{_COUNT})(?:[- ](?:and a half|more|full|working))?[- ](?:years?|months?|weeks?|days?|decades?|"
+    rf"hours?)\b|\bsince (?:\w+ )?(?:{_POINT})|(?:{_POINT})[^.;]{{0,12}}\b(?:to|until|through|–|-) ?(?:\w+ )?"
+    rf"(?:{_POINT}|now|today|present)",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(
+    r"\b(?:every|each|daily|weekly|monthly|quarterly|yearly|annually|(?:once|twice|times|\w+) an? "
+    r"(?:day|week|month|year|"
+    r"quarter|shift)|(?:per|a) (?:day|week|month|quarter|year|shift)|often|always|"
+    r"never|rarely|sometimes|\w+ (?:days?|nights?|weeks?|weekends?|shifts?|months?) (?:in|out of) \w+)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|since(?! (?:then|\w+ \d|\d))|so that|in order to|due to|after|when|which is why|reasons?|"
+    r"for the sake|as a result|"
+    r"therefore)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\b(?:in|at|near|outside|around|to) (?:the )?([A-Z][\w'’-]+)")
+_LIVES = re.compile(
+    r"\b(?:lives?|living|based|located|relocat\w+|resides?|home is|moved|settled)(?: and \w+)? "
+    r"(?:in|at|near|to|outside|around|on) (?:the )?[A-Z]"
+)
+_SIZE = re.compile(
+    r"\b(?:employ\w*|people|persons|staff|employees|beds|members|team of|pupils|"
+    r"students|users|customers|engineers|seats)\b",
+    re.IGNORECASE,
+)
+_CALENDAR = re.compile(rf"{_MONTH} \d+(?:, \d{{4}})?|\b(?:19|20)\d\d\b")
+_CHIEF = re.compile(
+    r"\breports? to\b|\b(?:manager|boss|supervisor|chief|line manager)(?:'s name)? (?:is|was)\b", re.IGNORECASE
+)
+_RANGE = re.compile(
+    rf"^\W*(?:{_MONTH} )?(?:19|20)\d\d (?:to|until|–|-|—) ?(?:{_MONTH} )?(?:(?:19|20)\d\d|now|today|present)", re.I
+)
+_SERVED = re.compile(
+    r"\b(?:is|was|am|has been|have been|had been|became|works? as|worked as|served as|joined as|hired as|promoted to|"
+    r"moved up to)\b (?:an? |the |now )?(?:[\w&/-]+,? ){0,5}?(?:at|for|with|of|in|on) (?:the )?[A-Z]"
+)
+_NOW = re.compile(r"\b(?:now|currently|current|present|today|since)\b", re.IGNORECASE)
+_LESSON = re.compile(
+    r"\b(?:since then|ever since|now|nowadays|learn\w*|lessons?|next time|from then on)\b", re.IGNORECASE
+)
+
+
+def has_date(unit: Unit) -> bool:
+    return bool(_DATE.search(unit.text))
+
+
+def has_duration(unit: Unit) -> bool:
+    return bool(_DURATION.search(unit.text))
+
+
+def has_frequency(unit: Unit) -> bool:
+    return bool(_OFTEN.search(unit.text))
+
+
+def has_reason(unit: Unit) -> bool:
+    return bool(_REASON.search(unit.text))
+
+
+def has_figure(unit: Unit) -> bool:
+    return bool(_NUMBER.search(_CALENDAR.sub("", unit.text)))
+
+
+def has_size(unit: Unit) -> bool:
+    return has_figure(unit) and bool(_SIZE.search(unit.text))
+
+
+def has_count_of(unit: Unit, counted: Term) -> bool:
+    """True if a number stands right before the thing counted: "22 engineers", "three product managers"."""
+    for hit in _NUMBER.finditer(unit.text):
+        near = unit.text[hit.end() :].split()[:4]
+        before = unit.text[: hit.start()].split()
+        near += before[-4:] if before[-1:] in (["of"], ["is"], ["to"], ["was"]) else []
+        if best_worth(counted, frozenset(lemmas(" ".join(near)))):
+            return True
+    return False
+
+
+def has_place(unit: Unit, owner: Collection[str]) -> bool:
+    """True if a name with a capital follows a word of place, and it is neither a month nor the owner."""
+    names = (hit.group(1) for hit in _PLACE.finditer(unit.text))
+    return any(not re.fullmatch(_MONTH, name) and name.lower() not in owner for name in names)
+
+
+def tells_where_one_lives(unit: Unit) -> bool:
+    return bool(_LIVES.search(unit.text))
+
+
+def tells_a_post(unit: Unit) -> bool:
+    """True for "was senior engineer at Globex" and for "2019 to 2022: senior engineer, Globex"."""
+    return bool(_SERVED.search(unit.text)) or opens_with_years(unit)
+
+
+def opens_with_years(unit: Unit) -> bool:
+    return bool(_RANGE.search(unit.text))
+
+
+def tells_of_now(unit: Unit) -> bool:
+    return bool(_NOW.search(unit.text))
+
+
+def is_to_come(unit: Unit) -> bool:
+    """True if the sentence is no tale of the past: "can start", "notice is four weeks", not "started in 2019"."""
+    return not re.search(r"\b(?:started|began|had|was|were|joined)\b", unit.text)
+
+
+def tells_a_lesson(unit: Unit) -> bool:
+    return bool(_LESSON.search(unit.text))
+
+
+def tells_of_a_chief(unit: Unit) -> bool:
+    return bool(_CHIEF.search(unit.text))
+
+
+def lasts_until_now(unit: Unit) -> bool:
+    return bool(re.search(r"\byears?\b|\bsince\b|\b(?:now|present|today)\b", unit.text))

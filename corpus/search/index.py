@@ -1,0 +1,198 @@
+"""Ranks the blocks of a corpus for a question: BM25 over lemmas; titles, like meanings and spelling count.
+
+Why not the database's full text: its rank cannot weigh a synonym below the word itself, nor say how much of the
+question a block covers, and covering is what decides between an answer and none.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import simplemma
+
+from corpus.search.meanings import alike, spellings
+from corpus.text.spelling import spelt
+from corpus.text.words import fold, lemma, lemmas, words
+
+_ALIKE = 0.8  # what a word of like meaning is worth against the word itself
+_IN_TITLE, _NEARBY = 0.8, 0.3  # what a word is worth in the section's title, or in another block of the section
+_SPOKEN = 0.45  # how much more a block is worth that speaks to the whole question itself
+_CLOSE = 0.5  # how much more a block is worth if the question names every word of its heading
+_LEAD = 0.4  # how much more a title is worth to the first block under it
+_SATURATION, _LENGTH_SHARE = 1.2, 0.6  # BM25's k1 and b
+_UNSAID, _UNHEARD = 0.75, 3.0  # what a word counts that stands nowhere: this share of the rarest, at most so much
+
+
+_OPENING = re.compile(r"(?:^|(?<=[.:!?] ))[A-Z](?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled stretch of the corpus: a page's section with its sentences, or a group of rows."""
+
+    title: str
+    blocks: tuple[str, ...]
+
+    @property
+    def page(self) -> str:
+        return self.title.split("›")[0].strip()
+
+    @property
+    def heading(self) -> str:
+        return self.title.split("›")[-1].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One block of one section, both counted from 0, with the lemmas of its words."""
+
+    section: int
+    block: int
+    text: str
+    lemmas: Counter[str] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing asked about: `worth` = the lemmas that would answer, each 0 to 1; `weight` = 1 or less if it is soft.
+
+    `is_name` = written as a name is, or no word of the dictionary.
+    """
+
+    word: str
+    worth: dict[str, float] = field(compare=False)
+    weight: float
+    idf: float
+    is_heard: bool
+    is_name: bool = False
+
+    @property
+    def total(self) -> float:
+        return self.weight * self.idf
+
+    @property
+    def is_soft(self) -> bool:
+        return self.weight < 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A block and how well it answers: `score` orders, `coverage` is the share (0 to 1) of the question's terms that
+    it speaks to, the soft ones left out where there are others.
+
+    `own` is the share spoken to by the block itself, its title and section left out.
+    """
+
+    unit: Unit
+    score: float
+    coverage: float
+    own: float
+
+
+class Index:
+    """The blocks of one corpus, ready to be ranked. Immutable once built, so threads may share it."""
+
+    def __init__(self, sections: tuple[Section, ...]) -> None:
+        self.sections = sections
+        self.units = tuple(
+            Unit(place, number, text, Counter(_lemmas(text)))
+            for place, section in enumerate(sections)
+            for number, text in enumerate(section.blocks)
+            if text.strip()
+        )
+        self.titles = [frozenset(_lemmas(section.title)) for section in sections]
+        self.headings = [frozenset(_lemmas(section.heading)) for section in sections]
+        self.held = [frozenset[str]() for _ in sections]
+        for unit in self.units:
+            self.held[unit.section] |= frozenset(unit.lemmas)
+        self.spread = Counter(name for unit in self.units for name in {*unit.lemmas, *self.titles[unit.section]})
+        self.known = frozenset(
+            fold(word) for one in sections for text in (one.title, *one.blocks) for word in words(text)
+        )
+        self.length = max(1.0, sum(sum(unit.lemmas.values()) for unit in self.units) / max(1, len(self.units)))
+
+    def idf(self, name: str) -> float:
+        """Rarity of a lemma: about 0.4 for one in every other block, the highest for one that stands nowhere."""
+        count = self.spread[name]
+        return math.log(1 + (len(self.units) - count + 0.5) / (count + 0.5))
+
+    def term(self, word: str, *, is_name: bool = False) -> Term:
+        """What would answer to one word of a question. A word that no dictionary has is also looked up by spelling."""
+        name = fold(word) if self.spread[fold(word)] else lemma(fold(word))
+        others = {other for written in (name, *spellings(name)) for other in alike(written)} - {name}
+        is_word = simplemma.is_known(word.lower(), lang="en")
+        if not is_word and not any(self.spread[other] for other in (name, *others)):
+            name = lemma(spelt(fold(word), self.known) or name)
+            others = set(alike(name))
+        worth = {other: _ALIKE for other in others if self.spread[other]}
+        worth |= dict.fromkeys((name, *(other for other in spellings(name) if self.spread[other])), 1.0)
+        heard = [self.idf(other) for other in worth if self.spread[other]]
+        idf = self.idf(name) if self.spread[name] else min(heard, default=min(self.idf(name) * _UNSAID, _UNHEARD))
+        return Term(word, worth, 1.0, idf, bool(heard), is_name or not is_word)
+
+    def ranked(self, terms: Sequence[Term], within: Collection[int] | None = None) -> list[Hit]:
+        """Every block (of the sections `within`) that speaks to some term, best first; ties go to the earlier one."""
+        if not terms:
+            return []
+        names = frozenset(name for term in terms for name in term.worth)
+        close = [1 + _CLOSE * _share(heading, names) for heading in self.headings]
+        units = (unit for unit in self.units if within is None or unit.section in within)
+        exact = frozenset(name for term in terms for name, worth in term.worth.items() if worth == 1.0)
+        hits = (self._hit(unit, terms, exact, close[unit.section]) for unit in units)
+        return sorted((hit for hit in hits if hit.score > 0), key=lambda hit: -hit.score)
+
+    def _hit(self, unit: Unit, terms: Sequence[Term], exact: Collection[str], close: float) -> Hit:
+        score = coverage = own = 0.0
+        is_soft_only = all(term.is_soft for term in terms)
+        total = sum(term.total for term in terms if is_soft_only or not term.is_soft)
+        size = sum(unit.lemmas.values())
+        for term in terms:
+            here = max(self._frequency(unit.lemmas[name], size) * part for name, part in term.worth.items())
+            says = _said(term, unit.lemmas, exact)
+            title = _IN_TITLE * best_worth(term, self.titles[unit.section])
+            lead = title * _LEAD / (1 + unit.block)
+            near = _NEARBY * best_worth(term, self.held[unit.section])
+            score += term.total * (here + title + lead + (0 if here else near))
+            if is_soft_only or not term.is_soft:
+                coverage += term.total * max(says, title, near)
+                own += term.total * says
+        return Hit(unit, score * close * (1 + _SPOKEN * own / total), coverage / total, own / total)
+
+    def _frequency(self, count: int, size: int) -> float:
+        longer = 1 - _LENGTH_SHARE + _LENGTH_SHARE * size / self.length
+        return count * (_SATURATION + 1) / (count + _SATURATION * longer)
+
+
+def _lemmas(text: str) -> list[str]:
+    """The lemmas of a text, a capital at the start of a sentence taken for none.
+
+    "Owns" and "owned" are kept: only the adjective of the same form makes them a stop word.
+    """
+    text = _OPENING.sub(lambda hit: hit.group().lower(), text)
+    return [*lemmas(text), *("own" for word in words(text) if fold(word) in {"owns", "owned"})]
+
+
+def best_worth(term: Term, held: Collection[str]) -> float:
+    """Return the worth of the best lemma of a term among those held; 0 if none is."""
+    return max((worth for name, worth in term.worth.items() if name in held), default=0.0)
+
+
+def _said(term: Term, held: Collection[str], exact: Collection[str]) -> float:
+    """The worth of the best lemma of a term: one that the question itself names answers only what it names."""
+    worths = (worth for name, worth in term.worth.items() if name in held and (worth == 1.0 or name not in exact))
+    return max(worths, default=0.0)
+
+
+def _share(heading: frozenset[str], names: frozenset[str]) -> float:
+    return len(heading & names) / len(heading) if heading else 0.0
+
+
+@lru_cache(maxsize=8)
+def index_of(sections: tuple[Section, ...]) -> Index:
+    """The index of a corpus, built once per distinct corpus and kept for the last eight."""
+    return Index(sections)
