@@ -1,5 +1,6 @@
 """A page and the matrix as they are shown. Frozen values for the templates; no request, no HTML."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.models import Page, Section, Skill
@@ -51,6 +52,19 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class PageGroup:
+    """The pages under one heading, in the owner's order. `name` is empty where no page of the site has a group."""
+
+    key: str
+    name: str
+    pages: tuple[Page, ...]
+
+    @property
+    def has_years(self) -> bool:
+        return any(page.years for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """What the visitor asked for. Empty strings ask for nothing; `rating` is a least rating or `gap`."""
 
@@ -67,6 +81,15 @@ class Filter:
         if self.rating == GAP:
             return rating <= _GAP_RATING
         return not self.rating.isdecimal() or rating >= int(self.rating)
+
+
+def page_groups(pages: Iterable[Page]) -> list[PageGroup]:
+    """Sort pages under their headings; those without one come last, so that none is lost."""
+    by_key: dict[str, list[Page]] = {key: [] for key in (*Page.Group.values, "")}
+    for page in pages:
+        by_key.setdefault(page.group, []).append(page)
+    names = {**dict(Page.Group.choices), "": "More" if any(by_key[key] for key in Page.Group.values) else ""}
+    return [PageGroup(key, names.get(key, key), tuple(found)) for key, found in by_key.items() if found]
 
 
 def section_views(page: Page) -> list[SectionView]:

@@ -4,15 +4,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from corpus.models import Page
-from corpus.pages import RATINGS, Filter, groups, section_views
+from corpus.models import Page, Portrait
+from corpus.pages import RATINGS, Filter, groups, page_groups, section_views
 from corpus.selectors import page_reachable, pages_listed, skills_public
 
 
 @require_safe
 def page_list(request: HttpRequest) -> HttpResponse:
     """Every listed page."""
-    return render(request, "corpus/page_list.html", {"pages": pages_listed()})
+    return render(request, "corpus/page_list.html", {"groups": page_groups(pages_listed())})
 
 
 @require_safe
@@ -55,6 +55,17 @@ def skill_list(request: HttpRequest) -> HttpResponse:
         "total": sum(len(group.skills) for group in found),
     }
     return render(request, "corpus/skill_list.html", context)
+
+
+@require_safe
+def portrait(request: HttpRequest) -> HttpResponse:
+    """The owner's photograph. Pages name it with its fingerprint, so a browser may keep it for good."""
+    found = Portrait.objects.first()
+    if found is None:
+        raise Http404("there is no portrait")
+    response = HttpResponse(bytes(found.content), content_type=found.media_type)
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if request.GET else "public, max-age=600"
+    return response
 
 
 def _page_or_404(slug: str) -> Page:
