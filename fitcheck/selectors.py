@@ -1,7 +1,9 @@
 """Reads of fit checks."""
 
 from fitcheck.feature import FIT_CHECK
-from fitcheck.models import Assessment, Requirement, Status
+from fitcheck.models import Assessment, Requirement, Status, Verdict
+from fitcheck.postings import posting_clean, posting_sha256
+from fitcheck.show.samples import sample_list
 from routing.decisions.reads import route_get
 from routing.gateway.engines import engine
 
@@ -45,3 +47,10 @@ def requirements_of(assessment: Assessment) -> list[Requirement]:
     """Return the requirements as they were read while it runs; the heaviest first once it is done."""
     order = ("-weight", "idx") if assessment.status == Status.DONE else ("idx",)
     return list(assessment.requirements.order_by(*order))
+
+
+def misfit_example() -> Assessment | None:
+    """Return the newest record that says “not a fit” of one of the site's own samples: nobody's posting is shown."""
+    samples = [posting_sha256(posting_clean(sample.text)) for sample in sample_list()]
+    found = Assessment.objects.filter(job_sha256__in=samples, status=Status.DONE, verdict=Verdict.NOT_A_FIT)
+    return found.order_by("-created_at", "-pk").first()
