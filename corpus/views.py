@@ -2,10 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from corpus.models import Page, Portrait
-from corpus.pages import RATINGS, Filter, groups, page_groups, section_views
+from corpus.pages import RATINGS, Filter, groups, matrix_overview, page_groups, section_views
 from corpus.selectors import page_reachable, pages_listed, skills_public
 
 
@@ -39,6 +40,7 @@ def page_markdown(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page  # no secret stands on it, and its two hundred rows shrink to a tenth
 def skill_list(request: HttpRequest) -> HttpResponse:
     """The public matrix. Rows outside the filter are sent hidden, so that a script can filter without asking again."""
     wanted = Filter(
@@ -49,6 +51,7 @@ def skill_list(request: HttpRequest) -> HttpResponse:
     found = groups(list(skills_public()), wanted)
     context = {
         "groups": found,
+        "overview": matrix_overview(found),
         "wanted": wanted,
         "ratings": RATINGS,
         "shown": sum(group.shown for group in found),

@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     profile, portrait = profile_get(), portrait_get()
     context = {
         "groups": page_groups(pages_listed()),
+        "name_words": profile.name.split() if profile else [],
         "facts": facts_of(profile) if profile else [],
         "portrait": portrait,
         "person": person_json(profile, portrait) if profile else "",
