@@ -9,11 +9,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install 
 # The tools import the settings, which refuse to start without a secret.
 CHECKS := SECRET_KEY=only-for-the-checks-0123456789-0123456789-0123456789 ENV_FILE=/dev/null
 
-.PHONY: help run test lint fmt lock clean
+.PHONY: help run test test-dates lint fmt lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show these lines
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 run: ## Serve the site on 127.0.0.1:8000 (PORT=9000 for another port)
 	@$(PYTHON) site_project/preflight.py $(PORT)
@@ -28,6 +28,9 @@ test: $(VENV)/.requirements-dev lint ## Run every check and every test, with cov
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-liberation >/dev/null; } \
 		|| echo "SKIPPED: the browser tests, for there is no Chromium here and it cannot be installed."
 	@$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+test-dates: $(VENV)/.requirements-dev ## Run the tests as if the date were another (needs faketime; DATES="leap-day" for one)
+	@$(BIN)/python -m tests.dates $(DATES)
 
 lint: $(VENV)/.requirements-dev ## Run the checks that need no database
 	@$(BIN)/ruff check .

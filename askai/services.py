@@ -17,6 +17,7 @@ from askai.prompt.build import Prefix, prompt_build
 from askai.prompt.prefix import prefix_today
 from askai.selectors import STALE_AFTER, conversation_open, history_of, turn_get, turn_is_stale, turn_list
 from askai.wire import AnswerDone
+from routing.comparisons.writes import pairs_forget
 from routing.gateway.cleaning import clean_text
 from routing.gateway.messages import Caller, Outcome, Prompt, Ticket
 from routing.ledger.admission import call_open
@@ -185,18 +186,23 @@ def conversation_close(*, visitor: str) -> None:
 
 
 def conversations_forget(*, visitor: str) -> int:
-    """Delete every conversation of this visitor, words and all, and return how many. The ledger keeps its numbers."""
+    """Delete every conversation of this visitor, and return how many. The ledger keeps its numbers.
+
+    No copy of the words stays: what comparisons took of them is emptied with them.
+    """
     return _deleted(Conversation.objects.filter(visitor=visitor))
 
 
-def conversations_expire(*, now: datetime) -> int:
+def conversations_expire(now: datetime) -> int:
     """Delete every conversation without a question in the last RETENTION_DAYS days, and return how many."""
     since = now - timedelta(days=settings.RETENTION_DAYS)
     return _deleted(Conversation.objects.filter(started_at__lt=since).exclude(turns__asked_at__gte=since))
 
 
 def _deleted(conversations: QuerySet[Conversation]) -> int:
-    _, by_model = conversations.delete()
+    with transaction.atomic():
+        _, by_model = conversations.delete()
+        pairs_forget(ASK_AI.key)
     return by_model.get(Conversation._meta.label, 0)
 
 

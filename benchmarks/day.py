@@ -16,7 +16,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from benchmarks.demo import demo
 from benchmarks.processes import ROOT
@@ -97,11 +96,9 @@ async def run(steps: list[Step], clock: Clock) -> None:
 
 def standin_time(clock: Clock) -> None:
     """Let the demo engine of this event loop live by the told time: its cache forgets when the day says so."""
-    from routing.gateway.client import _door
-    from routing.models import Engine
+    from routing.gateway.client import standin
 
-    transport: Any = _door(Engine.STANDIN).client._client._transport
-    transport.standin.clock = clock.seconds
+    standin().clock = clock.seconds
 
 
 async def turn(step: Step, clock: Clock) -> None:

@@ -90,6 +90,11 @@ def skills_public() -> QuerySet[Skill]:
     return skills.select_related("evidence_section__page").order_by("key")
 
 
+def skill_keys_listed() -> frozenset[str]:
+    """Return the keys of the skills that the page of skills lists: a link to any other leads nowhere."""
+    return frozenset(Skill.objects.filter(visibility=Visibility.PUBLIC).values_list("key", flat=True))
+
+
 def _mark(version: VersionMark | int) -> VersionMark:
     if isinstance(version, VersionMark):
         return version

@@ -7,8 +7,8 @@ from django.utils import timezone
 from ninja import Header, Router, Status
 
 from fitcheck.endings import ending_of, status_of
-from fitcheck.models import Assessment
-from fitcheck.run import runner
+from fitcheck.models import ENDED, Assessment
+from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.services import assessment_create
 from fitcheck.show.api_schema import FitCheckAccepted, FitCheckIn, FitCheckReply, accepted_reply, fit_check_reply
@@ -36,7 +36,7 @@ def fit_check_create(
     payload: FitCheckIn,
     idempotency_key: str = Header("", alias="Idempotency-Key", max_length=200),  # type: ignore[type-arg]
 ) -> Status[Answer]:
-    """Accept a posting: 202 and where to look, or 200 with the stored record of the same posting.
+    """Accept a posting: 202 and where to look, or 200 with the ended record of the same posting, failed ones included.
 
     The same Idempotency-Key gives the same record; with another posting it is refused (409).
     """
@@ -56,7 +56,7 @@ def fit_check_create(
         runner.wake()
     assessment = created.assessment
     response["Location"] = f"/api/fit-checks/{assessment.public_id}"
-    if created.is_new or not assessment.verdict:
+    if assessment.status not in ENDED:
         return Status(202, accepted_reply(assessment))
     return Status(200, _whole(assessment))
 

@@ -10,7 +10,8 @@ class FitcheckConfig(AppConfig):
     def ready(self) -> None:
         from fitcheck.contract.prefix import SHARED
         from fitcheck.contract.replay import REPLAY
+        from fitcheck.demo.assessment import FitResponder
         from fitcheck.feature import FIT_CHECK
         from routing.registry import register
 
-        register(FIT_CHECK, replay=REPLAY, shared=SHARED)
+        register(FIT_CHECK, replay=REPLAY, shared=SHARED, responder=FitResponder())

@@ -8,11 +8,11 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
 from fitcheck.models import Assessment
-from fitcheck.run.crossing import hop
 from fitcheck.run.live import live_get
 from fitcheck.run.progress import Seen, frames_live, frames_stored
 from fitcheck.selectors import is_public_id
 from fitcheck.wire import CLOSE_BAD_FRAMES, CLOSE_NOT_FOUND, EndFrame, ErrorFrame, Frame, frame_text
+from routing.crossing import hop
 
 POLL_SECONDS = 1.0
 LONGEST_SECONDS = 900.0

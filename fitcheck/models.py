@@ -172,6 +172,7 @@ class Requirement(models.Model):
     level = models.CharField(max_length=10, choices=Level)
     gap_kind = models.CharField(max_length=14, choices=GapKind, blank=True)
     flags = models.JSONField(default=list, help_text="invented_gap, quote_dropped, skill_dropped.")
+    has_unlisted = False  # set by a read for visitors, which leaves unlisted skills out of the evidence
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assessment", "idx"], name="requirement_once_an_index")]

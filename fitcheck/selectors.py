@@ -1,9 +1,11 @@
 """Reads of fit checks."""
 
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from corpus.selectors import skill_keys_listed
 from fitcheck.feature import FIT_CHECK
-from fitcheck.models import Assessment, Requirement, Status, Verdict
-from fitcheck.postings import posting_clean, posting_sha256
-from fitcheck.show.samples import sample_list
+from fitcheck.models import Assessment, Requirement, Status
 from routing.decisions.reads import route_get
 from routing.gateway.engines import engine
 
@@ -44,13 +46,18 @@ def assessment_stored(*, job_sha256: str, matrix_version_id: int, prompt_version
 
 
 def requirements_of(assessment: Assessment) -> list[Requirement]:
-    """Return the requirements as they were read while it runs; the heaviest first once it is done."""
+    """Return the requirements for visitors: as they were read while it runs; the heaviest first once it is done.
+
+    Their evidence names listed skills only; `has_unlisted` says that there is more.
+    """
     order = ("-weight", "idx") if assessment.status == Status.DONE else ("idx",)
-    return list(assessment.requirements.order_by(*order))
+    requirements, listed = list(assessment.requirements.order_by(*order)), skill_keys_listed()
+    for one in requirements:
+        shown = evidence_listed(one.evidence, listed)
+        one.has_unlisted, one.evidence = len(shown) < len(one.evidence), shown
+    return requirements
 
 
-def misfit_example() -> Assessment | None:
-    """Return the newest record that says “not a fit” of one of the site's own samples: nobody's posting is shown."""
-    samples = [posting_sha256(posting_clean(sample.text)) for sample in sample_list()]
-    found = Assessment.objects.filter(job_sha256__in=samples, status=Status.DONE, verdict=Verdict.NOT_A_FIT)
-    return found.order_by("-created_at", "-pk").first()
+def evidence_listed(evidence: Sequence[Mapping[str, Any]], listed: Collection[str]) -> list[Mapping[str, Any]]:
+    """Return the cited skills that visitors may see."""
+    return [cited for cited in evidence if cited["key"] in listed]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fitcheck.endings import ending_of, is_worth_again, status_of
 from fitcheck.models import ENDED, Assessment, Status
 from fitcheck.postings import posting_clean, posting_sha256
-from fitcheck.run import runner
+from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.services import Created, assessment_create
 from fitcheck.show.api_schema import url_of

@@ -10,5 +10,6 @@
 - `selectors/`: what is read: routes and prices, and a module for each report.
 - `registry`: the features, which register themselves. `messages`: what passes between a feature and the door.
 - `models/`: what is kept. `rules/`: what is decided from values alone.
-- `standin/`: a Messages API of its own, for the demo and for tests; it knows nothing of the rest.
+- `standin/`: a Messages API of its own, in which the `Responder`s that features register answer; it knows nothing of
+  the rest. `gateway/demo` puts the two together.
 """

@@ -1,6 +1,6 @@
 """Features register here, so that routing knows none of them by name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from routing.decisions.framework import Answers, Frequency, Shape, Stakes
 
 if TYPE_CHECKING:
     from routing.gateway.messages import Prompt
+    from routing.standin.answering import Responder
 
 __all__ = [
     "Answers",
@@ -23,6 +24,7 @@ __all__ = [
     "feature_list",
     "register",
     "replay_get",
+    "responder_list",
     "shared_get",
 ]
 
@@ -77,13 +79,15 @@ class Replay:
 
     `latest` gives up to n inputs, newest first; `of_calls` those that these ledger rows answered; `prompt` the request
     for one of them as it would be built today (raises LookupError when it is gone); `readable` turns an answer's raw
-    text into what a person reads.
+    text into what a person reads; `kept` says which of these inputs are still there: routing empties its copies of the
+    others. A feature that does not say keeps them for ever.
     """
 
     latest: Callable[[int], "list[PastInput]"]
     of_calls: Callable[[Sequence[int]], "list[PastInput]"]
     prompt: Callable[[int], "Prompt"]
     readable: Callable[[str], str] = str
+    kept: Callable[[Collection[int]], Collection[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,20 @@ class Shared:
 _features: dict[str, Feature] = {}
 _replays: dict[str, Replay] = {}
 _shared: dict[str, Shared] = {}
+_responders: dict[str, "Responder"] = {}
 
 
-def register(feature: Feature, *, replay: Replay | None = None, shared: Shared | None = None) -> None:
+def register(
+    feature: Feature,
+    *,
+    replay: Replay | None = None,
+    shared: Shared | None = None,
+    responder: "Responder | None" = None,
+) -> None:
     """Add a feature. The same key twice is a programming error.
 
-    Without `replay` it cannot be compared; without `shared` its prefix is known only from its calls.
+    Without `replay` it cannot be compared; without `shared` its prefix is known only from its calls; without
+    `responder` the demo engine refuses its requests.
     """
     if feature.key in _features and _features[feature.key] is not feature:
         raise ValueError(f"feature {feature.key!r} is registered twice")
@@ -115,6 +127,13 @@ def register(feature: Feature, *, replay: Replay | None = None, shared: Shared |
         _replays[feature.key] = replay
     if shared is not None:
         _shared[feature.key] = shared
+    if responder is not None:
+        _responders[feature.key] = responder
+
+
+def responder_list() -> "list[Responder]":
+    """Return what answers for the features where the demo engine stands in for a model."""
+    return list(_responders.values())
 
 
 def replay_get(key: str) -> Replay:

@@ -14,10 +14,10 @@ from django.utils import timezone
 from twisted.internet import reactor as _reactor
 from twisted.internet.tcp import Port
 
-from askai.answer import retention as keeping
+from askai.answer.retention import keeper
 from askai.answer.task import answers_drain
-from fitcheck.run import runner
-from routing.comparisons import worker as comparer
+from fitcheck.run.runner import runner
+from routing.comparisons.worker import comparer
 from routing.gateway import client
 from site_project.bodies import bodies_guard
 from site_project.traffic import Receive, Scope, Send, traffic
@@ -31,9 +31,8 @@ _stopping: set[asyncio.Task[None]] = set()
 
 async def start() -> None:
     """Start what works beside the requests. Call it in the loop that serves them."""
-    runner.start()
-    comparer.start()
-    keeping.start(timezone.now)
+    for worker in (runner, comparer, keeper):
+        worker.start(timezone.now)
 
 
 async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
@@ -44,7 +43,7 @@ async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
     traffic.is_draining = True
     await traffic.sockets_close()
     await asyncio.gather(
-        answers_drain(seconds), runner.drain(seconds), comparer.drain(), keeping.stop(), _requests_finish(seconds)
+        answers_drain(seconds), runner.drain(seconds), comparer.drain(0), keeper.drain(0), _requests_finish(seconds)
     )
     await client.drain(1.0)
 

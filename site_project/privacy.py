@@ -48,7 +48,7 @@ def privacy_notice() -> PrivacyNotice:
 
 
 def _kept() -> tuple[Kept, ...]:
-    days = f"{settings.RETENTION_DAYS} days after the last question of the conversation, then deleted."
+    days = f"Deleted {settings.RETENTION_DAYS} days after the last question of the conversation."
     return (
         Kept("A question you ask", "The question, the answer, its sources, and your “Helpful” or “Not helpful”.", days),
         Kept(
@@ -63,12 +63,12 @@ def _kept() -> tuple[Kept, ...]:
         ),
         Kept(
             "Your browser",
-            "A random number in a cookie. A keyed hash of it connects your questions and counts towards the limits.",
+            "A random number in a cookie. A keyed hash of it links your questions and counts towards the limits.",
             "The hash stays in the record of costs, which holds no words of yours.",
         ),
         Kept(
             "The server’s log",
-            "The method, the path, the status and the time of a request. No address, no search words, no text.",
+            "Method, path, status and time of each request. No address, no search terms, no text.",
             "As long as the server keeps its logs.",
         ),
         Kept(

@@ -17,8 +17,7 @@ from corpus.models import Profile
 from corpus.pages import page_groups
 from corpus.portraits import portrait_get
 from corpus.selectors import pages_listed, profile_get
-from fitcheck.selectors import misfit_example
-from fitcheck.show.samples import sample_list
+from fitcheck.show.samples import misfit_example, sample_list
 from site_project.box import Intent, intent_of
 from site_project.cards import person_json
 from site_project.errors import error_response

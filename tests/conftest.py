@@ -4,11 +4,21 @@ import os
 
 import pytest
 
+from tests.wire.double import Double
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Run async tests on asyncio, as the site does."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def double() -> None:
+    """Have the strict double answer in place of the demo engine: as the API refuses, failing on demand."""
+    from routing.gateway.demo import standin_class_set
+
+    standin_class_set(Double)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -9,9 +9,8 @@ from routing.catalogue.writes import catalogue_load
 from routing.decisions.writes import routes_ensure
 from routing.gateway import client
 from routing.gateway.breaker import breakers_reset
-from routing.gateway.engines import engine
 from routing.ledger.rates import rates_reset
-from routing.standin.wire import Standin
+from tests.wire.double import Double
 
 
 def routes_ready() -> None:
@@ -22,6 +21,8 @@ def routes_ready() -> None:
     routes_ensure(now=timezone.now())
 
 
-def standin() -> Standin:
-    """Return the stand-in behind this loop's door."""
-    return client._door(engine()).client._client._transport.standin
+def standin() -> Double:
+    """Return the double behind this loop's door."""
+    found = client.standin()
+    assert isinstance(found, Double)
+    return found

@@ -75,7 +75,7 @@ class SectionFactory(DjangoModelFactory[Section]):
 
 
 class SkillFactory(DjangoModelFactory[Skill]):
-    """A public skill with evidence, used this year. `SkillFactory(name="Kafka", rating=0)` is a declared gap."""
+    """A public skill with evidence, used this month. `SkillFactory(name="Kafka", rating=0)` is a declared gap."""
 
     class Meta:
         model = Skill
@@ -86,7 +86,7 @@ class SkillFactory(DjangoModelFactory[Skill]):
     rating = 4
     priority = Skill.Priority.STRONG
     years = 5
-    last_used = date(2026, 5, 1)
+    last_used = factory.LazyFunction(lambda: timezone.now().date().replace(day=1))
     evidence = factory.LazyAttribute(lambda skill: f"Used {skill.name} at work." if skill.rating else "")
 
     @classmethod

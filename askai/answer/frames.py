@@ -15,7 +15,7 @@ class Frames:
 
     Text that follows a pause leaves at once, the first words above all, with what was read along with it; what comes
     quickly is gathered for 30 ms.
-    `on_alone` is called once nobody has followed for half a minute: nobody is left to pay for.
+    `on_alone` is called once nobody has followed for half a minute, from the start on: nobody is left to pay for.
     """
 
     def __init__(self, turn: int, on_alone: Callable[[], None]) -> None:
@@ -30,7 +30,7 @@ class Frames:
         self._flushed_at = float("-inf")
         self._flush_timer: asyncio.Handle | None = None
         self._followers = 0
-        self._alone_timer: asyncio.TimerHandle | None = None
+        self._alone_timer: asyncio.TimerHandle | None = self._loop.call_later(ALONE_SECONDS, on_alone)
 
     @property
     def next_seq(self) -> int:

@@ -17,7 +17,7 @@ from askai.answer.citations import Draft
 from askai.answer.frames import Frames
 from askai.selectors import BEAT_SECONDS
 from askai.services import OpenTurn, Question, UnableToAsk, Work, turn_beat, turn_close, turn_open
-from routing.crossing import cross
+from routing.crossing import cross, hop_paid
 from routing.gateway.client import stream
 from routing.gateway.messages import Caller, Cited, Event, Outcome, Text, UnableToReply
 from routing.models import CallStatus
@@ -115,7 +115,7 @@ class Answer:
         try:
             message = await self._relay(work, draft, frames)
             frames.flush()
-            done = await cross(
+            done = await hop_paid(
                 turn_close,
                 work=work,
                 draft=draft,

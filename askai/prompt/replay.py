@@ -1,6 +1,6 @@
 """Questions of the past, asked again of another model: how routing gets at them without knowing this feature."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from askai.models import Turn
 from askai.prompt.build import prompt_build
@@ -39,4 +39,8 @@ def _prompt(turn_id: int) -> Prompt:
     return prompt_build(prefix_today(), history=history_of(list(before)), question=turn.question)
 
 
-REPLAY = Replay(latest=_latest, of_calls=_of_calls, prompt=_prompt)
+def _kept(turns: Collection[int]) -> set[int]:
+    return set(Turn.objects.filter(pk__in=turns).values_list("pk", flat=True))
+
+
+REPLAY = Replay(latest=_latest, of_calls=_of_calls, prompt=_prompt, kept=_kept)

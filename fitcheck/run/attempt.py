@@ -4,18 +4,21 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from django.utils import timezone
+from django.db import DatabaseError
 
 from fitcheck.contract.reply import progress_read
 from fitcheck.contract.schema import Role
-from fitcheck.run.crossing import hop
 from fitcheck.run.leases import Claim, Work, assessment_begin
 from fitcheck.run.live import Live, live_close, live_open
 from fitcheck.run.store import assessment_fail, assessment_progress, assessment_settle, call_abandon, ground_for
+from fitcheck.selectors import evidence_listed
 from fitcheck.verdict.requirement import Ground, Judged, requirement_judge
 from fitcheck.wire import requirement_frame
+from routing.crossing import cross, hop, hop_paid
+from routing.gateway.cleaning import json_storable
 from routing.gateway.client import stream
 from routing.gateway.messages import Outcome, Text, UnableToReply
+from routing.worker import Clock, Lost
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +38,7 @@ class Draft:
 
     def read(self) -> list[Judged]:
         """Return the requirements that closed since the last reading. Costs time in proportion to the text."""
-        progress = progress_read(self.text)
+        progress = progress_read(json_storable(self.text))
         self.role = progress.role
         fresh = [
             requirement_judge(idx, said, self.ground)
@@ -46,26 +49,25 @@ class Draft:
         return fresh
 
 
-async def work_through(claim: Claim) -> None:
+async def work_through(claim: Claim, clock: Clock) -> None:
     """Make the calls this claim may make, until the record has ended or the claim is lost."""
     complaint = ""
-    while work := await hop(assessment_begin, claim, now=timezone.now(), complaint=complaint):
-        complaint = await _attempt(work)
+    while work := await hop(assessment_begin, claim, now=clock(), complaint=complaint):
+        complaint = await _attempt(work, clock)
         if not complaint:
             return
 
 
-async def _attempt(work: Work) -> str:
+async def _attempt(work: Work, clock: Clock) -> str:
     """Make one paid call. Return what a repair must know, or "" when the record ended."""
     live = live_open(work.claim.pk, work.attempt)
-    outcome = Outcome()
     try:
         try:
-            outcome = await _streamed(work, live)
+            outcome = await _streamed(work, live, clock)
         except _Broken as broken:
-            await hop(assessment_fail, work, outcome=broken.outcome, now=timezone.now())
+            await hop_paid(assessment_fail, work, outcome=broken.outcome, now=clock())
             return ""
-        return await hop(assessment_settle, work, outcome=outcome, now=timezone.now())
+        return await hop_paid(assessment_settle, work, outcome=outcome, now=clock())
     finally:
         live_close(work.claim.pk, live)
 
@@ -78,27 +80,27 @@ class _Broken(Exception):
         self.outcome = outcome
 
 
-async def _streamed(work: Work, live: Live) -> Outcome:
-    """Read one answer to its end. A cancelled task settles its call before it goes."""
+async def _streamed(work: Work, live: Live, clock: Clock) -> Outcome:
+    """Read one answer to its end. Work that is cancelled, or whose claim is lost, settles its call before it goes."""
     draft = Draft(ground_for(work))
-    clock = asyncio.get_running_loop().time
-    read_at = saved_at = clock()
+    seconds = asyncio.get_running_loop().time
+    read_at = saved_at = seconds()
     async with stream(work.ticket, work.prompt) as reply:
         try:
             async for event in reply:
                 draft.text += event.text if isinstance(event, Text) else ""
-                if clock() - read_at >= READ_SECONDS:
+                if seconds() - read_at >= READ_SECONDS:
                     _show(work, live, draft)
-                    read_at = clock()
-                if clock() - saved_at >= SAVE_SECONDS:
+                    read_at = seconds()
+                if seconds() - saved_at >= SAVE_SECONDS:
                     await _save(work, draft)
-                    saved_at = clock()
+                    saved_at = seconds()
         except UnableToReply as unable:
             logger.warning("fit check %s: the model could not answer: %s", work.claim.pk, unable.code)
             raise _Broken(reply.outcome) from unable
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, Lost):
             await reply.aclose()
-            await _settled_late(work, reply.outcome)
+            await _settled_late(work, reply.outcome, clock)
             raise
     return reply.outcome
 
@@ -106,25 +108,33 @@ async def _streamed(work: Work, live: Live) -> Outcome:
 def _show(work: Work, live: Live, draft: Draft) -> None:
     for judged in draft.read():
         evidence = [{"key": row.key, "name": row.name, "rating": row.rating} for row in judged.rows]
-        live.rows.append(requirement_frame(judged, attempt=work.attempt, skills=evidence))
+        shown = evidence_listed(evidence, work.listed)
+        live.rows.append(requirement_frame(judged, attempt=work.attempt, skills=shown))
     if draft.role:
         live.role_title, live.role_organisation = draft.role.title, draft.role.organisation
     live.announce()
 
 
 async def _save(work: Work, draft: Draft) -> None:
+    """Keep the rows that closed since the last time. Raises Lost; a database that is away gets them a second later."""
     fresh = draft.closed[draft.saved :]
     if not fresh:
         return
-    if await hop(assessment_progress, work.claim, closed=fresh, role=draft.role):
-        draft.saved = len(draft.closed)
+    try:
+        is_held = await cross(assessment_progress, work.claim, closed=fresh, role=draft.role)
+    except DatabaseError as away:
+        logger.warning("fit check %s: its progress was not saved yet: %s", work.claim.pk, away)
+        return
+    if not is_held:
+        raise Lost
+    draft.saved += len(fresh)
 
 
-async def _settled_late(work: Work, outcome: Outcome) -> None:
+async def _settled_late(work: Work, outcome: Outcome, clock: Clock) -> None:
     """Settle a cancelled call in a task of its own: a second cancel must not leave the money open."""
-    closing = asyncio.ensure_future(hop(call_abandon, work, outcome=outcome, now=timezone.now()))
+    closing = asyncio.ensure_future(hop(call_abandon, work, outcome=outcome, now=clock()))
     try:
         async with asyncio.timeout(5):
             await asyncio.shield(closing)
-    except TimeoutError:
+    except (TimeoutError, DatabaseError):
         logger.error("fit check %s: its call could not be settled; the sweep will", work.claim.pk)

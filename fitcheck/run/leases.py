@@ -1,5 +1,6 @@
 """The record as the job: claimed, kept, paid for, let go. Every write carries the fence of the claim it belongs to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
-from corpus.selectors import matrix_text_of
+from corpus.selectors import matrix_text_of, skill_keys_listed
 from corpus.text.values import MatrixText
 from fitcheck.contract.prompt import fence_of, prompt_build
 from fitcheck.feature import FIT_CHECK
@@ -45,6 +46,7 @@ class Work:
     prompt: Prompt
     ticket: Ticket
     created_at: datetime
+    listed: frozenset[str]  # keys of the skills that visitors may see
 
 
 def _lease_until() -> Combinable:
@@ -52,9 +54,18 @@ def _lease_until() -> Combinable:
     return ExpressionWrapper(Now() + Value(seconds), output_field=DateTimeField())
 
 
-def assessment_claim(*, node: str) -> Claim | None:
-    """Take the oldest record that waits or was abandoned. None = nothing to do, or another node was faster."""
-    free = Assessment.objects.claimable().order_by("created_at", "pk").values_list("pk", "fence").first()
+def assessment_claim(*, node: str, busy: Collection[int] = ()) -> Claim | None:
+    """Take the oldest record that waits or was abandoned. None = nothing to do, or another node was faster.
+
+    `busy` are the records this node is still working on: it never claims them again, whatever their leases say.
+    """
+    free = (
+        Assessment.objects.claimable()
+        .exclude(pk__in=busy)
+        .order_by("created_at", "pk")
+        .values_list("pk", "fence")
+        .first()
+    )
     if free is None:
         return None
     claim = Claim(pk=free[0], fence=free[1] + 1)
@@ -118,6 +129,7 @@ def assessment_begin(claim: Claim, *, now: datetime, complaint: str = "") -> Wor
         prompt=prompt,
         ticket=ticket,
         created_at=row.created_at,
+        listed=skill_keys_listed(),
     )
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from corpus.selectors import skill_keys_listed
 from fitcheck.models import ENDED, Assessment, Requirement
 from fitcheck.run.live import Live
+from fitcheck.selectors import evidence_listed
 from fitcheck.wire import EndFrame, Frame, RequirementFrame, StateFrame, requirement_frame
 
 
@@ -32,7 +34,10 @@ def frames_stored(pk: int, seen: Seen) -> list[Frame]:
     state = StateFrame(row.status, row.attempts, row.role_title, row.role_organisation)
     after = seen.seq if row.attempts == seen.attempt else 0
     stored = Requirement.objects.filter(assessment_id=pk, idx__gte=after).order_by("idx")
-    rows = [requirement_frame(one, attempt=row.attempts, skills=one.evidence) for one in stored]
+    listed = skill_keys_listed()
+    rows = [
+        requirement_frame(one, attempt=row.attempts, skills=evidence_listed(one.evidence, listed)) for one in stored
+    ]
     return _frames(state, rows, seen)
 
 

@@ -16,8 +16,11 @@ _SURE = 0.8  # of an estimate: it may be a fifth too high
 def floor_observe(call: Call) -> Correction | None:
     """Correct the observed floor of a call's model where its counters contradict it; None where they agree.
 
-    Only the provider itself is believed: the stand-in and compatible servers have floors of their own, or none.
+    Only the provider itself is believed: the stand-in and compatible servers have floors of their own, or none. The
+    counts of a call that was attempted again are those of several requests.
     """
+    if call.attempts > 1:
+        return None
     if call.engine != Engine.API or not call.cache_ttl or call.status != CallStatus.DONE:
         return None
     seen = _sighting(call)

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from routing.comparisons import worker as comparer
 from routing.comparisons.reads import comparison_standing, pair_next, reasons_of, sheet_get
 from routing.comparisons.result import result_rows
+from routing.comparisons.worker import comparer
 from routing.comparisons.writes import (
     MOST_PAIRS,
     Asked,

@@ -3,9 +3,9 @@
 A finished side is never paid for twice, whatever died in between.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -45,16 +45,23 @@ class PairWork:
     sides: Sequence[SideWork]
 
 
-def comparison_claim(*, node: str, now: datetime, pk: int | None = None) -> int | None:
-    """Take a running comparison that no process holds, or whose holder died; return its number."""
+def comparison_claim(*, node: str, now: datetime, pk: int | None = None, busy: Collection[int] = ()) -> int | None:
+    """Take a running comparison that no process holds, or whose holder died; return its number. Never one of `busy`."""
     free = Comparison.objects.filter(status=Comparison.Status.RUNNING).filter(
         Q(lease_until=None) | Q(lease_until__lt=now)
     )
-    wanted = free.filter(pk=pk) if pk is not None else free
+    wanted = free.filter(pk=pk) if pk is not None else free.exclude(pk__in=busy)
     for found in list(wanted.order_by("pk").values_list("pk", flat=True)[:5]):
         if free.filter(pk=found).update(node=node, lease_until=now + LEASE) == 1:
             return found
     return None
+
+
+def comparison_heartbeat(*, pk: int, node: str, now: datetime) -> bool:
+    """Prolong the lease. False = another process holds it. One that the owner halted ends after the pair under way."""
+    if _held(pk, node).update(lease_until=now + LEASE) == 1:
+        return True
+    return not Comparison.objects.filter(pk=pk, status=Comparison.Status.RUNNING).exclude(node=node).exists()
 
 
 def comparison_release(*, pk: int, node: str) -> bool:
@@ -66,8 +73,7 @@ def comparison_release(*, pk: int, node: str) -> bool:
 def pair_open(*, pk: int, node: str, after: int, now: datetime) -> PairWork | None:
     """Grant the missing sides of the next pair; None = no pair is left. Raises Stopped and UnableToAdmit."""
     comparison = comparison_get(pk)
-    route = route_get(comparison.feature)
-    if _held(pk, node).update(lease_until=now + timedelta(seconds=route.total_seconds) + LEASE) != 1:
+    if _held(pk, node).update(lease_until=now + LEASE) != 1:
         raise Stopped
     for pair in comparison.pairs.filter(idx__gt=after, void="").select_related("call_a", "call_b").order_by("idx"):
         missing = [side for side in ("a", "b") if not _is_finished(_call(pair, side))]
@@ -93,7 +99,8 @@ def side_close(*, pair_id: int, work: SideWork, outcome: Outcome, now: datetime)
         call_close(work.ticket, outcome, now)
         if is_finished:
             mine = Pair.objects.filter(pk=pair_id, **{f"call_{work.side}_id": work.ticket.call_id})
-            mine.update(**{f"answer_{work.side}": outcome.text})
+            # Without a question it was emptied meanwhile: whoever asked has had their words deleted.
+            mine.exclude(question="").update(**{f"answer_{work.side}": outcome.text})
     return is_finished
 
 

@@ -2,31 +2,29 @@
 
 import asyncio
 import logging
-import os
-import secrets
-import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
-
-from django.utils import timezone
 
 from routing.comparisons.pairs import (
     PairWork,
     SideWork,
     Stopped,
     comparison_claim,
+    comparison_heartbeat,
     comparison_ran,
     comparison_release,
     comparison_stop,
     pair_open,
     side_close,
 )
-from routing.crossing import cross
+from routing.comparisons.writes import LEASE
+from routing.crossing import cross, hop, hop_paid
 from routing.gateway.client import stream
 from routing.gateway.messages import Outcome, Prompt, UnableToAdmit, UnableToReply
 from routing.ledger.calls import call_release
 from routing.models import ErrorCode
+from routing.worker import Clock, Worker
 
 logger = logging.getLogger(__name__)
 
@@ -41,13 +39,7 @@ _FINAL = {
     ErrorCode.BAD_REQUEST,
 }
 
-Clock = Callable[[], datetime]
 Tell = Callable[[int], None]
-
-
-def node_name() -> str:
-    """Return a name for this process that no other one has."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 async def comparison_run(pk: int, *, node: str, clock: Clock, tell: Tell | None = None) -> None:
@@ -62,14 +54,14 @@ async def comparison_run(pk: int, *, node: str, clock: Clock, tell: Tell | None 
             failures = failures + 1 if unfinished else 0
             final = next((words for code, words in unfinished if code in _FINAL), "")
             if final or failures == _FAILURES_IN_A_ROW:
-                await cross(comparison_stop, pk=pk, node=node, problem=final or unfinished[0][1])
+                await hop(comparison_stop, pk=pk, node=node, problem=final or unfinished[0][1])
                 return
             after = work.idx
             if tell:
                 tell(work.idx)
-        await cross(comparison_ran, pk=pk, node=node)
+        await hop(comparison_ran, pk=pk, node=node)
     except UnableToAdmit as refused:
-        await cross(comparison_stop, pk=pk, node=node, problem=refused.message)
+        await hop(comparison_stop, pk=pk, node=node, problem=refused.message)
     except Stopped:
         logger.info("comparison %s is no longer this process's", pk)
 
@@ -106,76 +98,51 @@ async def _side(pair_id: int, work: SideWork, prompt: Prompt, clock: Clock) -> t
                 failure = (unable.code, f"{work.ticket.model}: {unable.message}")
     finally:
         # A cancelled run still settles what it has begun.
-        is_finished = await asyncio.shield(cross(side_close, pair_id=pair_id, work=work, outcome=outcome, now=clock()))
+        is_finished = await asyncio.shield(
+            hop_paid(side_close, pair_id=pair_id, work=work, outcome=outcome, now=clock())
+        )
     if is_finished:
         return None
     return failure or (None, f"{work.ticket.model} gave no answer.")
 
 
-class Comparer:
-    """One per process. Looks for work when woken, and now and then for what a dead process left."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A process's hold on one comparison: `node` is the name of this process and of no other."""
 
-    def __init__(self, clock: Clock = timezone.now) -> None:
-        self.node = node_name()
-        self._clock = clock
-        self._loop = asyncio.get_running_loop()
-        self._woken = asyncio.Event()
-        self._is_draining = False
-        self._running: int | None = None
-        self._main = self._loop.create_task(self._run())
-
-    def wake(self) -> None:
-        """Look for work now. May be called from any thread."""
-        with suppress(RuntimeError):  # the loop is closed: the server is gone, the row waits for the next
-            self._loop.call_soon_threadsafe(self._woken.set)
-
-    async def stop(self) -> None:
-        """Stop now: sides under way are settled for what they cost, the comparison is let go for the next process."""
-        self._is_draining = True
-        self._main.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._main
-        if self._running is not None:
-            await cross(comparison_release, pk=self._running, node=self.node)
-
-    async def _run(self) -> None:
-        while not self._is_draining:
-            self._woken.clear()
-            try:
-                while (claimed := await cross(comparison_claim, node=self.node, now=self._clock())) is not None:
-                    self._running = claimed
-                    await comparison_run(claimed, node=self.node, clock=self._clock)
-                    self._running = None
-            except Exception:
-                # The lease runs out by itself; the server outlives a comparison that broke.
-                logger.exception("comparison %s broke", self._running)
-                self._running = None
-            with suppress(TimeoutError):
-                async with asyncio.timeout(POLL_SECONDS):
-                    await self._woken.wait()
+    pk: int
+    node: str
 
 
-_comparer: Comparer | None = None
+class Comparisons:
+    """Comparisons as work for the background worker: one at a time a process."""
+
+    name = "comparison"
+
+    def __init__(self, tell: Tell | None = None) -> None:
+        self._tell = tell
+
+    def concurrency(self) -> int:
+        return 1
+
+    def lease_seconds(self) -> float:
+        return LEASE.total_seconds()
+
+    def claim(self, *, node: str, busy: Collection[int], now: datetime) -> Run | None:
+        pk = comparison_claim(node=node, busy=busy, now=now)
+        return None if pk is None else Run(pk, node)
+
+    def beat(self, held: Run, now: datetime) -> bool:
+        return comparison_heartbeat(pk=held.pk, node=held.node, now=now)
+
+    def release(self, held: Run, now: datetime) -> bool:
+        return comparison_release(pk=held.pk, node=held.node)
+
+    def postpone(self, held: Run, now: datetime) -> bool:
+        return comparison_heartbeat(pk=held.pk, node=held.node, now=now)  # free again once this lease runs out
+
+    async def work(self, held: Run, clock: Clock) -> None:
+        await comparison_run(held.pk, node=held.node, clock=clock, tell=self._tell)
 
 
-def start() -> None:
-    """Start in the running loop. A second call in the same process changes nothing."""
-    global _comparer
-    if _comparer is None:
-        _comparer = Comparer()
-
-
-def wake() -> bool:
-    """Tell this process's comparer that there is work. False = none runs here (another process may take it)."""
-    if _comparer is None:
-        return False
-    _comparer.wake()
-    return True
-
-
-async def drain() -> None:
-    """Stop this process's comparer."""
-    global _comparer
-    if _comparer is not None:
-        comparer, _comparer = _comparer, None
-        await comparer.stop()
+comparer = Worker(queue=Comparisons(), poll_seconds=POLL_SECONDS)

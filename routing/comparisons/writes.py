@@ -117,6 +117,18 @@ def comparison_halt(pk: int) -> bool:
     return running.update(status=Comparison.Status.FAILED, problem="Stopped by hand.", node="", lease_until=None) == 1
 
 
+def pairs_forget(feature: str) -> int:
+    """Empty the pairs whose input the feature keeps no longer, question and answers; return how many. Votes stay."""
+    kept = replay_get(feature).kept
+    if kept is None:
+        return 0
+    worded = Pair.objects.filter(comparison__feature=feature).exclude(question="")
+    inputs = set(worded.values_list("input_id", flat=True))
+    gone = Pair.objects.filter(comparison__feature=feature, input_id__in=inputs.difference(kept(inputs)))
+    gone.filter(vote="").update(void="The input is no longer kept.")
+    return gone.update(question="", answer_a="", answer_b="")
+
+
 @transaction.atomic
 def pair_vote(*, comparison_id: int, idx: int, vote: Pair.Vote, reason: str) -> int | None:
     """Keep one vote and return the next pair without one; None = all are voted.

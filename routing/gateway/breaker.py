@@ -25,9 +25,11 @@ class Breaker:
     """Opens after five failures in a minute for 30 s, at once and for 5 min when money, key or model is refused.
 
     When the rest is over one call is let through as a probe; its success closes the breaker, its failure opens it anew.
+    A call is known by `began_at`, the time at which `rest` let it through.
     """
 
     failures: deque[float] = field(default_factory=deque)
+    opened_at: float = 0.0
     open_until: float = 0.0
     probe_started: float | None = None
 
@@ -49,18 +51,19 @@ class Breaker:
             return REST - (now - self.probe_started)
         return 0.0
 
-    def succeeded(self) -> None:
-        """Close: the model answers."""
+    def succeeded(self, began_at: float) -> None:
+        """Close: the model answers. A stream begun before the breaker opened says nothing of the model since."""
+        if self.open_until and began_at < self.opened_at:
+            return
         self.failures.clear()
         self.open_until = 0.0
         self.probe_started = None
 
-    def failed(self, code: ErrorCode, now: float) -> bool:
+    def failed(self, code: ErrorCode, now: float, began_at: float) -> bool:
         """Count a failure; return whether it opened the breaker."""
-        was_probe = self.probe_started is not None
-        self.probe_started = None
+        was_probe = self.abandoned(began_at)
         if code in _TERMINAL:
-            self.open_until = now + LONG_REST
+            self._open(now, LONG_REST)
             return True
         if code not in _COUNTED:
             return False
@@ -68,13 +71,19 @@ class Breaker:
         while self.failures[0] < now - WINDOW:
             self.failures.popleft()
         if was_probe or len(self.failures) >= FAILURES:
-            self.open_until = now + REST
+            self._open(now, REST)
             return True
         return False
 
-    def abandoned(self) -> None:
-        """The call ended without an answer about the model's health (cancelled): let another one probe."""
-        self.probe_started = None
+    def abandoned(self, began_at: float) -> bool:
+        """Let another call probe if this one, which ended without a word about the model, was the probe."""
+        was_probe = self.probe_started == began_at
+        if was_probe:
+            self.probe_started = None
+        return was_probe
+
+    def _open(self, now: float, seconds: float) -> None:
+        self.opened_at, self.open_until = now, now + seconds
 
 
 _breakers: dict[str, Breaker] = {}

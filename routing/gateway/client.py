@@ -19,6 +19,7 @@ from anthropic import AsyncAnthropic, AsyncStream
 from django.conf import settings
 
 from routing.gateway.breaker import breaker_of
+from routing.gateway.demo import standin_transport
 from routing.gateway.engines import API_URL, engine
 from routing.gateway.errors import Fault
 from routing.gateway.messages import JsonObject, Prompt, Ticket
@@ -26,8 +27,10 @@ from routing.gateway.pacing import pace
 from routing.gateway.reply import Reply
 from routing.gateway.request import body_of, content_of, field_refused, output_config_of
 from routing.models.ledger import Engine, ErrorCode
+from routing.standin.transport import StandinTransport
+from routing.standin.wire import Standin
 
-__all__ = ["Reply", "UnableToList", "aclose", "count_tokens", "drain", "engine", "models_list", "stream"]
+__all__ = ["Reply", "UnableToList", "aclose", "count_tokens", "drain", "engine", "models_list", "standin", "stream"]
 
 logger = logging.getLogger(__name__)
 
@@ -49,11 +52,15 @@ class UnableToList(Exception):
 
 @dataclass(slots=True)
 class _Door:
-    """The client of one event loop, and who is passing through. `dropped` = fields a strict server has refused."""
+    """The client of one event loop, and who is passing through.
+
+    `standin` answers where the engine is the demo; `dropped` = fields a strict server has refused.
+    """
 
     client: AsyncAnthropic
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_STREAMS))
     empty: asyncio.Event = field(default_factory=asyncio.Event)
+    standin: Standin | None = None
     passing: int = 0
     is_closing: bool = False
     dropped: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -180,19 +187,23 @@ def _door(kind: Engine) -> _Door:
     key = (kind.value, settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL, settings.STANDIN_TOKENS_PER_SECOND)
     doors = _doors.setdefault(asyncio.get_running_loop(), {})
     if key not in doors:
-        doors[key] = _Door(client=_client(kind))
+        transport = standin_transport() if kind == Engine.STANDIN else None
+        doors[key] = _Door(client=_client(transport), standin=transport.standin if transport else None)
     return doors[key]
 
 
-def _client(kind: Engine) -> AsyncAnthropic:
+def standin() -> Standin:
+    """Return the stand-in behind this loop's door, with its cache and its clock. Another engine has none."""
+    door = _door(Engine.STANDIN)
+    assert door.standin is not None  # noqa: S101 (a door of the demo engine is made with it)
+    return door.standin
+
+
+def _client(transport: StandinTransport | None) -> AsyncAnthropic:
     """Build a client that takes nothing from the environment: no profile, no tracing, no retries, no redirects."""
     limits = httpx2.Limits(max_connections=_POOL, max_keepalive_connections=_POOL)
-    transport: httpx2.AsyncBaseTransport | None = None
     address, key = settings.ANTHROPIC_BASE_URL or API_URL, settings.ANTHROPIC_API_KEY or "none"
-    if kind == Engine.STANDIN:
-        from routing.standin.transport import StandinTransport
-
-        transport = StandinTransport(tokens_per_second=settings.STANDIN_TOKENS_PER_SECOND)
+    if transport is not None:
         address, key = _STANDIN_URL, "standin"
     client = AsyncAnthropic(
         api_key=key,
@@ -201,9 +212,7 @@ def _client(kind: Engine) -> AsyncAnthropic:
         timeout=_timeout(60),
         open_telemetry=False,
         http_client=pace(
-            httpx2.AsyncClient(
-                transport=transport, limits=limits, follow_redirects=False, trust_env=kind != Engine.STANDIN
-            )
+            httpx2.AsyncClient(transport=transport, limits=limits, follow_redirects=False, trust_env=transport is None)
         ),
     )
     client._custom_headers = {}  # what ANTHROPIC_CUSTOM_HEADERS put there: no parameter keeps it out

@@ -1,7 +1,7 @@
 """What passes between a feature and the one door to the model: a prompt in, typed events out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from routing.catalogue.headroom import Heard
@@ -78,6 +78,13 @@ class Usage:
     read: int | None = None
     output: int | None = None
     thinking: int | None = None
+
+
+def usage_sum(counts: Sequence[Usage]) -> Usage:
+    """Add up what several requests counted; what none of them reported stays unknown."""
+    told = {each.name: [getattr(one, each.name) for one in counts] for each in fields(Usage)}
+    known = {name: [count for count in column if count is not None] for name, column in told.items()}
+    return Usage(**{name: sum(column) for name, column in known.items() if column})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from routing.catalogue.headroom import Heard, gauges_of
 from routing.gateway.breaker import Breaker
 from routing.gateway.deadline import Deadline
 from routing.gateway.errors import RETRIED, Fault, fault_of, visitor_words
-from routing.gateway.messages import Event, Outcome, Text, Ticket, UnableToReply, Usage
+from routing.gateway.messages import Event, Outcome, Text, Ticket, UnableToReply, Usage, usage_sum
 from routing.gateway.sse import Decoder, Overflow
 from routing.gateway.transcript import Transcript
 from routing.ledger.limits import span_words
@@ -50,8 +50,11 @@ class Reply:
         self._breaker = breaker
         self._transcript = Transcript(ticket.cache_ttl)
         self._may_be_billed = False
+        self._is_last_unbilled = False
+        self._billed: list[Usage] = []  # of attempts that broke after they had begun to count
         self._now = asyncio.get_running_loop().time
         self._started = self._now()
+        self._began_at = self._started
         self._deadline = Deadline()
         self._events = self._run()
 
@@ -69,7 +72,7 @@ class Reply:
                 async for event in events:
                     yield event
             self.outcome.status = self._transcript.status
-            self._breaker.succeeded()
+            self._breaker.succeeded(self._began_at)
         except Fault as fault:
             self.outcome.status, self.outcome.error = CallStatus.FAILED, fault.code
             raise self._unable(fault) from fault
@@ -93,9 +96,12 @@ class Reply:
                 return
             except Fault as fault:
                 self.outcome.heard = _heard(fault) or self.outcome.heard
-                if self._is_unbilled(fault):
+                self._is_last_unbilled = self._is_unbilled(fault)
+                if self._is_last_unbilled:
                     self._may_be_billed = billed_before
                 wait = self._wait_or_raise(fault, total_at)
+            if self._transcript.is_started:
+                self._billed.append(self._transcript.usage)
             await asyncio.sleep(wait)
 
     async def _attempt(self, total_at: float) -> AsyncGenerator[Event, None]:
@@ -133,7 +139,7 @@ class Reply:
             for name, payload in decoder.feed(chunk):
                 event = transcript.take(name, payload)
                 if transcript.pieces_seen == 1:
-                    self._breaker.succeeded()
+                    self._breaker.succeeded(self._began_at)
                 if event is None:
                     continue
                 if self.outcome.ttft_ms is None and isinstance(event, Text):
@@ -157,9 +163,11 @@ class Reply:
         return ErrorCode.TIMEOUT_STALL if self._transcript.pieces_seen else ErrorCode.TIMEOUT_FIRST_TOKEN
 
     def _check_breaker(self) -> None:
-        rest = self._breaker.rest(self._now())
+        now = self._now()
+        rest = self._breaker.rest(now)
         if rest:
             raise Fault(ErrorCode.BREAKER_OPEN, retry_after=rest)
+        self._began_at = now
 
     def _is_unbilled(self, fault: Fault) -> bool:
         """An error event before message_start is as free as an error status."""
@@ -167,7 +175,7 @@ class Reply:
 
     def _wait_or_raise(self, fault: Fault, total_at: float) -> float:
         """Return how long to wait before the next attempt, in seconds; raise the fault where there is none."""
-        is_final = fault.is_ours or self._breaker.failed(fault.code, self._now())
+        is_final = fault.is_ours or self._breaker.failed(fault.code, self._now(), self._began_at)
         attempts = self.outcome.attempts
         if is_final or attempts >= _ATTEMPTS or self._transcript.pieces_seen or fault.code not in RETRIED:
             raise fault
@@ -202,7 +210,7 @@ class Reply:
             return
         if outcome.status is CallStatus.CALLING:
             outcome.status = CallStatus.CANCELLED
-            self._breaker.abandoned()
+            self._breaker.abandoned(self._began_at)
         self._deadline.close()
         outcome.total_ms = self._elapsed_ms()
         outcome.text = self._transcript.text
@@ -212,12 +220,20 @@ class Reply:
         outcome.is_unbilled = not self._may_be_billed
 
     def _usage(self) -> tuple[Usage, bool]:
-        """Return the counts and whether they are ours: of a broken answer the text is counted, as it was never told."""
+        """Return the counts of every billed attempt, and whether they are ours.
+
+        Of a broken answer the text is counted, as it was never told. An attempt that may have been billed and told
+        nothing leaves the whole unknown: it is charged at its bound.
+        """
+        if self._billed and self._is_last_unbilled:
+            return usage_sum(self._billed), False
         reported = self._transcript.usage
-        if self._transcript.is_done or reported.input is None:
+        if reported.input is None:
             return reported, False
+        if self._transcript.is_done:
+            return usage_sum([*self._billed, reported]), False
         counted = tokens_estimate(self._transcript.text, self._ticket.tokenizer)
-        return replace(reported, output=max(reported.output or 0, counted)), True
+        return usage_sum([*self._billed, replace(reported, output=max(reported.output or 0, counted))]), True
 
     def _elapsed_ms(self) -> int:
         return round((self._now() - self._started) * 1000)

@@ -9,6 +9,7 @@ from typing import Any
 
 import jiter
 
+from routing.gateway.cleaning import storable
 from routing.gateway.errors import Fault, fault_of_event
 from routing.gateway.messages import Cited, Event, Text, Usage
 from routing.models.ledger import CallStatus, ErrorCode
@@ -38,6 +39,7 @@ class Transcript:
         self._counts: dict[str, int] = {}
         self._split: dict[str, int] = {}
         self._pieces: list[str] = []
+        self._halves: dict[int, str] = {}  # by block: the first half of a character that came in two pieces
         self.stop_reason = ""
         self.message_id = ""
         self.diagnostics: dict[str, Any] | None = None
@@ -90,7 +92,7 @@ class Transcript:
     def _start(self, event: dict[str, Any]) -> None:
         self.is_started = True
         message = event["message"]
-        self.message_id = str(message.get("id") or "")
+        self.message_id = storable(str(message.get("id") or ""))
         said = message.get("diagnostics")
         self.diagnostics = said if isinstance(said, dict) else None
         self._count(message.get("usage"))
@@ -114,11 +116,17 @@ class Transcript:
     def _text(self, block: int, text: str | None) -> Event | None:
         if not text:
             return None
+        text = self._halves.pop(block, "") + text
+        if "\ud800" <= text[-1] <= "\udbff":
+            self._halves[block], text = text[-1], text[:-1]
+        text = storable(text)
+        if not text:
+            return None
         self._pieces.append(text)
         return Text(block, text)
 
     def _message(self, event: dict[str, Any]) -> None:
-        self.stop_reason = event["delta"].get("stop_reason") or self.stop_reason
+        self.stop_reason = storable(event["delta"].get("stop_reason") or "") or self.stop_reason
         self._count(event.get("usage"))
 
     def _stop(self, event: dict[str, Any]) -> None:
@@ -179,7 +187,7 @@ def _name_of(data: bytes) -> bytes:
 def _cited(block: int, citation: dict[str, Any]) -> Cited:
     return Cited(
         block=block,
-        source=citation.get("source") or "",
-        title=citation.get("title") or citation.get("document_title") or "",
-        quote=citation.get("cited_text") or "",
+        source=storable(citation.get("source") or ""),
+        title=storable(citation.get("title") or citation.get("document_title") or ""),
+        quote=storable(citation.get("cited_text") or ""),
     )

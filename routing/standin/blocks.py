@@ -66,9 +66,9 @@ def strings(value: Any) -> Iterator[str]:
                     yield from strings(item)
 
 
-def content_block(owner: str, block: Json) -> Block:
+def content_block(place: str, block: Json) -> Block:
     plain = {name: value for name, value in block.items() if name != "cache_control"}
-    return Block(rendered=canonical([owner, plain]), text=block_text(block), ttl=ttl_of(block))
+    return Block(rendered=canonical([place, plain]), text=block_text(block), ttl=ttl_of(block))
 
 
 def setting(name: str, value: Any, *, text: str = "", extra_tokens: int = 0) -> Block:

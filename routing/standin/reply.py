@@ -1,10 +1,11 @@
-"""A reply as a plan that any carrier can perform: a head, then steps that send, wait or break the connection."""
+"""A reply as any carrier can send it: a head, then parts of a body."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -22,25 +23,8 @@ class Send:
     tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Silence, in seconds; `math.inf` = for ever."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The connection ends here, wrongly."""
-
-    how: Breakage
-
-
-Step = Send | Wait | Break
-
-
 class ConnectionBroken(Exception):
-    """A `Break` was reached; the carrier makes it real."""
+    """The connection ends before the reply does; the carrier makes it real."""
 
     def __init__(self, how: Breakage) -> None:
         super().__init__(how)
@@ -62,13 +46,21 @@ class Watcher:
 
 @dataclass(slots=True)
 class Reply:
-    """Status, headers, steps of the body; `delay` in seconds before the head (`math.inf` = never answered)."""
+    """Status, headers, parts of the body."""
 
     status: int
     headers: dict[str, str]
-    steps: Iterable[Step]
-    delay: float = 0.0
+    sends: Iterable[Send]
     watcher: Watcher = field(default_factory=Watcher)
+
+    async def due(self) -> None:
+        """Wait until the head may leave. Requests that arrive together are all accounted before the first reply."""
+        await asyncio.sleep(0)
+
+    async def parts(self) -> AsyncGenerator[Send, None]:
+        """The body, part by part. Raises `ConnectionBroken` where it is to end wrongly."""
+        for send in self.sends:
+            yield send
 
 
 def json_reply(status: int, body: Json, headers: dict[str, str] | None = None) -> Reply:
@@ -77,30 +69,26 @@ def json_reply(status: int, body: Json, headers: dict[str, str] | None = None) -
 
 
 async def begin(reply: Reply) -> None:
-    """Wait until the head is due. Requests that arrive together are all accounted before the first reply begins."""
-    await asyncio.sleep(reply.delay)
+    """Wait until the head is due and tell who watches."""
+    await reply.due()
     reply.watcher.begun()
 
 
 async def body_of(reply: Reply, *, tokens_per_second: float) -> AsyncGenerator[bytes, None]:
-    """Perform the steps at a pace (0 = as fast as the reader takes them).
+    """Send the parts at a pace (0 = as fast as the reader takes them).
 
     Raises `ConnectionBroken`. Paced by the total so far, so that slow wake-ups do not add up.
     """
     loop = asyncio.get_running_loop()
     started_at, tokens, is_whole = loop.time(), 0, False
     try:
-        for step in reply.steps:
-            if isinstance(step, Wait):
-                await asyncio.sleep(step.seconds)
-            elif isinstance(step, Break):
-                raise ConnectionBroken(step.how)
-            else:
-                tokens += step.tokens
+        async with aclosing(reply.parts()) as parts:
+            async for send in parts:
+                tokens += send.tokens
                 due_at = started_at + tokens / tokens_per_second if tokens_per_second else 0.0
                 await asyncio.sleep(max(0.0, due_at - loop.time()))
-                reply.watcher.sent(step.tokens)
-                yield step.body
+                reply.watcher.sent(send.tokens)
+                yield send.body
         is_whole = True
     finally:
         reply.watcher.ended(is_whole=is_whole)

@@ -35,7 +35,7 @@ class Connection:
         self.replying: asyncio.Task[None] | None = None
 
     async def run(self, standin: Standin, tokens_per_second: float) -> None:
-        """Serve until the client leaves, breaks the protocol or a fault breaks the connection."""
+        """Serve until the client leaves, breaks the protocol or a reply breaks off."""
         reading = asyncio.create_task(self.read())
         try:
             while await self.exchange(standin, tokens_per_second):
@@ -156,12 +156,17 @@ async def serving(
 
 
 async def serve(
-    port: int, *, host: str = "127.0.0.1", tokens_per_second: float = 0, announce: Callable[[str], None] = print
+    standin: Standin,
+    port: int,
+    *,
+    host: str = "127.0.0.1",
+    tokens_per_second: float = 0,
+    announce: Callable[[str], None] = print,
 ) -> None:
-    """Serve a fresh stand-in until SIGINT or SIGTERM; `announce` is called once with the base URL."""
+    """Serve a stand-in until SIGINT or SIGTERM; `announce` is called once with the base URL."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
-    async with serving(Standin(), host=host, port=port, tokens_per_second=tokens_per_second) as url:
+    async with serving(standin, host=host, port=port, tokens_per_second=tokens_per_second) as url:
         for sign in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(sign, stopped.set)
         announce(url)

@@ -46,13 +46,12 @@ def broken(error: ConnectionBroken) -> httpx2.TransportError:
 class StandinTransport(httpx2.AsyncBaseTransport):
     """Answer every request by a stand-in, whatever host it names.
 
-    `tokens_per_second` is the pace of the text (0 = as fast as it is read). The stand-in itself, with its cache, faults
-    and tally, is `standin`.
+    `tokens_per_second` is the pace of the text (0 = as fast as it is read).
     """
 
-    def __init__(self, *, tokens_per_second: float = 0, standin: Standin | None = None) -> None:
+    def __init__(self, standin: Standin, *, tokens_per_second: float = 0) -> None:
+        self.standin = standin
         self.tokens_per_second = tokens_per_second
-        self.standin = standin or Standin()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         read_seconds = request.extensions.get("timeout", {}).get("read")

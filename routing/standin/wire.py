@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
-from routing.standin import control
-from routing.standin.answering import DemoResponder, Responder, answered
-from routing.standin.blocks import blocks_of, input_tokens
+from routing.standin.answering import Responder, responder_of
+from routing.standin.blocks import blocks_of, input_tokens, output_schema
 from routing.standin.cache import Account, PrefixCache
-from routing.standin.catalogue import Model
-from routing.standin.checks import check_count_request, check_length, check_message_request, checked_version
+from routing.standin.catalogue import BY_ID, Model
 from routing.standin.content import Answer, Json
 from routing.standin.errors import UnableToServe, error_body, refuse
 from routing.standin.events import events_of
-from routing.standin.faults import Fault, FaultQueue, body_fault, delay_of, head_fault, parsed, retry_after
 from routing.standin.headroom import Headroom
 from routing.standin.message import Message, answer_tokens, cut_at_sequence, cut_at_tokens
 from routing.standin.models_api import model_list, model_retrieved
-from routing.standin.reply import Reply, Send, json_reply
-from routing.standin.tally import MessageWatcher, Tally
+from routing.standin.refusals import check_answerable, check_prompt
+from routing.standin.reply import Reply, Send, Watcher, json_reply
 
 MAX_BODY = 32 * 1024 * 1024
-FAULTED_TOKENS = 12
-NOT_IN_A_WHOLE_REPLY = frozenset({"unknown-events"})
-ERRORS_IN_A_STREAM = frozenset({"error-first", "error-mid"})
+LENGTH_IN_THREAD = 24_000
+"""Bytes of a request from which answering leaves the event loop: below, a thread hop costs more than the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,98 +45,83 @@ class Request:
 
 @dataclass(slots=True)
 class Standin:
-    """One workspace: its cache, its waiting faults, its tally and its rates. `clock` gives seconds since 1970."""
+    """One workspace: who answers, its cache and its rates. `clock` gives seconds since 1970.
 
-    responder: Responder = field(default_factory=DemoResponder)
+    A double for tests overrides one step of a call: `served`, `checked`, `counted`, `answered`, `limited`, `replied`.
+    """
+
+    responders: Sequence[Responder] = ()
     clock: Callable[[], float] = time.time
     chance: Callable[[], str] = lambda: secrets.token_hex(12)
     cache: PrefixCache = field(default_factory=PrefixCache)
-    faults: FaultQueue = field(default_factory=FaultQueue)
-    tally: Tally = field(default_factory=Tally)
     headroom: Headroom = field(default_factory=Headroom)
 
     async def respond(self, request: Request) -> Reply:
-        """The reply to any request; refusals are replies too. What the responder raises is a bug and passes."""
+        """The reply to any request; refusals are replies too. What a responder raises is a bug and passes."""
         request_id = f"req_{self.chance()}"
-        if request.path.startswith("/control/"):
-            reply = self.controlled(request, request_id)
-        else:
+        try:
             reply = await self.served(request, request_id)
+        except UnableToServe as error:
+            reply = json_reply(error.status, error_body(error, request_id))
         reply.headers |= {**self.headroom.headers(self.clock()), "request-id": request_id, "x-candid-engine": "standin"}
         return reply
 
-    def controlled(self, request: Request, request_id: str) -> Reply:
-        """What a test tells and asks: not counted."""
-        try:
-            return control.controlled(request.method, request.path, request.body, self.faults, self.tally)
-        except UnableToServe as error:
-            return json_reply(error.status, error_body(error, request_id))
-
     async def served(self, request: Request, request_id: str) -> Reply:
-        """A counted call of the Messages API."""
-        fault: Fault | None = None
-        self.tally.calls[request.path] += 1
-        self.tally.hosts[request.headers.get("host", "")] += 1
-        try:
-            fault = self.fault_of(request)
-            reply = await self.routed(request, fault, request_id)
-        except UnableToServe as error:
-            reply = json_reply(error.status, error_body(error, request_id), retry_after(fault))
-        reply.delay = delay_of(fault)
-        self.tally.statuses[str(reply.status)] += 1
-        return reply
-
-    def fault_of(self, request: Request) -> Fault | None:
-        """The fault of the request's own header, else the next one waiting for a message."""
-        wished = request.headers.get("x-standin-fault")
-        if wished:
-            return parsed(wished)[0]
-        is_message = (request.method, request.path) == ("POST", "/v1/messages")
-        return self.faults.take() if is_message else None
-
-    async def routed(self, request: Request, fault: Fault | None, request_id: str) -> Reply:
-        replaced = head_fault(fault) if fault else None
-        if replaced is not None:
-            return replaced
+        """The reply of one address of the API; raises `UnableToServe`."""
         check_key(request.headers)
-        version = checked_version(request.headers.get("anthropic-version"))
         match request.method, request.path.split("/")[1:]:
             case "POST", ["v1", "messages"]:
-                return await self.message_created(request, version, fault, request_id)
+                return await self.message_created(request, request_id)
             case "POST", ["v1", "messages", "count_tokens"]:
-                return tokens_counted(request, version)
+                body = parsed_body(request)
+                return json_reply(200, {"input_tokens": input_tokens(body, self.counted(request, body).family)})
             case "GET", ["v1", "models"]:
                 return json_reply(200, model_list(request.parameters()))
             case "GET", ["v1", "models", name]:
                 return json_reply(200, model_retrieved(name))
         raise UnableToServe(404, "Not Found")
 
-    async def message_created(self, request: Request, version: str, fault: Fault | None, request_id: str) -> Reply:
+    async def message_created(self, request: Request, request_id: str) -> Reply:
         started_at = self.clock()
         body = parsed_body(request)
-        model = check_message_request(body, version)
-        blocks = blocks_of(body)
-        check_length(sum(block.tokens(model.family) for block in blocks), model)
-        account = self.cache.account(blocks, model=model, now=started_at)
-        answer = await self.generated(body, len(request.body), fault)
-        message = self.composed(body, model, answer, account, fault)
-        reply = message_reply(message, model, fault, request_id, is_stream=bool(body.get("stream")))
-        reply.watcher = MessageWatcher(self.cache, account, self.tally)
-        self.tally.models[message.model] += 1
+        model = self.checked(request, body)
+        account = self.cache.account(blocks_of(body), model=model, now=started_at)
+        answer = await self.answered(request, body)
+        message = self.composed(body, model, answer, account, self.limited(request, body))
+        reply = self.replied(request, message, model, is_stream=bool(body.get("stream")), request_id=request_id)
+        reply.watcher = self.watcher(account)
         self.headroom.book(account.usage, message.output_tokens, now=self.clock())
         return reply
 
-    async def generated(self, body: Json, length: int, fault: Fault | None) -> Answer:
-        """Nothing is generated for a request that only warms the cache."""
+    def checked(self, request: Request, body: Json) -> Model:
+        """The model of a request that can be answered; raises `UnableToServe`."""
+        model = known_model(body)
+        check_prompt(body)
+        check_answerable(body)
+        return model
+
+    def counted(self, request: Request, body: Json) -> Model:
+        """The model of a request whose tokens can be counted; raises `UnableToServe`."""
+        model = known_model(body)
+        check_prompt(body)
+        return model
+
+    async def answered(self, request: Request, body: Json) -> Answer:
+        """The whole answer; nothing is generated for a request that only warms the cache."""
         if body["max_tokens"] == 0:
             return Answer((), "max_tokens")
-        return await answered(self.responder, body, length=length, fault=fault)
+        responder = responder_of(self.responders, body)
+        if output_schema(body) is not None or len(request.body) > LENGTH_IN_THREAD:
+            return await asyncio.to_thread(responder.answer, body)
+        return responder.answer(body)
 
-    def composed(self, body: Json, model: Model, answer: Answer, account: Account, fault: Fault | None) -> Message:
+    def limited(self, request: Request, body: Json) -> int:
+        """The most tokens of output."""
+        limit: int = body["max_tokens"]
+        return limit
+
+    def composed(self, body: Json, model: Model, answer: Answer, account: Account, limit: int) -> Message:
         """The message within its limits, named after the model as the request named it."""
-        limit = body["max_tokens"]
-        if fault is not None and fault.name == "max-tokens":
-            limit = int(fault.number(FAULTED_TOKENS))
         answer, sequence = cut_at_sequence(answer, body.get("stop_sequences") or [])
         cut = cut_at_tokens(answer, limit, model.family)
         return Message(
@@ -150,6 +132,29 @@ class Standin:
             output_tokens=answer_tokens(cut, model.family),
             stop_sequence=sequence if cut.stop_reason == "stop_sequence" else None,
         )
+
+    def replied(self, request: Request, message: Message, model: Model, *, is_stream: bool, request_id: str) -> Reply:
+        """The message as a stream of events or as one document."""
+        if is_stream:
+            headers = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache"}
+            return Reply(200, headers, list(events_of(message, model.family)))
+        content = json.dumps(message.whole(), ensure_ascii=False).encode()
+        return Reply(200, {"content-type": "application/json"}, [Send(content, message.output_tokens)])
+
+    def watcher(self, account: Account) -> Watcher:
+        """What is told how far the reply came: the prefixes it wrote can be read once it has begun."""
+        return CacheWatcher(self.cache, account)
+
+
+@dataclass(slots=True)
+class CacheWatcher(Watcher):
+    """Enters what one message has written into the cache when its reply begins."""
+
+    cache: PrefixCache
+    account: Account
+
+    def begun(self) -> None:
+        self.cache.begin(self.account)
 
 
 def check_key(headers: Mapping[str, str]) -> None:
@@ -171,24 +176,12 @@ def parsed_body(request: Request) -> Json:
     return body
 
 
-def tokens_counted(request: Request, version: str) -> Reply:
-    body = parsed_body(request)
-    model = check_count_request(body, version)
-    return json_reply(200, {"input_tokens": input_tokens(body, model.family)})
-
-
-def message_reply(message: Message, model: Model, fault: Fault | None, request_id: str, *, is_stream: bool) -> Reply:
-    """The message as a stream of events or as one document, with the faults of its body."""
-    if is_stream:
-        sends = list(events_of(message, model.family))
-        headers = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache"}
-        return Reply(200, headers, body_fault(fault, sends, request_id))
-    if fault is not None and fault.name in ERRORS_IN_A_STREAM:
-        raise UnableToServe(529, "Overloaded")
-    content = json.dumps(message.whole(), ensure_ascii=False).encode()
-    steps = body_fault(
-        None if fault is not None and fault.name in NOT_IN_A_WHOLE_REPLY else fault,
-        [Send(content, message.output_tokens)],
-        request_id,
-    )
-    return Reply(200, {"content-type": "application/json"}, steps)
+def known_model(body: Json) -> Model:
+    """The model asked for: 400 without one, 404 if it is unknown or retired."""
+    name = body.get("model")
+    if not isinstance(name, str):
+        raise refuse("model: Field required")
+    model = BY_ID.get(name)
+    if model is None or model.lifecycle == "retired":
+        raise UnableToServe(404, f"model: {name}")
+    return model

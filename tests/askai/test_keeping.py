@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from askai.answer import retention as keeping
+from askai.answer.retention import keeper
 from askai.models import Conversation, Turn
 from askai.services import conversations_expire
 
@@ -47,12 +47,12 @@ def test_it_deletes_what_nobody_asked_in_for_the_days_of_the_setting(settings):
 async def test_it_does_so_beside_the_requests_from_the_start_of_the_server():
     await asyncio.to_thread(conversation, started=400, asked=400)
 
-    keeping.start(lambda: NOW)
+    keeper.start(lambda: NOW)
     try:
         async with asyncio.timeout(5):
             while await Conversation.objects.aexists():  # noqa: ASYNC110 (the keeper tells nobody)
                 await asyncio.sleep(0.01)
     finally:
-        await keeping.stop()
+        await keeper.drain(1)
 
     assert not await Turn.objects.aexists()

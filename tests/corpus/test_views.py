@@ -101,7 +101,7 @@ def test_it_filters_the_matrix_without_a_script(client, query, expected):
 
 
 def test_it_shows_a_gap_in_words(client):
-    SkillFactory(name="Kafka", rating=0, gap_reason="Never ran it in production.")
+    SkillFactory(name="Kafka", rating=0, gap_reason="Never ran it in production.", last_used="2026-05-01")
 
     page = client.get("/skills/")
 
@@ -217,7 +217,7 @@ def test_it_opens_what_a_filter_finds_and_puts_the_overview_away(client):
 
 
 def test_it_gives_the_matrix_to_programs_whole(client):
-    SkillFactory(name="Interviews", rating=5, category="Product", evidence="Ran 40.")
+    SkillFactory(name="Interviews", rating=5, category="Product", evidence="Ran 40.", last_used="2026-05-01")
     SkillFactory(name="Secret craft", visibility=Visibility.PRIVATE)
 
     rows, text, full = client.get("/skills.json").json(), client.get("/skills.md"), client.get("/llms-full.txt").text

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fitcheck.run import runner
+from fitcheck.run.runner import runner
 from routing.gateway import client as door
 from tests.door import routes_ready
 from tests.factories import ProfileFactory, SkillFactory

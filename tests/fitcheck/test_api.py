@@ -12,11 +12,12 @@ URL = "/api/fit-checks"
 FIELDS = {
     "id", "status", "verdict", "borderline", "agreement", "coverage", "must_coverage", "role", "axes", "gates",
     "headline", "opening", "misfits", "questions", "requirements", "engine", "model", "matrix_version",
-    "prompt_version", "created_at", "url",
+    "prompt_version", "created_at", "url", "incomplete", "notices", "reading", "second_reading", "decisive",
+    "unknown", "would_change", "wanted",
 }  # fmt: skip
 REQUIREMENT = {
     "idx", "statement", "quote", "offset", "kind", "axis", "emphasis", "weight", "level", "gap_kind", "reason",
-    "skills", "flags",
+    "skills", "flags", "asked", "years_asked", "because", "proof", "lowered_from", "lowered_why",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from fitcheck.models import Assessment
-from fitcheck.run import runner
+from fitcheck.run.runner import runner
 from routing.gateway import client as door
 from site_project.asgi import application
 from tests.fitcheck.conftest import POSTING

@@ -1,15 +1,19 @@
 """What every test of the door needs: its own event loop's client, closed; no memory of an earlier test's failures."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
+from routing.catalogue.writes import catalogue_load
+from routing.decisions.writes import routes_ensure
 from routing.gateway.breaker import breakers_reset
 from routing.gateway.client import aclose
 from routing.ledger.rates import rates_reset
 from routing.models import LanguageModel
 from tests.routing.comparing import asked_before
+from tests.routing.traffic import NOW
 from tests.routing.upstream import Upstream, upstream_serve
 
 __all__ = ["asked_before"]
@@ -47,7 +51,8 @@ def real(settings) -> None:
 
 
 @pytest.fixture
-def lasting_catalogue() -> None:
-    """The demo's own models and routes, none of them near its end."""
-    call_command("load_catalogue")
+def lasting_catalogue(settings) -> None:
+    """The demo's own models and routes, none of them near its end, as they were a day before the tests' own now."""
+    catalogue_load(path=Path(settings.CATALOGUE_FILE))
+    routes_ensure(now=NOW - timedelta(days=1))
     LanguageModel.objects.update(retires_on=None, lifecycle="active")

@@ -9,12 +9,12 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from routing.gateway.client import aclose, stream
+from routing.gateway.demo import standin_new
 from routing.gateway.messages import Caller, UnableToReply
 from routing.ledger.admission import call_open
 from routing.ledger.calls import call_close
 from routing.models import Budget, Call, CallStatus
 from routing.standin.serve import serving
-from routing.standin.wire import Standin
 from tests.factories import LanguageModelFactory, RouteFactory
 from tests.routing.asking import prompt_of
 
@@ -26,7 +26,7 @@ FAULTS = ("529*3", "error-mid", "max-tokens:5", "refusal", "500*3", "413", "unkn
 @pytest.fixture
 async def standin(settings):
     """The stand-in in the place of a server that the site was pointed to."""
-    standin = Standin()
+    standin = standin_new()
     async with serving(standin) as url:
         settings.ANTHROPIC_BASE_URL = url
         settings.COMPATIBLE_CAPABILITIES = ["citations", "structured_outputs", "cache", "count_tokens"]

@@ -10,9 +10,9 @@ from django.utils import timezone
 from askai.models import Turn
 from routing.comparisons.pairs import comparison_claim, pair_open, side_close
 from routing.comparisons.reads import comparison_standing
-from routing.comparisons.worker import Comparer, comparison_run
+from routing.comparisons.worker import comparer, comparison_run
 from routing.comparisons.writes import comparison_halt, comparison_resume
-from routing.gateway.breaker import breaker_of
+from routing.gateway.breaker import breakers_reset
 from routing.gateway.client import aclose
 from routing.models import Budget, Call, CallStatus, Comparison
 from tests.factories import PageFactory
@@ -126,8 +126,7 @@ async def test_it_stops_at_once_where_the_key_is_refused_and_can_go_on_later(ask
     await comparison.arefresh_from_db()
     assert comparison.status == "failed"
     assert "claude-haiku" in comparison.problem
-    for name in ("claude-haiku-4-5", "claude-haiku-5-5"):
-        breaker_of(name).succeeded()
+    breakers_reset()
     assert await sync_to_async(comparison_resume)(comparison.pk)
     assert await sync_to_async(comparison_claim)(node="n", now=timezone.now()) == comparison.pk
     await comparison_run(comparison.pk, node="n", clock=timezone.now)
@@ -137,7 +136,7 @@ async def test_it_stops_at_once_where_the_key_is_refused_and_can_go_on_later(ask
 
 async def test_it_is_taken_up_by_the_server_when_woken(asked_before):
     comparison = await sync_to_async(made)()
-    comparer = Comparer()
+    comparer.start()
 
     comparer.wake()
     async with asyncio.timeout(20):
@@ -145,7 +144,7 @@ async def test_it_is_taken_up_by_the_server_when_woken(asked_before):
             await asyncio.sleep(0.01)
             await comparison.arefresh_from_db()
 
-    await comparer.stop()
+    await comparer.drain(0)
     await aclose()
     assert await sync_to_async(comparison_standing)(comparison) is not None
 

@@ -1,6 +1,7 @@
 """The cache doctor over real rows: what it measures, what it corrects, when it pads, what the owner sees."""
 
 import pytest
+from django.utils import timezone
 
 from askai.prompt.prefix import prefix_today
 from corpus.selectors import corpus_text
@@ -176,7 +177,7 @@ def test_it_does_not_pad_before_it_was_weighed(short_corpus):
 
 def test_it_shows_the_owner_every_route_and_what_is_wrong(admin_client):
     route = RouteFactory()
-    call_of(route, 5, input_tokens=5_000)
+    call_of(route, 5, input_tokens=5_000, started_at=timezone.now())
 
     page = admin_client.get("/admin/routing/checkup/").content.decode()
 

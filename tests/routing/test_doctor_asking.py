@@ -14,6 +14,7 @@ from benchmarks.processes import port_free
 from routing.caching.reads import examine
 from routing.caching.writes import UnableToExamine, prefix_count
 from routing.checks import routes_check
+from routing.gateway.demo import standin_new
 from routing.gateway.messages import Outcome
 from routing.gateway.request import body_of
 from routing.gateway.transcript import Transcript
@@ -21,7 +22,6 @@ from routing.ledger.admission import call_open
 from routing.ledger.calls import call_close
 from routing.models import Call, CallStatus, PrefixCount
 from routing.standin.serve import serving
-from routing.standin.wire import Standin
 from tests.factories import LanguageModelFactory, PageFactory, ProfileFactory, RouteFactory
 from tests.routing.asking import prompt_of, ticket_of
 from tests.routing.doctoring import CALLER, NOW, call_of
@@ -40,7 +40,7 @@ def test_it_does_not_take_the_demo_engines_count_for_a_models():
 @pytest.fixture
 def served(settings):
     """The stand-in over HTTP, in the place of a compatible server that counts; gives its tally."""
-    standin, port, stop = Standin(), port_free(), threading.Event()
+    standin, port, stop = standin_new(), port_free(), threading.Event()
 
     async def serve():
         async with serving(standin, host="127.0.0.1", port=port):

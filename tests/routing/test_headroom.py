@@ -160,7 +160,7 @@ def test_it_lets_the_fallback_answer_meanwhile_and_writes_the_detour_down(real):
 def test_it_writes_down_why_a_fallback_answered_and_nothing_when_none_did(real):
     route = RouteFactory(fallback=LanguageModelFactory())
     own = opened()
-    breaker_of(route.model.api_id).failed(ErrorCode.NOT_FOUND_MODEL, float("inf"))
+    breaker_of(route.model.api_id).failed(ErrorCode.NOT_FOUND_MODEL, float("inf"), 0.0)
 
     detoured = opened()
 

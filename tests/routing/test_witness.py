@@ -7,11 +7,12 @@ from math import ceil
 import pytest
 from asgiref.sync import sync_to_async
 
-from routing.gateway.client import _door, stream
+from routing.gateway.client import stream
 from routing.gateway.messages import Caller, UnableToReply
 from routing.ledger.admission import call_open
 from routing.ledger.calls import call_close
-from routing.models import Call, CallStatus, Engine
+from routing.models import Call, CallStatus
+from tests.door import standin
 from tests.factories import LanguageModelFactory, RouteFactory
 from tests.routing.asking import prompt_of
 
@@ -58,7 +59,7 @@ def _route(cache):
 async def test_it_books_every_class_as_the_stand_in_counted_it(cache):
     route = await sync_to_async(_route)(cache)
     calls = [await _played(number) for number in range(3)]
-    tally = _door(Engine.STANDIN).client._client._transport.standin.tally.tokens
+    tally = standin().tally.tokens
 
     assert tally["input_tokens"] == sum(call.input_tokens for call in calls)
     assert tally["cache_creation_input_tokens"] == sum(call.write_5m_tokens + call.write_1h_tokens for call in calls)
@@ -89,7 +90,7 @@ async def test_it_charges_a_broken_answer_at_least_what_the_stand_in_sent():
     route = await sync_to_async(_route)("5m")
 
     call = await _played(1, break_after=1)
-    tally = _door(Engine.STANDIN).client._client._transport.standin.tally
+    tally = standin().tally
 
     assert call.status == CallStatus.CANCELLED
     assert call.is_estimated
@@ -106,8 +107,7 @@ async def test_it_charges_a_broken_answer_at_least_what_the_stand_in_sent():
 )
 async def test_it_charges_a_broken_call_by_what_the_stand_in_had_begun(fault, is_free):
     route = await sync_to_async(_route)("5m")
-    standin = _door(Engine.STANDIN).client._client._transport.standin
-    standin.faults.add(f"{fault}*3")
+    standin().faults.add(f"{fault}*3")
 
     call = await _played(1)
 
@@ -115,7 +115,7 @@ async def test_it_charges_a_broken_call_by_what_the_stand_in_had_begun(fault, is
     if is_free:
         assert call.spent_microusd == 0
         return
-    assert call.write_5m_tokens == standin.tally.tokens["cache_creation_input_tokens"]
+    assert call.write_5m_tokens == standin().tally.tokens["cache_creation_input_tokens"]
     assert call.output_tokens >= 1
     assert call.is_estimated
     price = await sync_to_async(route.model.prices.get)()

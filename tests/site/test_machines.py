@@ -111,7 +111,7 @@ def test_it_says_what_is_kept_from_the_settings_in_force(client, settings):
 
     text = client.get("/privacy/").text
 
-    assert "33 days after the last question" in text
+    assert "Deleted 33 days after the last question" in text
     assert "__Host-visitor" in text
     assert settings.CSRF_COOKIE_NAME in text
     assert "No text leaves this server" in text

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from fitcheck.run import runner
+from fitcheck.run.runner import runner
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from fitcheck.endings import ending_of
 from fitcheck.models import ENDED, Assessment
-from fitcheck.run.runner import Runner
+from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.services import assessment_create
 from fitcheck.show.api_schema import fit_check_reply
@@ -57,11 +57,11 @@ def _read(file: str) -> str:
 
 async def _run(public_id: str) -> None:
     """Run until the record has ended, here or on another node."""
-    runner = Runner()
+    runner.start()
     ended = Assessment.objects.filter(public_id=public_id, status__in=ENDED)
     while not await ended.aexists():  # noqa: ASYNC110 (another process may be the one that ends it)
         await asyncio.sleep(0.1)
-    await runner.stop(seconds=1)
+    await runner.drain(1)
 
 
 def _print(assessment: Assessment, *, as_json: bool) -> None:

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from routing.comparisons.pairs import comparison_claim, comparison_release
+from routing.comparisons.pairs import comparison_claim
 from routing.comparisons.reads import comparison_get, comparison_standing
-from routing.comparisons.worker import comparison_run, node_name
+from routing.comparisons.worker import Comparisons, Run
 from routing.comparisons.writes import (
     Asked,
     Quote,
@@ -22,6 +22,7 @@ from routing.comparisons.writes import (
 from routing.gateway import client
 from routing.models import Comparison, LanguageModel
 from routing.words import usd
+from routing.worker import Lost, held_work, node_name
 
 
 class Command(BaseCommand):
@@ -83,7 +84,6 @@ class Command(BaseCommand):
         try:
             asyncio.run(self._through(pk, node))
         except KeyboardInterrupt:
-            comparison_release(pk=pk, node=node)
             self.stdout.write(f"Stopped. Go on with: compare_routes --resume {pk}")
             return
         comparison = comparison_get(pk)
@@ -102,7 +102,9 @@ class Command(BaseCommand):
 
     async def _through(self, pk: int, node: str) -> None:
         try:
-            await comparison_run(pk, node=node, clock=timezone.now, tell=self._tell)
+            await held_work(Comparisons(self._tell), Run(pk, node), timezone.now)
+        except Lost:
+            self.stdout.write("Another process took it over.")
         finally:
             await client.aclose()
 

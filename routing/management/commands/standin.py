@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from routing.gateway.demo import standin_new
 from routing.standin.serve import serve
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         host, port, pace = options["host"], options["port"], options["tokens_per_second"]
         try:
-            asyncio.run(serve(port, host=host, tokens_per_second=pace, announce=self.announce))
+            asyncio.run(serve(standin_new(), port, host=host, tokens_per_second=pace, announce=self.announce))
         except OSError as error:
             raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}") from error
 
