@@ -1,4 +1,7 @@
-"""The owner's pages and the matrix, for visitors."""
+"""The owner's pages and the matrix, for visitors.
+
+They are compressed here too, for sites without a proxy that does it: no form and no secret stands on them.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,12 +14,14 @@ from corpus.selectors import page_reachable, pages_listed, skills_public
 
 
 @require_safe
+@gzip_page
 def page_list(request: HttpRequest) -> HttpResponse:
     """Every listed page."""
     return render(request, "corpus/page_list.html", {"groups": page_groups(pages_listed())})
 
 
 @require_safe
+@gzip_page
 def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One page, section by section, with its neighbours in the owner's order."""
     page = _page_or_404(slug)
@@ -40,7 +45,7 @@ def page_markdown(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@gzip_page  # no secret stands on it, and its two hundred rows shrink to a tenth
+@gzip_page
 def skill_list(request: HttpRequest) -> HttpResponse:
     """The public matrix. Rows outside the filter are sent hidden, so that a script can filter without asking again."""
     wanted = Filter(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from corpus.models import Profile
@@ -30,6 +31,7 @@ TEXT = "text/plain; charset=utf-8"
 
 
 @require_safe
+@gzip_page  # no form of it carries a token
 def home(request: HttpRequest) -> HttpResponse:
     """Who this is, the facts, and one box for a question or a job description."""
     profile, portrait = profile_get(), portrait_get()
