@@ -9,9 +9,10 @@ from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 from askai.answer import frames
-from askai.answer.task import answers_drain
+from askai.answer.task import answer_begin, answers_drain
 from askai.models import Conversation, Turn
 from askai.selectors import STALE_AFTER
+from askai.services import Question
 from routing.ledger.callers import caller_of_scope
 from routing.models import Call, LanguageModel
 from tests.askai.conftest import ORIGIN, Browser, cookie_of
@@ -105,7 +106,7 @@ async def test_it_crosses_to_threads_twice_a_turn(open_browser):
 
 
 async def test_it_stops_paying_once_everyone_has_left(open_browser, slow, monkeypatch):
-    monkeypatch.setattr(frames, "ALONE_SECONDS", 0.01)
+    monkeypatch.setattr(frames, "ALONE_SECONDS", 0.3)
     browser = await open_browser()
     await browser.send(type="ask", text=QUESTION, key=str(uuid4()))
     await browser.until("answer.delta")
@@ -115,6 +116,18 @@ async def test_it_stops_paying_once_everyone_has_left(open_browser, slow, monkey
 
     assert (await Turn.objects.aget()).state == Turn.State.STOPPED
     assert (await Call.objects.aget()).status == "cancelled"
+
+
+async def test_it_stops_paying_for_an_answer_that_nobody_ever_followed(open_browser, slow, monkeypatch):
+    monkeypatch.setattr(frames, "ALONE_SECONDS", 0.1)
+    browser = await open_browser()  # the site and its pages
+    question = Question(text=QUESTION, key=uuid4(), conversation=uuid4())
+
+    await answer_begin(question=question, caller=caller_of_scope(browser.socket.scope), clock=timezone.now).opened
+    await answers_drain(5)
+
+    turn = await Turn.objects.aget()
+    assert (turn.state, "Nobody was reading" in turn.html) == (Turn.State.STOPPED, True)
 
 
 async def test_it_stores_what_it_has_when_the_process_goes_down(open_browser, slow):

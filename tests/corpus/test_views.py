@@ -1,6 +1,7 @@
 """The public pages, the matrix and the API, through the door."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -101,7 +102,7 @@ def test_it_filters_the_matrix_without_a_script(client, query, expected):
 
 
 def test_it_shows_a_gap_in_words(client):
-    SkillFactory(name="Kafka", rating=0, gap_reason="Never ran it in production.", last_used="2026-05-01")
+    SkillFactory(last_used=date(2026, 5, 1), name="Kafka", rating=0, gap_reason="Never ran it in production.")
 
     page = client.get("/skills/")
 

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from corpus.models import Skill
 from fitcheck.models import Assessment
 from routing.models import Call, Route
 from tests.fitcheck.conftest import POSTING
@@ -113,6 +114,26 @@ def test_it_says_what_went_wrong_with_a_record_that_failed(client):
     reply = client.get(f"{URL}/{public_id}").json()
 
     assert (reply["verdict"], reply["error"]["code"]) == (None, "not_a_job")
+
+
+@pytest.mark.parametrize("status", ["failed", "interrupted"])
+def test_it_answers_a_key_whose_record_failed_with_that_record_not_with_work_accepted(client, status):
+    public_id = post(client, **{"Idempotency-Key": "k"}).json()["id"]
+    Assessment.objects.update(status=status, error_code="overloaded")
+
+    again = post(client, **{"Idempotency-Key": "k"})
+
+    assert (again.status_code, again.json()["id"], again.json()["status"]) == (200, public_id, status)
+    assert again.json()["error"]["code"] == "overloaded"
+
+
+def test_it_names_no_skill_that_the_site_does_not_list(client):
+    assessment = done()
+    Skill.objects.filter(key="sql").update(visibility="ai")
+
+    reply = client.get(f"{URL}/{assessment.public_id}").json()
+
+    assert [one["skills"] for one in reply["requirements"]] == [[], []]
 
 
 @pytest.mark.parametrize("public_id", ["nothing", "0" * 32, "%00", "../admin"])

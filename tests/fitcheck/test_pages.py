@@ -1,6 +1,9 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.utils import timezone
 
+from corpus.models import Skill
 from fitcheck.contract.prompt import prompt_version
 from fitcheck.models import Assessment, Requirement, Status
 from routing.models import Budget, Call, Route
@@ -42,6 +45,26 @@ def done(**changes):
         )  # fmt: skip
     assessment.refresh_from_db()
     return assessment
+
+
+def test_it_prints_the_time_of_a_record_in_the_zone_it_names(client, settings):
+    settings.TIME_ZONE = "Europe/Berlin"
+    assessment = done(finished_at=datetime(2026, 7, 1, 12, 0, tzinfo=UTC))
+
+    page = client.get(assessment.get_absolute_url()).content.decode()
+
+    assert "1 July 2026, 12:00 UTC" in page
+
+
+@pytest.mark.parametrize("status", ["done", "failed"])
+def test_it_neither_links_to_nor_names_a_skill_that_is_not_listed(client, status):
+    assessment = done(status=status)
+    Skill.objects.filter(key="sql").update(visibility="ai")
+
+    page = client.get(assessment.get_absolute_url()).content.decode()
+
+    assert "#skill-sql" not in page
+    assert ("A skill that is not listed" in page) is (status == "done")
 
 
 def test_it_shows_the_form_with_samples_and_says_that_an_ai_reads_it(client):
