@@ -49,12 +49,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def facts_of(profile: Profile) -> list[tuple[str, str]]:
     """Return what a recruiter looks for first, each with its label; what the owner has not written is left out."""
-    start = date_format(profile.available_from, "j F Y") if profile.available_from else ""
+    start = f"From {date_format(profile.available_from, 'j F Y')}" if profile.available_from else ""
     found = (
         ("Lives in", profile.place),
         ("Works", profile.work_mode),
         ("Notice", profile.notice),
-        ("Free from", start),
+        ("Available", start),
     )
     return [(label, value) for label, value in found if value]
 
