@@ -1,21 +1,19 @@
 """What visitors asked, and how the site answered: to read, to note, to mark. Nothing here can be rewritten."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from django.contrib import admin, messages
-from django.contrib.auth.models import User
+from django.contrib import admin
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from askai.models import Conversation, Turn
-from askai.opinions import turns_mark
 from askai.selectors import turn_list
-from routing.marks.marking import Markable
-from routing.models import Engine, Mark
+from routing.marks.admin import Markable
+from routing.models import Engine
+from routing.words import usd_exact
 
 if TYPE_CHECKING:
     _TurnAdmin = admin.ModelAdmin[Turn]
@@ -62,7 +60,6 @@ class TurnAdmin(Markable, MadeByVisitors, _TurnAdmin):
     search_fields = ("question", "text", "topic", "owner_note")
     date_hierarchy = "asked_at"
     ordering = ("-asked_at", "-pk")
-    actions = ("mark_deeper", "mark_too_much")
     fields = (
         "question", "answer", "state", "citations_shown", "flaws", "topic", "thumb", "thumb_reason",
         "owner_note", "conversation", "call", "served_by", "cost", "asked_at", "answered_at",
@@ -87,7 +84,7 @@ class TurnAdmin(Markable, MadeByVisitors, _TurnAdmin):
     def cost(self, turn: Turn) -> str:
         if turn.call is None or turn.call.spent_microusd is None:
             return "unknown"
-        dollars = f"${turn.call.spent_microusd / 1_000_000:.5f}"
+        dollars = usd_exact(turn.call.spent_microusd)
         return f"{dollars} (not charged)" if turn.call.engine == Engine.STANDIN else dollars
 
     @admin.display(description="visitor", ordering="thumb")
@@ -107,18 +104,6 @@ class TurnAdmin(Markable, MadeByVisitors, _TurnAdmin):
     def citations_shown(self, turn: Turn) -> SafeString | str:
         rows = ((each["source"], each["title"], each["quote"]) for each in turn.citations)
         return format_html_join("", '<p><a href="{}">{}</a><br><q>{}</q></p>', rows) or "–"
-
-    @admin.action(description="Mark: wished it had reasoned harder", permissions=["change"])
-    def mark_deeper(self, request: HttpRequest, queryset: QuerySet[Turn]) -> None:
-        self._mark(request, queryset, Mark.Kind.WISHED_DEEPER)
-
-    @admin.action(description="Mark: this is too much", permissions=["change"])
-    def mark_too_much(self, request: HttpRequest, queryset: QuerySet[Turn]) -> None:
-        self._mark(request, queryset, Mark.Kind.TOO_MUCH)
-
-    def _mark(self, request: HttpRequest, queryset: QuerySet[Turn], kind: Mark.Kind) -> None:
-        count = turns_mark(turns=queryset, kind=kind, by=cast(User, request.user), now=timezone.now())
-        self.message_user(request, f"{count} answers marked.", messages.SUCCESS)
 
 
 @admin.register(Conversation)

@@ -10,7 +10,7 @@ from askai.answer.whole import answer_whole
 from askai.models import Turn
 from askai.selectors import turn_done
 from askai.services import Question, UnableToAsk
-from askai.views import status_of
+from askai.views import ask_status
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_program
 from routing.ledger.refusals import Failure, failure, retry_after
@@ -56,7 +56,7 @@ async def ask(request: HttpRequest, response: HttpResponse, question: AskIn) -> 
     except (UnableToAsk, UnableToAdmit) as refused:
         if isinstance(refused, UnableToAdmit) and refused.retry_at:
             response["Retry-After"] = retry_after(refused.retry_at, timezone.now())
-        return Status(status_of(refused), failure(refused.code, refused.message))
+        return Status(ask_status(refused), failure(refused.code, refused.message))
     return Status(200, _answer(turn))
 
 

@@ -1,9 +1,7 @@
 """What visitors and the owner think of an answer: kept on the turn, and told to routing as marks on its call."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import User
 from django.db import transaction
 
 from askai.models import Turn
@@ -35,11 +33,3 @@ def turn_thumb(*, turn_id: int, visitor: str, value: int, reason: str, now: date
     kind = _MARKS.get(reason) if value < 0 else None
     if kind is not None:
         mark_put(call_id=turn.call_id, kind=kind, now=now, note=reason)
-
-
-def turns_mark(*, turns: Iterable[Turn], kind: Mark.Kind, by: User, now: datetime) -> int:
-    """Put the owner's mark on the calls of these turns, once each, and return how many have it now."""
-    calls = [turn.call_id for turn in turns if turn.call_id is not None]
-    for call_id in calls:
-        mark_put(call_id=call_id, kind=kind, now=now, by=by)
-    return len(calls)

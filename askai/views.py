@@ -15,15 +15,7 @@ from askai.answer.whole import answer_whole
 from askai.services import Question, UnableToAsk, conversation_close, conversation_show, conversations_forget
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_request, visitor_remember
-
-_STATUS = {
-    "empty": HTTPStatus.BAD_REQUEST,
-    "too_long": HTTPStatus.BAD_REQUEST,
-    "not_found": HTTPStatus.NOT_FOUND,
-    "busy": HTTPStatus.CONFLICT,
-    "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
-    "budget_spent": HTTPStatus.TOO_MANY_REQUESTS,
-}
+from routing.ledger.refusals import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,9 +45,10 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("askai:ask")
 
 
-def status_of(refused: UnableToAsk | UnableToAdmit) -> HTTPStatus:
-    """Return the HTTP status of a refusal."""
-    return _STATUS.get(refused.code, HTTPStatus.SERVICE_UNAVAILABLE)
+def ask_status(refused: UnableToAsk | UnableToAdmit) -> int:
+    """Return the HTTP status of a refusal; three codes have always had another status on this wire."""
+    kept = {"empty": HTTPStatus.BAD_REQUEST, "too_long": HTTPStatus.BAD_REQUEST, "busy": HTTPStatus.CONFLICT}
+    return kept.get(refused.code) or status_of(refused.code)
 
 
 def _page(request: HttpRequest, *, draft: str, refused: UnableToAsk | UnableToAdmit | None = None) -> HttpResponse:
@@ -69,7 +62,7 @@ def _page(request: HttpRequest, *, draft: str, refused: UnableToAsk | UnableToAd
         "max_chars": settings.ASK_MAX_CHARS,
         "retention_days": settings.RETENTION_DAYS,
     }
-    status = status_of(refused) if refused else HTTPStatus.OK
+    status = ask_status(refused) if refused else HTTPStatus.OK
     response = render(request, "askai/ask.html", context, status=status)
     visitor_remember(request, response)
     return response

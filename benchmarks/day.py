@@ -179,7 +179,7 @@ def main() -> None:
 
 def report(now: datetime, days: int) -> None:
     """Print each feature's decision card as the site shows it, then its money and what it could have cost."""
-    from routing.decisions.cards import route_card
+    from routing.decisions.reads import route_card
     from routing.spending.reads import spending_get
 
     for feature in spending_get(now, days=days).features:
@@ -191,9 +191,9 @@ def report(now: datetime, days: int) -> None:
             print(f"  {question.reason.question} {question.reason.answer}")
             print(f"    {question.figure or 'not measured yet'}")
         print(f"  Recommended: {card.recommendation.size}; routed: {feature.route.model.name}")
-        print(f"  Cache: {feature.read_percent} % of the prompt tokens were read back")
+        print(f"  Cache: {feature.read_percent}% of the prompt tokens were read from the cache")
         print(f"  {cap_words(feature.key)}")
-        print(f"  Cost: {money(feature.per_session)} a session, {money(feature.money.known)} in all; otherwise:")
+        print(f"  Cost: {money(feature.per_session)} per session, {money(feature.money.known)} in all; otherwise:")
         for way in feature.outlooks:
             print(f"    {way.name:<24}{money(way.microusd):>10}  {way.note}")
         print()

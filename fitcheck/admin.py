@@ -1,9 +1,8 @@
 """The owner's view of fit checks: records to read and review, never to edit."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin, messages
-from django.contrib.auth.models import User
+from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -15,13 +14,11 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
 from fitcheck.models import Assessment, Requirement, Review
-from fitcheck.review.marks import assessments_mark
 from fitcheck.review.resources import AssessmentResource
 from fitcheck.show.admin_html import facts_list, job_marked, rows_table, sentences_list, shape_word
 from fitcheck.show.posting import spans_of
 from fitcheck.show.record import disagreement_of
-from routing.marks.marking import Markable
-from routing.models import Mark
+from routing.marks.admin import Markable
 
 
 class ReviewedFilter(admin.SimpleListFilter):
@@ -76,7 +73,6 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
     list_select_related = ("review",)
     list_per_page = 50
     show_full_result_count = False
-    actions = ("mark_deeper", "mark_too_much")
     inlines = (ReviewInline,)
     fieldsets = (
         (None, {"fields": ("verdict_shape", "role", "headline", "opening", "disagreement", "page")}),
@@ -174,16 +170,3 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
             return "nothing"
         musts = "no must" if assessment.must_coverage is None else f"musts {assessment.must_coverage:.1%}"
         return f"covered {assessment.coverage:.1%}, {musts}"
-
-    @admin.action(description="Mark: wished it had reasoned harder", permissions=["change"])
-    def mark_deeper(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
-        self._mark(request, queryset, Mark.Kind.WISHED_DEEPER)
-
-    @admin.action(description="Mark: this is too much", permissions=["change"])
-    def mark_too_much(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> None:
-        self._mark(request, queryset, Mark.Kind.TOO_MUCH)
-
-    def _mark(self, request: HttpRequest, queryset: QuerySet[Assessment], kind: Mark.Kind) -> None:
-        by = cast(User, request.user)
-        marked = assessments_mark(assessments=queryset, kind=kind, by=by, now=timezone.now())
-        self.message_user(request, f"{marked} marked.", messages.SUCCESS)

@@ -1,16 +1,4 @@
-"""What visitors are told when a check could not begin or did not end well, and which status says so to programs."""
-
-STATUSES = {
-    "empty": 422,
-    "too_short": 422,
-    "too_long": 413,
-    "not_text": 422,
-    "conflict": 409,
-    "rate_limited": 429,
-    "budget_spent": 429,
-    "busy": 503,
-    "unavailable": 503,
-}
+"""What visitors are told when a check did not end well."""
 
 _ENDINGS = {
     "not_a_job": "This does not read like a job description. Paste a posting: what the role does and asks for.",
@@ -25,11 +13,6 @@ _ENDINGS = {
     "too_long": "The posting is longer than the model can take.",
 }
 _DEFAULT_ENDING = "The connection to the model broke before a verdict was reached."
-
-
-def status_of(code: str) -> int:
-    """Return the HTTP status of a refusal."""
-    return STATUSES.get(code, 422)
 
 
 def ending_of(code: str) -> str:

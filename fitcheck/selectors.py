@@ -6,7 +6,7 @@ from typing import Any
 from corpus.selectors import skill_keys_listed
 from fitcheck.feature import FIT_CHECK
 from fitcheck.models import Assessment, Requirement, Status
-from routing.decisions.reads import route_get
+from routing.catalogue.reads import route_get
 from routing.gateway.engines import engine
 
 

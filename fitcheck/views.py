@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fitcheck.endings import ending_of, is_worth_again, status_of
+from fitcheck.endings import ending_of, is_worth_again
 from fitcheck.models import ENDED, Assessment, Status
 from fitcheck.postings import posting_clean, posting_sha256
 from fitcheck.run.runner import runner
@@ -21,6 +21,7 @@ from fitcheck.show.samples import sample_list, sample_text
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_request, visitor_remember
+from routing.ledger.refusals import status_of
 
 _KEY_LIMIT = 64
 

@@ -1,15 +1,13 @@
-"""Which model serves which feature, why, and what it costs. A topic has the same name on every floor, top to bottom:
+"""Which model serves which feature, why, and what it costs. One room a topic: rules, reads, writes, admin, templates.
 
-- `views`, `admin/`, `management/`: the pages, the owner's pages, the commands.
-- `notices`, `checks`: what the owner is told. `refusals`: how features tell programs that a call was refused.
-- `services/`: what changes: calls granted and settled, routes with their decisions, marks, comparisons, the catalogue.
-  `comparer` runs comparisons in the background.
-- `client`: the one door to the model. Behind it `requests` (what is sent), `reply`, `deadline`, `pacing`, `sse` and
-  `transcript` (what comes back), `errors` (every way it can fail), `breaker`.
-- `budget`, `rates`: the walls in front of the money. `callers`: who asks. `engines`: what answers.
-- `selectors/`: what is read: routes and prices, and a module for each report.
-- `registry`: the features, which register themselves. `messages`: what passes between a feature and the door.
-- `models/`: what is kept. `rules/`: what is decided from values alone.
-- `standin/`: a Messages API of its own, in which the `Responder`s that features register answer; it knows nothing of
-  the rest. `gateway/demo` puts the two together.
+- `gateway/`: the one door to the model: request, reply, errors, deadlines. It knows only the registry.
+- `catalogue/`: models, prices and routes as data; cache floors, the provider's rate limits, sync with the Models API.
+- `marks/`: what people thought of real answers, and what that proposes.
+- `ledger/`: calls granted and settled within budgets and rates; who asks; calls as plain values.
+- `decisions/`: the five questions, their measured figures, the decision card, and when to decide again.
+- `caching/`: the cache doctor and padding. `spending/`: costs, times, charts, alternatives.
+- `comparisons/`: two models on the same past inputs, voted blind.
+- `models/`: the tables. `registry`: the features, which register themselves. `desk`: what the admin pages share.
+- `standin/`: a Messages API of its own, in which the features' `Responder`s answer; it knows nothing of the rest.
+  `gateway/demo` puts the two together.
 """

@@ -33,9 +33,9 @@ class Paged(Mixin):
     """Adds pages of our own to an admin class."""
 
     def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        """Show a template in the admin's frame; its name counts from `admin/routing/`."""
+        """Show a template of a room in the admin's frame; its name counts from `routing/`."""
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/routing/{template}", whole)
+        return TemplateResponse(request, f"routing/{template}", whole)
 
     def may_view(self, request: HttpRequest) -> None:
         """Refuse who may not look. Raises PermissionDenied."""

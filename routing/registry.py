@@ -2,31 +2,45 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
-
-from routing.caching.padding import Block
-from routing.decisions.framework import Answers, Frequency, Shape, Stakes
 
 if TYPE_CHECKING:
     from routing.gateway.messages import Prompt
     from routing.standin.answering import Responder
 
-__all__ = [
-    "Answers",
-    "Feature",
-    "Frequency",
-    "PastInput",
-    "Replay",
-    "Shape",
-    "Shared",
-    "Stakes",
-    "feature_get",
-    "feature_list",
-    "register",
-    "replay_get",
-    "responder_list",
-    "shared_get",
-]
+
+class Shape(StrEnum):
+    """First question: does the feature look things up, or put them together?"""
+
+    RETRIEVAL = "retrieval"
+    SYNTHESIS = "synthesis"
+
+
+class Frequency(StrEnum):
+    """Second question: how often is it used in one session?"""
+
+    ONCE = "once"
+    FEW = "few"
+    MANY = "many"
+
+
+class Stakes(StrEnum):
+    """Fourth question: what does an answer that is almost good enough cost?"""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The owner's declared answers to the five questions; measured figures correct them later."""
+
+    shape: Shape
+    frequency: Frequency
+    fits_in_prompt: bool
+    stakes: Stakes
+    is_latency_felt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +97,19 @@ class Replay:
     others. A feature that does not say keeps them for ever.
     """
 
-    latest: Callable[[int], "list[PastInput]"]
-    of_calls: Callable[[Sequence[int]], "list[PastInput]"]
-    prompt: Callable[[int], "Prompt"]
+    latest: Callable[[int], list[PastInput]]
+    of_calls: Callable[[Sequence[int]], list[PastInput]]
+    prompt: "Callable[[int], Prompt]"
     readable: Callable[[str], str] = str
     kept: Callable[[Collection[int]], Collection[int]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaddingBlock:
+    """A useful text a feature could add to its prefix. `tokens` estimated, in the model's own family."""
+
+    name: str
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +120,8 @@ class Shared:
     could add, in order, sizes in estimated tokens of the old family.
     """
 
-    prompt: Callable[[int], "Prompt"]
-    padding: Callable[[], Sequence[Block]] = tuple
+    prompt: "Callable[[int], Prompt]"
+    padding: Callable[[], Sequence[PaddingBlock]] = tuple
 
 
 _features: dict[str, Feature] = {}
@@ -139,6 +161,11 @@ def responder_list() -> "list[Responder]":
 def replay_get(key: str) -> Replay:
     """Return how a feature's past is asked again. Raises KeyError where it did not say."""
     return _replays[key]
+
+
+def is_replayable(key: str) -> bool:
+    """Return whether a feature said how its past is asked again."""
+    return key in _replays
 
 
 def shared_get(key: str) -> Shared | None:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from routing.decisions.cards import cards
+from routing.decisions.reads import cards
 
 
 @require_safe

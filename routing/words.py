@@ -1,8 +1,9 @@
 """Figures as people say them, the same on every page. What is not known is said to be unknown, never 0."""
 
+from datetime import datetime
 from decimal import Decimal
 
-from routing.ledger.costs import MICRO
+MICRO = 1_000_000
 
 
 def usd(microusd: float | Decimal | None) -> str:
@@ -45,14 +46,24 @@ def seconds(gap: float | None) -> str:
 def percent(part: float, whole: float) -> str:
     """Say a share, with one digit where it is small."""
     share = 100 * part / whole
-    return f"{share:.1f} %" if share < 10 else f"{share:.0f} %"
+    return f"{share:.1f}%" if share < 10 else f"{share:.0f}%"
 
 
 def number(n: int | None) -> str:
-    """Say a number with its thousands parted."""
+    """Say a number with commas between its thousands."""
     return "unknown" if n is None else f"{n:,}"
 
 
 def count(n: int, one: str, many: str = "") -> str:
     """Say how many of something."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def span_words(now: datetime, until: datetime) -> str:
+    """Say how long it is until then, as a visitor would: "in 5 hours"."""
+    minutes = max(1, round((until - now).total_seconds() / 60))
+    if minutes < 90:
+        return f"in {minutes} minute{'s' if minutes > 1 else ''}"
+    if minutes < 36 * 60:
+        return f"in {round(minutes / 60)} hours"
+    return f"in {round(minutes / 1440)} days"

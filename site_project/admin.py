@@ -24,7 +24,7 @@ class SiteAdmin(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         # The admin is loaded before the apps whose rows it counts.
-        from routing.notices import notices
+        from routing.checks import notices
         from site_project.dashboard import cards
 
         now = timezone.now()

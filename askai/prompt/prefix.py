@@ -5,10 +5,9 @@ from askai.prompt.build import Prefix, prefix_of, prompt_build
 from askai.prompt.overviews import overviews_of
 from corpus.selectors import corpus_text
 from corpus.text.values import CorpusText
-from routing.caching.padding import Block
 from routing.caching.reads import padding_take
 from routing.gateway.messages import Prompt
-from routing.registry import Shared
+from routing.registry import PaddingBlock, Shared
 
 
 def prefix_today() -> Prefix:
@@ -23,12 +22,12 @@ def _prompt(take: int) -> Prompt:
     return prompt_build(prefix_of(corpus_text(), take), history=[], question="?")
 
 
-def _padding() -> list[Block]:
+def _padding() -> list[PaddingBlock]:
     return _blocks(corpus_text())
 
 
-def _blocks(corpus: CorpusText) -> list[Block]:
-    return [Block(overview.name, overview.tokens) for overview in overviews_of(corpus)]
+def _blocks(corpus: CorpusText) -> list[PaddingBlock]:
+    return [PaddingBlock(overview.name, overview.tokens) for overview in overviews_of(corpus)]
 
 
 SHARED = Shared(prompt=_prompt, padding=_padding)

@@ -1,7 +1,6 @@
-"""The cache doctor: for every route what its cache should do, what it does, and what would be cheaper."""
+"""The cache doctor: for every route what its prompt cache should do and what it does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -13,33 +12,24 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from routing.caching.doctor import Use
 from routing.caching.reads import Examination, examine
-from routing.caching.rules import Band
+from routing.caching.rules import Use
 from routing.caching.writes import UnableToExamine, padding_weigh, prefix_count
-from routing.decisions.reads import routes_all
+from routing.catalogue.floors import Band
+from routing.catalogue.reads import routes_all
 from routing.desk import ModelAdmin, Paged, ReadOnly, owner_of
 from routing.gateway.engines import engine
 from routing.models import Checkup, Engine, Route
 from routing.registry import Feature, feature_list, shared_get
 
 _SHOWN = 20
-_POLICIES = {"off": "no cache", "5m": "5 minutes", "1h": "1 hour"}
 _USES = {Use.PLAIN: "nothing", Use.WRITE: "a write", Use.READ: "a read"}
 _BANDS = {
-    Band.SURE: "It clears the floor.",
-    Band.LIKELY: "It is about as long as the floor: have it counted, or wait for the counters.",
-    Band.TOO_SHORT: "It is under the floor: no mark is sent, and every call pays in full.",
+    None: "Nothing was sent yet.",
+    Band.SURE: "The prefix is long enough for the prompt cache.",
+    Band.LIKELY: "The prefix is about as long as the floor: have it counted, or wait for the usage counters.",
+    Band.TOO_SHORT: "The prefix is under the floor: no cache mark is sent, and every call pays the full price.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Ward:
-    """One feature on the page. `found` None = it has no route yet."""
-
-    feature: Feature
-    found: Examination | None
-    can_pad: bool
 
 
 @admin.register(Checkup)
@@ -54,11 +44,15 @@ class CheckupAdmin(ReadOnly, Paged, ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Examine every route."""
         self.may_view(request)
+        now, routed = timezone.now(), {route.feature for route in routes_all()}
         return self.page(
             request,
-            "doctor.html",
+            "caching/doctor.html",
             title="Cache doctor",
-            wards=[shown(ward) for ward in wards()],
+            checkups=[
+                _shown(feature, examine(feature.key, now) if feature.key in routed else None)
+                for feature in feature_list()
+            ],
             is_demo=engine() == Engine.STANDIN,
             can_change=request.user.has_perm("routing.change_route"),
         )
@@ -89,49 +83,25 @@ def _weigh(feature: str, by: User) -> str:
     return padding_weigh(feature=feature, now=timezone.now(), by=by).words
 
 
-def wards() -> list[Ward]:
-    """Examine every registered feature."""
-    now = timezone.now()
-    routed = {route.feature for route in routes_all()}
-    return [
-        Ward(feature, examine(feature.key, now) if feature.key in routed else None, shared_get(feature.key) is not None)
-        for feature in feature_list()
-    ]
-
-
-def shown(ward: Ward) -> dict[str, Any]:
-    """Return what the template prints of one feature."""
-    found = ward.found
+def _shown(feature: Feature, found: Examination | None) -> dict[str, Any]:
+    """Return what the template prints of one feature; without a route there is no examination."""
     if found is None:
-        return {"feature": ward.feature, "found": None}
+        return {"feature": feature}
+    looked = [
+        {
+            "call": each.seen,
+            "expected": _USES[each.expected],
+            "seen": _USES[each.seen.used],
+            "is_fine": each.is_as_expected,
+        }
+        for each in reversed(found.looked[-_SHOWN:])
+    ]
     band = found.prefix.band
     return {
-        "feature": ward.feature,
+        "feature": feature,
         "found": found,
-        "can_pad": ward.can_pad,
+        "can_pad": shared_get(feature.key) is not None,
         "is_short": band is Band.TOO_SHORT,
-        "band_words": _BANDS[band] if band else "Nothing was sent yet.",
-        "lifetime_words": lifetime_words(found),
-        "is_cheapest": found.policies is None or found.policies.best == found.route.cache,
-        "looked": [
-            {
-                "call": each.seen,
-                "expected": _USES[each.expected],
-                "seen": _USES[each.seen.used],
-                "is_fine": each.is_as_expected,
-            }
-            for each in reversed(found.looked[-_SHOWN:])
-        ],
+        "band_words": _BANDS[band],
+        "looked": looked,
     }
-
-
-def lifetime_words(found: Examination) -> str:
-    """Say which lifetime is cheapest for the calls as they came."""
-    if found.prefix.band is Band.TOO_SHORT:
-        return "The prefix is under the floor, so no lifetime applies to it yet."
-    if found.policies is None:
-        return "Not measured yet: it takes calls and a price."
-    best, now = found.policies.best, found.route.cache
-    if best == now:
-        return f"{_POLICIES[best].capitalize()} is the cheapest for calls that come as these did, and the route has it."
-    return f"{_POLICIES[best].capitalize()} would have been cheaper than {_POLICIES[now]}, which the route has."

@@ -1,36 +1,23 @@
-"""Whether a prefix that is too short for the cache should be filled up, and with which useful blocks.
+"""Whether a prefix that is too short for the prompt cache should be padded, and with which useful blocks.
 
-Padding is paid on every call: it pays only where enough calls read one written entry. Filler is never sent.
+Padding is paid on every call, so it pays only where enough calls read one written entry. Filler is never sent.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
-from routing.caching.rules import Band, band, padding_calls
-
-_SURE = 1.25
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A useful text a feature could add to its prefix. `tokens` estimated, in the model's own family."""
-
-    name: str
-    tokens: int
+from routing.catalogue.floors import SURE, Band, band
+from routing.registry import PaddingBlock
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The verdict. `take` blocks are added, in order (0 = none); `tokens` is the prefix with them.
-
-    `calls_needed` = calls per cache lifetime from which it pays (None = never); `is_needed` False = long enough.
-    """
+class PaddingPlan:
+    """How many blocks are added, in order (0 = none), the prefix with them in tokens, and why."""
 
     take: int
     tokens: int
-    calls_needed: int | None
-    is_needed: bool
     words: str
 
     @property
@@ -38,47 +25,48 @@ class Plan:
         return self.take > 0
 
 
-def padding_plan(
-    *, prefix: int, floor: int, blocks: Sequence[Block], calls: float | None, counted: bool = False
-) -> Plan:
-    """Weigh padding of a prefix of so many tokens against a floor, for so many calls per cache lifetime.
+def window_calls(starts: Sequence[float], lifetime: float) -> float | None:
+    """Return how many calls one written entry serves on average, the writing one included. None without calls.
 
-    An unmeasured number of calls (None) refuses. An estimated prefix is padded to 1.25 times the floor, because
-    estimates are good to about ±20 %; one that already counts as sure is left as it is.
+    `starts` in seconds, oldest first: an entry lives as long as no gap is longer than its lifetime.
     """
-    if band(prefix, floor, is_counted=counted) is Band.SURE:
-        return Plan(0, prefix, 0, False, f"Not needed: {prefix:,} tokens clear the floor of {floor:,}.")
-    target = floor if counted else ceil(_SURE * floor)
-    take, padded = _reach(prefix, target, blocks)
-    if take is None:
-        words = f"Refused: with every useful block it comes to {padded:,} tokens of {target:,}. Filler is never sent."
-        return Plan(0, prefix, None, True, words)
+    cold = 1 + sum(later - earlier >= lifetime for earlier, later in pairwise(starts))
+    return len(starts) / cold if starts else None
+
+
+def padding_calls(prefix: int, padded: int) -> int | None:
+    """Return from how many calls per cache lifetime a padded prefix costs less than the plain one.
+
+    N* = 1.15·F / (P − 0.1·F): one write at 1.25 and reads at 0.1 of F tokens, against N times P at full price.
+    0 when nothing needs padding; None when padding never pays (P ≤ 0.1·F).
+    """
+    if prefix >= padded:
+        return 0
+    gain = prefix - 0.1 * padded
+    return ceil(1.15 * padded / gain) if gain > 0 else None
+
+
+def padding_plan(*, prefix: int, floor: int, blocks: Sequence[PaddingBlock], calls: float | None) -> PaddingPlan:
+    """Weigh padding of a prefix of so many tokens for so many calls per cache lifetime; None = not measured: refused.
+
+    It is padded to 1.25 times the floor, because estimates are accurate to about ±20%.
+    """
+    if band(prefix, floor) is Band.SURE:
+        return PaddingPlan(0, prefix, f"Not needed: {prefix:,} tokens clear the floor of {floor:,}.")
+    target, padded, take = ceil(SURE * floor), prefix, 0
+    while padded < target and take < len(blocks):
+        padded, take = padded + blocks[take].tokens, take + 1
     needed = padding_calls(prefix, padded)
-    refusal = _refusal(prefix, padded, needed, calls)
+    refusal = ""
+    if padded < target:
+        refusal = f"all useful blocks together give {padded:,} tokens of {target:,}. Filler is never sent"
+    elif needed is None:
+        refusal = f"reading {padded:,} cached tokens costs as much as sending {prefix:,}, so it never pays"
+    elif calls is None or calls < needed:
+        seen = "no calls were observed yet" if calls is None else f"{calls:.1f} were observed"
+        refusal = f"it pays from {needed} calls per cache lifetime, and {seen}"
     if refusal:
-        return Plan(0, prefix, needed, True, refusal)
+        return PaddingPlan(0, prefix, f"Refused: {refusal}.")
     names = ", ".join(block.name for block in blocks[:take])
-    words = (
-        f"Pays from {needed} calls per cache lifetime, {calls:.1f} were observed: {names} fill it to {padded:,} tokens."
-    )
-    return Plan(take, padded, needed, True, words)
-
-
-def _reach(prefix: int, target: int, blocks: Sequence[Block]) -> tuple[int | None, int]:
-    """Return how many blocks it takes to reach the target and the size then; None where all are not enough."""
-    size = prefix
-    for number, block in enumerate(blocks, 1):
-        size += block.tokens
-        if size >= target:
-            return number, size
-    return None, size
-
-
-def _refusal(prefix: int, padded: int, needed: int | None, calls: float | None) -> str:
-    if needed is None:
-        return f"Refused: {prefix:,} tokens are so few that reading {padded:,} back costs as much; it never pays."
-    if calls is None:
-        return f"Refused: it pays from {needed} calls per cache lifetime, and none were observed yet."
-    if calls < needed:
-        return f"Refused: it pays from {needed} calls per cache lifetime, {calls:.1f} were observed."
-    return ""
+    seen = f"Pays from {needed} calls per cache lifetime, {calls:.1f} were observed"
+    return PaddingPlan(take, padded, f"{seen}: {names} pad it to {padded:,} tokens.")

@@ -1,20 +1,20 @@
-"""When a cache mark is worth sending, when padding pays, and the names of what can be wrong.
+"""What the usage counters of recent calls show, compared with what should have been: expected uses, and alarms.
 
-Under a model's floor the provider caches nothing and says nothing: a mark there only looks like a saving.
+Four signatures come from the provider's own guidance: nothing cached though a mark was sent, everything written on
+every call, reads that do not grow with a conversation, reads that never cover the shared part. The fifth is ours: the
+same prompt and the same texts with another fingerprint. A read renews the lifetime of an
+entry for free.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil
+from itertools import pairwise
 
-_LIKELY, _SURE = 0.8, 1.25
-
-
-class Band(StrEnum):
-    """How an estimated prefix stands to a floor; estimates are good to about ±20 %."""
-
-    TOO_SHORT = "too_short"
-    LIKELY = "likely"
-    SURE = "sure"
+SECONDS = {"5m": 300.0, "1h": 3600.0}
+_LEAST = 2
+_TURNS = 3
 
 
 class Alarm(StrEnum):
@@ -27,29 +27,182 @@ class Alarm(StrEnum):
     ACCIDENT = "accident"
 
 
-def band(tokens: int, floor: int, *, is_counted: bool = False) -> Band:
-    """Return whether a prefix clears a floor: exact for a counted prefix, in three bands for an estimated one."""
-    if is_counted:
-        return Band.SURE if tokens >= floor else Band.TOO_SHORT
-    if tokens >= _SURE * floor:
-        return Band.SURE
-    return Band.LIKELY if tokens >= _LIKELY * floor else Band.TOO_SHORT
+class Use(StrEnum):
+    """What the cache did, or should have done, with the shared part of a call."""
+
+    PLAIN = "plain"
+    WRITE = "write"
+    READ = "read"
 
 
-def mark_ttl(*, policy: str, prefix: int, floor: int, has_cache: bool) -> str:
-    """Return the mark to send: 5m, 1h, or nothing where the prefix is too short or the server has no cache."""
-    if policy not in {"5m", "1h"} or not has_cache or band(prefix, floor) is Band.TOO_SHORT:
-        return ""
-    return policy
+@dataclass(frozen=True, slots=True)
+class CachedCall:
+    """One finished call. Times in seconds; `prefix` = tokens surely shared; `origin` = model, prompt and text version.
 
-
-def padding_calls(prefix: int, floor: int) -> int | None:
-    """Return from how many calls per TTL window padding to the floor costs less than sending the prefix plain.
-
-    N* = 1.15·F / (P − 0.1·F): one write at 1.25 and reads at 0.1 of F tokens, against N times P at full price.
-    0 when nothing needs padding; None when padding never pays (P ≤ 0.1·F).
+    `ttl` is the mark that was sent. `speaks_at` is when its response began: from then on its entry can be read.
     """
-    if prefix >= floor:
-        return 0
-    gain = prefix - 0.1 * floor
-    return ceil(1.15 * floor / gain) if gain > 0 else None
+
+    id: int
+    at: float
+    speaks_at: float
+    visitor: str
+    ttl: str
+    prefix: int
+    input: int
+    write: int
+    read: int
+    sha: str
+    origin: str
+
+    @property
+    def prompt(self) -> int:
+        return self.input + self.write + self.read
+
+    @property
+    def used(self) -> Use:
+        if self.read:
+            return Use.READ
+        return Use.WRITE if self.write else Use.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A call with what was expected of it. `was_warm` = the same prompt and texts had been sent within the lifetime."""
+
+    seen: CachedCall
+    expected: Use
+    was_warm: bool
+
+    @property
+    def is_as_expected(self) -> bool:
+        return self.expected is self.seen.used
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something unhealthy: which signature, in words, and the calls that show it (newest last)."""
+
+    alarm: Alarm
+    words: str
+    calls: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Entry:
+    readable_at: float
+    ends_at: float
+
+    def serves(self, at: float) -> bool:
+        return self.readable_at <= at < self.ends_at
+
+
+def checked(calls: Iterable[CachedCall]) -> list[Checked]:
+    """Say of each call, oldest first, whether it should have read, written, or (unmarked) done neither."""
+    by_sha: dict[str, _Entry] = {}
+    by_origin: dict[str, _Entry] = {}
+    return [
+        Checked(call, _expected(call, by_sha), _touch(by_origin, call.origin, call) and bool(call.ttl))
+        for call in calls
+    ]
+
+
+def _expected(call: CachedCall, entries: dict[str, _Entry]) -> Use:
+    if not call.ttl:
+        return Use.PLAIN
+    return Use.READ if _touch(entries, call.sha, call) else Use.WRITE
+
+
+def _touch(entries: dict[str, _Entry], key: str, call: CachedCall) -> bool:
+    """Return whether an entry serves this call; keep or refresh it where the call used the cache."""
+    found = entries.get(key)
+    is_served = found is not None and found.serves(call.at)
+    if call.ttl and call.used is not Use.PLAIN:
+        ends_at = call.at + SECONDS[call.ttl]
+        if found is not None and call.at < found.ends_at:
+            found.ends_at = max(found.ends_at, ends_at)
+        else:
+            entries[key] = _Entry(call.speaks_at, ends_at)
+    return is_served
+
+
+def findings(calls: Sequence[CachedCall]) -> list[Finding]:
+    """Return what is unhealthy in recent finished calls of one route and model, oldest first."""
+    looked = checked(calls)
+    found = [_under_floor(calls), _prefix_changes(looked), _history_rewritten(calls), _mark_too_late(looked)]
+    return [*accidents(calls), *(finding for finding in found if finding)]
+
+
+def accidents(calls: Iterable[CachedCall]) -> list[Finding]:
+    """Return where the same model, prompt and texts were sent with different prefixes.
+
+    A time, an order or a visitor's name is in the prefix. Calls without a text version are left out.
+    """
+    by_origin: dict[str, dict[str, int]] = defaultdict(dict)
+    for call in calls:
+        if call.origin:
+            by_origin[call.origin][call.sha] = call.id
+    words = (
+        "The same prompt and texts were sent as {} different prefixes: something changes the prefix by accident "
+        "(an update of the site may do so once)."
+    )
+    return [
+        Finding(Alarm.ACCIDENT, words.format(len(shas)), tuple(sorted(shas.values())))
+        for shas in by_origin.values()
+        if len(shas) > 1
+    ]
+
+
+def _under_floor(calls: Sequence[CachedCall]) -> Finding | None:
+    silent = tuple(call.id for call in calls if call.ttl and call.used is Use.PLAIN)
+    words = "A cache mark was sent, but nothing was written or read: the prefix is under the model's floor."
+    return Finding(Alarm.UNDER_FLOOR, words, silent) if silent else None
+
+
+def _prefix_changes(looked: Sequence[Checked]) -> Finding | None:
+    warm = [each.seen for each in looked if each.was_warm]
+    if len(warm) < _LEAST or not all(_is_rewritten(call) for call in warm):
+        return None
+    words = "Nearly the whole prompt is written to the cache again on every call, although the texts are the same."
+    return Finding(Alarm.PREFIX_CHANGES, words, tuple(call.id for call in warm))
+
+
+def _is_rewritten(call: CachedCall) -> bool:
+    return call.write > 0 and call.write >= 0.9 * call.prompt
+
+
+def _mark_too_late(looked: Sequence[Checked]) -> Finding | None:
+    warm = [each.seen for each in looked if each.expected is Use.READ]
+    is_late = len(warm) >= _LEAST and all(call.write > 0 and call.read < 0.8 * call.prefix for call in warm)
+    if not is_late or all(_is_rewritten(call) for call in warm):
+        return None
+    words = "Every call writes, and its reads never cover the shared part: the cache mark comes after something unique."
+    return Finding(Alarm.MARK_TOO_LATE, words, tuple(call.id for call in warm))
+
+
+def _history_rewritten(calls: Sequence[CachedCall]) -> Finding | None:
+    for turns in _conversations(calls):
+        reads = {turn.read for turn in turns}
+        if len(turns) >= _TURNS and len(reads) == 1 and all(turn.read and turn.write for turn in turns):
+            words = "A conversation grew, but its cache reads did not: its history is not sent unchanged."
+            return Finding(Alarm.HISTORY_REWRITTEN, words, tuple(turn.id for turn in turns))
+    return None
+
+
+def _conversations(calls: Sequence[CachedCall]) -> list[list[CachedCall]]:
+    """Group the calls of one visitor whose prompts grow, each within five minutes of the one before."""
+    by_visitor: dict[str, list[CachedCall]] = defaultdict(list)
+    for call in calls:
+        if call.visitor:
+            by_visitor[call.visitor].append(call)
+    return [run for own in by_visitor.values() for run in _runs(own)]
+
+
+def _runs(calls: Sequence[CachedCall]) -> list[list[CachedCall]]:
+    runs = [[calls[0]]]
+    for before, call in pairwise(calls):
+        is_next = call.prompt > before.prompt and call.at - before.at < SECONDS["5m"] and call.sha == before.sha
+        if is_next:
+            runs[-1].append(call)
+        else:
+            runs.append([call])
+    return runs

@@ -1,25 +1,24 @@
-"""What the owner does about a cache: have a prefix counted, have padding weighed and switched."""
+"""What the owner does about a prompt cache: have a prefix counted, have padding weighed and switched on or off."""
 
 import asyncio
 from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from routing.caching.padding import Plan
-from routing.caching.reads import calls_recent, plan_of, take_of
-from routing.caching.windows import gaps_of
-from routing.decisions.reads import route_get
+from routing.caching.padding import PaddingPlan
+from routing.caching.reads import calls_per_lifetime, calls_recent, plan_of, take_of
+from routing.catalogue.reads import route_get
 from routing.decisions.writes import route_change
 from routing.gateway.client import aclose, count_tokens, engine
 from routing.gateway.messages import Prompt, Ticket
 from routing.ledger.tickets import ticket_of
-from routing.ledger.tokens import tokens_in_family
 from routing.models import Engine, PrefixCount, Route
 from routing.registry import Shared, shared_get
+from routing.tokens import tokens_in_family
 
 
 class UnableToExamine(Exception):
-    """What was asked for cannot be had; the message is for the owner."""
+    """The prefix cannot be counted or padded. The message is for the owner."""
 
 
 def prefix_count(*, feature: str, now: datetime) -> PrefixCount:
@@ -30,7 +29,7 @@ def prefix_count(*, feature: str, now: datetime) -> PrefixCount:
     route, shared = route_get(feature), _shared(feature)
     kind = engine()
     if kind == Engine.STANDIN:
-        raise UnableToExamine("The demo engine's counts are estimates: connect a model to have the prefix counted.")
+        raise UnableToExamine("The demo engine only estimates tokens. Connect a model to have the prefix counted.")
     prompt = shared.prompt(take_of(route, shared))
     known = PrefixCount.objects.filter(model=route.model, prefix_sha256=prompt.prefix_sha256).first()
     if known is not None:
@@ -47,16 +46,16 @@ def prefix_count(*, feature: str, now: datetime) -> PrefixCount:
     return count
 
 
-def padding_weigh(*, feature: str, now: datetime, by: User | None = None) -> Plan:
+def padding_weigh(*, feature: str, now: datetime, by: User | None = None) -> PaddingPlan:
     """Weigh padding by the calls that were observed; the route pads from now on if it pays, and not if it does not.
 
     Writes a decision when the route changes. Raises UnableToExamine and Route.DoesNotExist.
     """
     route, shared = route_get(feature), _shared(feature)
-    gaps = gaps_of([call.started_at.timestamp() for call in calls_recent(route, now)])
-    plan = plan_of(route, shared, gaps.per(route.cache))
-    Route.objects.filter(pk=route.pk).update(pad_calls=gaps.per(route.cache))
-    route.pad_calls, route.pad = gaps.per(route.cache), plan.pays
+    calls = calls_per_lifetime(route, calls_recent(route, now))
+    plan = plan_of(route, shared, calls)
+    Route.objects.filter(pk=route.pk).update(pad_calls=calls)
+    route.pad_calls, route.pad = calls, plan.pays
     route_change(route=route, reason=f"Cache doctor: {plan.words}", now=now, by=by)
     return plan
 
@@ -64,7 +63,7 @@ def padding_weigh(*, feature: str, now: datetime, by: User | None = None) -> Pla
 def _shared(feature: str) -> Shared:
     shared = shared_get(feature)
     if shared is None:
-        raise UnableToExamine("This feature does not say what its prefix is.")
+        raise UnableToExamine("This feature has no shared prefix to examine.")
     return shared
 
 

@@ -1,60 +1,10 @@
-"""The provider's own rate limits as its response headers tell them: what is left, and until when nothing is.
+"""The provider's own rate limits, kept for every node: what is left, and until when no call is taken."""
 
-Headers by https://platform.claude.com/docs/en/api/rate-limits: `anthropic-ratelimit-<name>-limit|remaining|reset`.
-"""
-
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
 
-_HEADER = re.compile(r"anthropic-ratelimit-([a-z-]+)-(limit|remaining|reset)")
-
-
-@dataclass(frozen=True, slots=True)
-class Gauge:
-    """One limit of a window: `name` as in requests, input-tokens, output-tokens."""
-
-    name: str
-    limit: int
-    remaining: int
-    resets_at: datetime
-
-    def as_json(self) -> dict[str, str | int]:
-        """Return it as a row keeps it."""
-        return {
-            "name": self.name,
-            "limit": self.limit,
-            "remaining": self.remaining,
-            "resets_at": self.resets_at.isoformat(),
-        }
-
-    @classmethod
-    def of_json(cls, kept: Mapping[str, str | int]) -> Self:
-        """Read what a row keeps."""
-        resets_at = datetime.fromisoformat(str(kept["resets_at"]))
-        return cls(str(kept["name"]), int(kept["limit"]), int(kept["remaining"]), resets_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a response said of the provider's limits. `rests_until` = when a 429 allows the next call."""
-
-    at: datetime
-    gauges: tuple[Gauge, ...] = ()
-    rests_until: datetime | None = None
-
-
-def gauges_of(headers: Mapping[str, str]) -> tuple[Gauge, ...]:
-    """Return the gauges of a response, by name. One that is not whole, or not readable, is left out."""
-    parts: dict[str, dict[str, str]] = {}
-    for header, value in headers.items():
-        found = _HEADER.fullmatch(header.lower())
-        if found:
-            parts.setdefault(found[1], {})[found[2]] = value
-    read = [_gauge(name, fields) for name, fields in sorted(parts.items())]
-    return tuple(gauge for gauge in read if gauge is not None)
+from routing.models import Engine, Headroom, LanguageModel
+from routing.models.headroom import Gauge, Heard
 
 
 def exhausted_until(gauges: Iterable[Gauge], rests_until: datetime | None, now: datetime) -> datetime | None:
@@ -66,10 +16,23 @@ def exhausted_until(gauges: Iterable[Gauge], rests_until: datetime | None, now: 
     return max(later) if later else None
 
 
-def _gauge(name: str, fields: Mapping[str, str]) -> Gauge | None:
-    try:
-        resets_at = datetime.fromisoformat(fields["reset"])
-        gauge = Gauge(name, int(fields["limit"]), int(fields["remaining"]), resets_at)
-    except (KeyError, ValueError):
+def headroom_note(*, model: LanguageModel, engine: str, heard: Heard | None) -> None:
+    """Keep what a response said, unless a later one has been kept already."""
+    if heard is None or not (heard.gauges or heard.rests_until):
+        return
+    rows = Headroom.objects.filter(model=model, engine=engine)
+    gauges = [gauge.as_json() for gauge in heard.gauges]
+    # A 429 may come without gauges: the last ones stay.
+    told = {"gauges": gauges} if gauges else {}
+    if rows.filter(seen_at__lte=heard.at).update(rests_until=heard.rests_until, seen_at=heard.at, **told) == 1:
+        return
+    row = Headroom(model=model, engine=engine, gauges=gauges, rests_until=heard.rests_until, seen_at=heard.at)
+    Headroom.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def headroom_end(*, model: LanguageModel, engine: Engine, now: datetime) -> datetime | None:
+    """Return until when the provider takes no call of this model; None = it does, or nobody has heard otherwise."""
+    row = Headroom.objects.filter(model=model, engine=engine).first()
+    if row is None:
         return None
-    return gauge if resets_at.tzinfo is not None else None
+    return exhausted_until([Gauge.of_json(kept) for kept in row.gauges], row.rests_until, now)

@@ -1,5 +1,6 @@
 """Comparisons: started within a stated cost, watched while they run, voted blind, summed up."""
 
+from collections.abc import Callable
 from random import SystemRandom
 from typing import Any
 
@@ -13,12 +14,12 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from routing.comparisons.reads import comparison_standing, pair_next, reasons_of, sheet_get
-from routing.comparisons.result import result_rows
+from routing.comparisons.rules import result_rows
 from routing.comparisons.worker import comparer
 from routing.comparisons.writes import (
     MOST_PAIRS,
     Asked,
-    Quote,
+    ComparisonQuote,
     UnableToCompare,
     comparison_create,
     comparison_finish,
@@ -29,7 +30,7 @@ from routing.comparisons.writes import (
 )
 from routing.desk import ModelAdmin, Paged, owner_of
 from routing.models import Comparison, LanguageModel, Pair
-from routing.registry import feature_get, feature_list, replay_get
+from routing.registry import feature_get, feature_list, is_replayable
 from routing.words import usd
 
 
@@ -102,7 +103,7 @@ class ComparisonAdmin(Paged, ModelAdmin):
         context = {"form": form, "quote": quote, "problem": problem, "title": "Compare two models"}
         if quote is not None:
             context["bound"] = usd(quote.bound_microusd)
-        return self.page(request, "comparison/start.html", **context)
+        return self.page(request, "comparisons/start.html", **context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -124,7 +125,7 @@ class ComparisonAdmin(Paged, ModelAdmin):
         }
         if comparison.status == Comparison.Status.DONE:
             context |= {"rows": result_rows(comparison.result), "reasons": reasons_of(comparison)}
-        return self.page(request, "comparison/detail.html", **context)
+        return self.page(request, "comparisons/detail.html", **context)
 
     def vote_next(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Go to the next pair without a vote, or to the comparison when there is none."""
@@ -152,7 +153,7 @@ class ComparisonAdmin(Paged, ModelAdmin):
             "sheet": sheet,
             "standing": comparison_standing(comparison),
         }
-        return self.page(request, "comparison/vote.html", **context)
+        return self.page(request, "comparisons/vote.html", **context)
 
     def _voted(self, request: HttpRequest, pk: int, idx: int) -> HttpResponse:
         try:
@@ -170,27 +171,25 @@ class ComparisonAdmin(Paged, ModelAdmin):
         return redirect("admin:routing_comparison_vote", pk, following)
 
     def finish(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Draw the result."""
+        """Count the votes and write the result."""
+        return self._act(request, pk, lambda: comparison_finish(pk, now=timezone.now(), by=owner_of(request)))
+
+    def resume(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Run the missing pairs."""
+        return self._act(request, pk, lambda: comparison_resume(pk) and comparer.wake())
+
+    def stop(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Stop after the pair that is running."""
+        return self._act(request, pk, lambda: comparison_halt(pk))
+
+    def _act(self, request: HttpRequest, pk: int, action: Callable[[], object]) -> HttpResponse:
+        """Do it if it was posted, say why it cannot be done, and return to the comparison."""
         self.may_change(request)
         if request.method == "POST":
             try:
-                comparison_finish(pk, now=timezone.now(), by=owner_of(request))
+                action()
             except UnableToCompare as refused:
                 messages.error(request, refused.message)
-        return redirect("admin:routing_comparison_change", pk)
-
-    def resume(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Go on with what is missing."""
-        self.may_change(request)
-        if request.method == "POST" and comparison_resume(pk):
-            comparer.wake()
-        return redirect("admin:routing_comparison_change", pk)
-
-    def stop(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Stop after the pair under way."""
-        self.may_change(request)
-        if request.method == "POST":
-            comparison_halt(pk)
         return redirect("admin:routing_comparison_change", pk)
 
     def _get(self, pk: int) -> Comparison:
@@ -198,15 +197,7 @@ class ComparisonAdmin(Paged, ModelAdmin):
 
 
 def _features_with_past() -> list[tuple[str, str]]:
-    return [(feature.key, feature.name) for feature in feature_list() if _has_past(feature.key)]
-
-
-def _has_past(feature: str) -> bool:
-    try:
-        replay_get(feature)
-    except KeyError:
-        return False
-    return True
+    return [(feature.key, feature.name) for feature in feature_list() if is_replayable(feature.key)]
 
 
 def _initial(given: Any) -> dict[str, str]:
@@ -214,7 +205,7 @@ def _initial(given: Any) -> dict[str, str]:
     return {name: given[name] for name in ("feature", "model_a", "model_b", "source") if given.get(name)}
 
 
-def _quoted(form: StartForm) -> tuple[Quote | None, str]:
+def _quoted(form: StartForm) -> tuple[ComparisonQuote | None, str]:
     """Return the quote of a filled form, or why there is none."""
     if not form.is_bound or not form.is_valid():
         return None, ""

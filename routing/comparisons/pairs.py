@@ -10,14 +10,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from routing.catalogue.reads import route_get
 from routing.comparisons.reads import comparison_get, comparison_standing, scope_key
 from routing.comparisons.writes import LEASE, route_within
-from routing.decisions.reads import route_get
 from routing.gateway.messages import Outcome, Prompt, Ticket, UnableToAdmit
 from routing.ledger.admission import call_open_within
-from routing.ledger.budget import BudgetSpent
+from routing.ledger.budget import BudgetSpent, Scope, month_key
 from routing.ledger.calls import call_close, call_orphan
-from routing.ledger.limits import Scope, month_key
 from routing.models import Call, CallStatus, Comparison, LanguageModel, Pair
 from routing.models.ledger import FINISHED
 from routing.registry import replay_get

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
 
-from routing.comparisons.rules import Judged, Result, Side, result_of, winner_of
+from routing.comparisons.rules import ComparisonResult, Side, VotedPair, result_of, winner_of
 from routing.models import Budget, Call, CallStatus, Comparison, Engine, Pair
 from routing.models.ledger import FINISHED
 from routing.registry import replay_get
@@ -13,12 +13,12 @@ from routing.registry import replay_get
 _COMPLETE = Q(call_a__status__in=FINISHED, call_b__status__in=FINISHED, void="")
 _ENDINGS = {
     CallStatus.REFUSED: "(No answer: the model declined.)",
-    CallStatus.CUT: "(Cut at the length limit.)",
+    CallStatus.CUT: "(Cut off at the length limit.)",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ComparisonProgress:
     """How far a comparison is. `spent_microusd` counts every call of it, repeated ones included."""
 
     pairs: int
@@ -38,7 +38,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class VoteSheet:
     """One pair as the voter sees it: two texts, nothing that tells which model wrote which."""
 
     idx: int
@@ -66,10 +66,9 @@ def pairs_complete(comparison: Comparison) -> QuerySet[Pair]:
     return comparison.pairs.filter(_COMPLETE).select_related("call_a", "call_b").order_by("idx")
 
 
-def comparison_standing(comparison: Comparison) -> Standing:
-    """Count what is there."""
+def comparison_standing(comparison: Comparison) -> ComparisonProgress:
     complete = pairs_complete(comparison)
-    return Standing(
+    return ComparisonProgress(
         pairs=comparison.pairs.count(),
         complete=complete.count(),
         void=comparison.pairs.exclude(void="").count(),
@@ -84,7 +83,7 @@ def pair_next(comparison: Comparison, *, after: int = -1) -> int | None:
     return next((idx for idx in open_ones if idx > after), open_ones[0] if open_ones else None)
 
 
-def sheet_get(comparison: Comparison, idx: int) -> Sheet:
+def sheet_get(comparison: Comparison, idx: int) -> VoteSheet:
     """Return one pair for voting. Raises Pair.DoesNotExist, also for a pair that lacks an answer."""
     pairs = list(pairs_complete(comparison))
     number, pair = next(((n, pair) for n, pair in enumerate(pairs, 1) if pair.idx == idx), (0, None))
@@ -93,15 +92,14 @@ def sheet_get(comparison: Comparison, idx: int) -> Sheet:
     readable = replay_get(comparison.feature).readable
     first, second = (_text(pair.answer_a, pair.call_a, readable), _text(pair.answer_b, pair.call_b, readable))
     left, right = (first, second) if pair.is_a_left else (second, first)
-    return Sheet(idx, number, len(pairs), pair.question, left, right, pair.vote, pair.reason)
+    return VoteSheet(idx, number, len(pairs), pair.question, left, right, pair.vote, pair.reason)
 
 
-def comparison_result(comparison: Comparison) -> Result:
-    """Sum up the votes that there are."""
+def comparison_result(comparison: Comparison) -> ComparisonResult:
     readable = replay_get(comparison.feature).readable
     return result_of(
         [
-            Judged(
+            VotedPair(
                 winner=winner_of(pair.vote, is_a_left=pair.is_a_left),
                 a=_side(readable(pair.answer_a), pair.call_a),
                 b=_side(readable(pair.answer_b), pair.call_b),
@@ -119,8 +117,8 @@ def reasons_of(comparison: Comparison) -> list[tuple[str, str, str]]:
 
 
 def _spent(comparison: Comparison) -> int:
-    walls = [scope_key(comparison), f"demo:{scope_key(comparison)}"]
-    return Budget.objects.filter(scope__in=walls).aggregate(total=Sum("spent_microusd"))["total"] or 0
+    scopes = [scope_key(comparison), f"demo:{scope_key(comparison)}"]
+    return Budget.objects.filter(scope__in=scopes).aggregate(total=Sum("spent_microusd"))["total"] or 0
 
 
 def is_demo(comparison: Comparison) -> bool:
@@ -130,7 +128,7 @@ def is_demo(comparison: Comparison) -> bool:
 
 
 def scope_key(comparison: Comparison) -> str:
-    """Return the name of a comparison's own wall in the budget."""
+    """Return the name of a comparison's own limit in the budget."""
     return f"comparison:{comparison.pk}"
 
 
@@ -143,4 +141,4 @@ def _side(text: str, call: Call | None) -> Side:
 def _text(raw: str, call: Call | None, readable: Callable[[str], str]) -> str:
     text = readable(raw).strip() if raw else ""
     ending = _ENDINGS.get(CallStatus(call.status), "") if call else ""
-    return "\n\n".join(part for part in (text, ending) if part) or "(No words.)"
+    return "\n\n".join(part for part in (text, ending) if part) or "(No text.)"

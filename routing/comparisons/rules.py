@@ -1,11 +1,19 @@
-"""What a finished comparison says: votes, lengths, money and time of two models on the same inputs."""
+"""What a finished comparison says: votes, lengths, costs and times of two models on the same inputs.
+
+The votes are tested against chance by the exact two-sided sign test.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import comb
 from statistics import median
+from typing import Any
 
-from routing.comparisons.sign_test import sign_test, sign_words
+from routing.words import ms, usd
+
+_SURE, _LIKELY = 0.01, 0.05
+_FEWEST = 6  # five votes to none still happen by chance once in sixteen
 
 
 class Winner(StrEnum):
@@ -27,7 +35,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class VotedPair:
     """One pair with its vote."""
 
     winner: Winner
@@ -36,7 +44,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ComparisonResult:
     """The whole of a comparison. Ratios are B against A: 2.0 = B is twice as long or dear; None = cannot be said."""
 
     n: int
@@ -64,13 +72,13 @@ def winner_of(vote: str, *, is_a_left: bool) -> Winner:
     return Winner.A if (vote == "left") == is_a_left else Winner.B
 
 
-def result_of(pairs: Sequence[Judged]) -> Result:
+def result_of(pairs: Sequence[VotedPair]) -> ComparisonResult:
     """Sum up voted pairs. Lengths and costs are sums, times are medians."""
     wins_a = sum(pair.winner is Winner.A for pair in pairs)
     wins_b = sum(pair.winner is Winner.B for pair in pairs)
     words_a, words_b = sum(pair.a.words for pair in pairs), sum(pair.b.words for pair in pairs)
     cost_a, cost_b = _sum(pair.a.microusd for pair in pairs), _sum(pair.b.microusd for pair in pairs)
-    return Result(
+    return ComparisonResult(
         n=len(pairs),
         wins_a=wins_a,
         wins_b=wins_b,
@@ -90,7 +98,7 @@ def result_of(pairs: Sequence[Judged]) -> Result:
     )
 
 
-def sentence_of(result: Result, name_a: str, name_b: str) -> str:
+def sentence_of(result: ComparisonResult, name_a: str, name_b: str) -> str:
     """Say who won, by how much, and whether that means anything."""
     if result.wins_a == result.wins_b:
         who = "Neither was preferred"
@@ -102,6 +110,63 @@ def sentence_of(result: Result, name_a: str, name_b: str) -> str:
         parts.append(f"{name_b} wrote {_times(result.length_ratio)} as {name_a}")
         parts[-1] += "." if result.cost_ratio is None else f" and cost {_times(result.cost_ratio)}."
     return " ".join(parts)
+
+
+def result_rows(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Return (what, first model, second model, second against first) for each measure."""
+    return [
+        ("Preferred", str(result["wins_a"]), str(result["wins_b"]), f"{result['ties']} tied"),
+        ("Words", f"{result['words_a']:,}", f"{result['words_b']:,}", _times_words(result["length_ratio"])),
+        ("Cost", usd(result["microusd_a"]), usd(result["microusd_b"]), _times_words(result["cost_ratio"])),
+        ("Median time to first word", ms(result["ttft_ms_a"]), ms(result["ttft_ms_b"]), _of(result, "ttft_ms")),
+        (
+            "Median time to whole answer",
+            ms(result["total_ms_a"]),
+            ms(result["total_ms_b"]),
+            _of(result, "total_ms"),
+        ),
+    ]
+
+
+def _of(result: dict[str, Any], name: str) -> str:
+    first, second = result[f"{name}_a"], result[f"{name}_b"]
+    return _times_words(second / first if first and second is not None else None)
+
+
+def _times_words(ratio: float | None) -> str:
+    return "–" if ratio is None else f"× {ratio:.2f}"
+
+
+def sign_test(wins_a: int, wins_b: int) -> float:
+    """Return how often two equal models would differ at least this much, from 0 to 1, without ties.
+
+    Exact binomial, both tails: 2 · Σ C(n, k) / 2ⁿ for k up to the smaller count, at most 1.
+    """
+    decided = wins_a + wins_b
+    tail = sum(comb(decided, k) for k in range(min(wins_a, wins_b) + 1))
+    return min(1.0, float(2 * tail / 2**decided))
+
+
+def sign_words(wins_a: int, wins_b: int) -> str:
+    """Say the outcome as a person would: "12 to 5 of 17 decided: could be chance (p = 0.14)"."""
+    decided = wins_a + wins_b
+    if not decided:
+        return "every pair was a tie"
+    chance = sign_test(wins_a, wins_b)
+    score = f"{max(wins_a, wins_b)} to {min(wins_a, wins_b)} of {decided} decided"
+    return f"{score}: {_words(chance, decided)} ({_p(chance)})"
+
+
+def _words(chance: float, decided: int) -> str:
+    if decided < _FEWEST:
+        return "too few to tell from chance"
+    if chance < _SURE:
+        return "very unlikely to be chance"
+    return "unlikely to be chance" if chance < _LIKELY else "could be chance"
+
+
+def _p(chance: float) -> str:
+    return "p < 0.001" if chance < 0.001 else f"p = {chance:.3f}" if chance < 0.1 else f"p = {chance:.2f}"
 
 
 def _times(ratio: float) -> str:

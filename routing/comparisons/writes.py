@@ -1,4 +1,4 @@
-"""A comparison from its quote to its verdict: what it may cost is said before anything is sent."""
+"""A comparison from its quote to its result. What it may cost is stated before anything is sent."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -9,6 +9,7 @@ from random import Random
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from routing.catalogue.reads import route_get
 from routing.comparisons.reads import (
     comparison_get,
     comparison_result,
@@ -18,7 +19,6 @@ from routing.comparisons.reads import (
     pairs_complete,
 )
 from routing.comparisons.rules import sentence_of
-from routing.decisions.reads import route_get
 from routing.decisions.writes import decision_add
 from routing.gateway.messages import Prompt, UnableToAdmit
 from routing.ledger.admission import call_bound
@@ -50,7 +50,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class ComparisonQuote:
     """What a comparison would be, before it exists: its inputs, its one length limit, and the most it can cost."""
 
     asked: Asked
@@ -59,7 +59,7 @@ class Quote:
     bound_microusd: int
 
 
-def comparison_quote(asked: Asked, *, now: datetime) -> Quote:
+def comparison_quote(asked: Asked, *, now: datetime) -> ComparisonQuote:
     """Say what a comparison would use and cost at most. Raises UnableToCompare; writes nothing."""
     if asked.model_a.pk == asked.model_b.pk:
         raise UnableToCompare("Choose two different models.")
@@ -70,11 +70,11 @@ def comparison_quote(asked: Asked, *, now: datetime) -> Quote:
     for past in inputs:
         prompt = replay.prompt(past.id)
         bound += sum(_bound(route, model, limit, prompt, now) for model in (asked.model_a, asked.model_b))
-    return Quote(asked, inputs, limit, bound)
+    return ComparisonQuote(asked, inputs, limit, bound)
 
 
 @transaction.atomic
-def comparison_create(quote: Quote, *, chance: Random, now: datetime, node: str = "") -> Comparison:
+def comparison_create(quote: ComparisonQuote, *, chance: Random, now: datetime, node: str = "") -> Comparison:
     """Store a comparison, ready to run; `node` holds it at once. The blind order is drawn here, once for every pair."""
     asked = quote.asked
     comparison = Comparison.objects.create(
@@ -114,7 +114,9 @@ def comparison_resume(pk: int) -> bool:
 def comparison_halt(pk: int) -> bool:
     """Stop a running comparison after the pair under way. False = it was not running."""
     running = Comparison.objects.filter(pk=pk, status=Comparison.Status.RUNNING)
-    return running.update(status=Comparison.Status.FAILED, problem="Stopped by hand.", node="", lease_until=None) == 1
+    return (
+        running.update(status=Comparison.Status.FAILED, problem="Stopped by the owner.", node="", lease_until=None) == 1
+    )
 
 
 def pairs_forget(feature: str) -> int:
@@ -137,10 +139,10 @@ def pair_vote(*, comparison_id: int, idx: int, vote: Pair.Vote, reason: str) -> 
     """
     comparison = Comparison.objects.select_for_update().get(pk=comparison_id)
     if comparison.status != Comparison.Status.VOTING:
-        raise UnableToCompare("This comparison takes no votes.")
+        raise UnableToCompare("This comparison is not open for votes.")
     pair = pairs_complete(comparison).filter(idx=idx).first()
     if pair is None:
-        raise UnableToCompare("This pair has no two answers to choose from.")
+        raise UnableToCompare("This pair does not have two answers.")
     Pair.objects.filter(pk=pair.pk).update(vote=vote, reason=reason.strip())
     return pair_next(comparison, after=idx)
 
@@ -150,13 +152,13 @@ def comparison_finish(pk: int, *, now: datetime, by: User | None = None) -> Comp
     """Draw the result from the votes there are and write it onto the feature's card. Raises UnableToCompare."""
     comparison = Comparison.objects.select_for_update(of=("self",)).select_related("model_a", "model_b").get(pk=pk)
     if comparison.status != Comparison.Status.VOTING:
-        raise UnableToCompare("This comparison has no votes to count.")
+        raise UnableToCompare("This comparison is not open for votes.")
     result = comparison_result(comparison)
     if not result.n:
         raise UnableToCompare("Vote on at least one pair first.")
     sentence = sentence_of(result, comparison.model_a.name, comparison.model_b.name)
     if is_demo(comparison):
-        sentence += " Both were played by the demo engine: this tries the procedure out, it says nothing of the models."
+        sentence += " The demo engine gave these answers, so the result says nothing about the models."
     comparison.result = {**asdict(result), "sentence": sentence}
     comparison.status = Comparison.Status.DONE
     comparison.finished_at = now
@@ -176,14 +178,14 @@ def _replay(feature: str) -> Replay:
     try:
         return replay_get(feature)
     except KeyError as unknown:
-        raise UnableToCompare("This feature does not say how its past inputs are asked again.") from unknown
+        raise UnableToCompare("The past inputs of this feature cannot be asked again.") from unknown
 
 
 def _route(feature: str) -> Route:
     try:
         return route_get(feature)
     except Route.DoesNotExist as missing:
-        raise UnableToCompare("This feature has no route yet: run load_catalogue.") from missing
+        raise UnableToCompare("This feature has no route yet: run manage.py load_catalogue.") from missing
 
 
 def _inputs(replay: Replay, asked: Asked) -> list[PastInput]:
@@ -195,7 +197,7 @@ def _inputs(replay: Replay, asked: Asked) -> list[PastInput]:
     else:
         inputs = replay.latest(count)
     if not inputs:
-        raise UnableToCompare("There is nothing to compare on yet: no such input is kept.")
+        raise UnableToCompare("There is nothing to compare yet: no such input is stored.")
     return inputs[:count]
 
 

@@ -1,9 +1,10 @@
-"""The decision cards in the admin: a route is kept or moved with a reason; the shape of a next feature."""
+"""Routes in the admin: changed, kept or moved only with a reason; their decision cards; the shape of a next feature."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -11,14 +12,19 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from routing.decisions.cards import cards, route_card
-from routing.decisions.framework import recommend, shape_check
-from routing.decisions.moving_reads import move_of
-from routing.decisions.reads import routes_joined
-from routing.decisions.writes import UnableToRoute, route_keep, route_move
-from routing.desk import Paged, owner_of
-from routing.models import Route
+from routing.catalogue.reads import routes_joined
+from routing.decisions.moving import move_of
+from routing.decisions.reads import cards, route_card
+from routing.decisions.rules import recommend, shape_check
+from routing.decisions.writes import UnableToRoute, route_change, route_keep, route_move
+from routing.desk import ModelAdmin, Paged, ReadOnly, TabularInline, owner_of
+from routing.models import Decision, Route
 from routing.registry import Answers, Frequency, Shape, Stakes, feature_list
+
+if TYPE_CHECKING:
+    RouteFields = forms.ModelForm[Route]
+else:
+    RouteFields = forms.ModelForm
 
 _YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -27,7 +33,10 @@ class WhyForm(forms.Form):
     """A reason, without which nothing is decided."""
 
     reason = forms.CharField(
-        label="Why?", max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept with the decision."
+        label="Why?",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The reason is kept with the decision.",
     )
 
 
@@ -35,20 +44,20 @@ class ShapeForm(forms.Form):
     """The five questions for a feature that does not exist yet."""
 
     shape = forms.ChoiceField(
-        label="Does it look things up, or put them together?",
-        choices=((Shape.RETRIEVAL, "It looks up"), (Shape.SYNTHESIS, "It puts together")),
+        label="Does it look things up, or combine them?",
+        choices=((Shape.RETRIEVAL, "It looks up"), (Shape.SYNTHESIS, "It combines")),
         widget=forms.RadioSelect,
     )
     frequency = forms.ChoiceField(
-        label="How often is it used in one visit?",
+        label="How often is it used per visit?",
         choices=((Frequency.ONCE, "Once"), (Frequency.FEW, "A few times"), (Frequency.MANY, "Many times")),
         widget=forms.RadioSelect,
     )
     fits = forms.ChoiceField(
-        label="Does all it must know fit in the prompt?", choices=_YES_NO, widget=forms.RadioSelect
+        label="Does everything it must know fit in the prompt?", choices=_YES_NO, widget=forms.RadioSelect
     )
     stakes = forms.ChoiceField(
-        label="What does an answer cost that is almost good enough?",
+        label="What does an almost good answer cost?",
         choices=((Stakes.LOW, "Little"), (Stakes.HIGH, "A lot")),
         widget=forms.RadioSelect,
     )
@@ -66,10 +75,53 @@ class ShapeForm(forms.Form):
         )
 
 
-class Carded(Paged):
-    """Adds to the list of routes its cards, the move to a successor, and the shape check."""
+class RouteForm(RouteFields):
+    """A route with the reason for changing it."""
 
-    change_list_template = "admin/routing/route_list.html"
+    reason = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Why? The reason is kept with the decision."
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """A change needs its reason."""
+        if set(self.changed_data) - {"reason"} and not self.cleaned_data.get("reason"):
+            self.add_error("reason", "Say why: the reason is kept with the decision.")
+        return super().clean()
+
+    class Meta:
+        model = Route
+        exclude = ["feature"]
+
+
+class DecisionInline(ReadOnly, TabularInline):
+    model = Decision
+    extra = 0
+    ordering = ["-decided_at", "-pk"]
+    fields = ["decided_at", "model", "recommendation", "reason", "change", "decided_by"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("route", "model", "decided_by")
+
+
+@admin.register(Route)
+class RouteAdmin(Paged, ModelAdmin):
+    change_list_template = "routing/decisions/routes.html"
+    form = RouteForm
+    list_display = ["feature", "card", "model", "fallback", "cache", "daily_cap_usd", "daily_cap_calls", "is_enabled"]
+    list_select_related = ["model", "fallback"]
+    ordering = ["feature"]
+    readonly_fields = ["feature", "updated_at"]
+    inlines = [DecisionInline]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Routes come with the features that register themselves."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Route | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Route, form: forms.BaseForm, change: bool) -> None:
+        route_change(route=obj, reason=form.cleaned_data["reason"], now=timezone.now(), by=owner_of(request))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -88,7 +140,7 @@ class Carded(Paged):
     def cards(self, request: HttpRequest) -> HttpResponse:
         """List every feature with what serves it and what asks for a decision."""
         self.may_view(request)
-        return self.page(request, "card/cards.html", title="Decision cards", cards=cards(timezone.now()))
+        return self.page(request, "decisions/list.html", title="Decision cards", cards=cards(timezone.now()))
 
     def card_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one card; a reason that is posted keeps the route as it is."""
@@ -99,14 +151,16 @@ class Carded(Paged):
             self.may_change(request)
             if form.is_valid():
                 route_keep(route=route, reason=form.cleaned_data["reason"], now=timezone.now(), by=owner_of(request))
-                messages.success(request, "Kept. The reason is on the card.")
+                messages.success(request, "The route stays as it is. The reason is on the card.")
                 return redirect("admin:routing_card", pk)
         try:
             card = route_card(route.feature, timezone.now())
         except KeyError:
-            messages.warning(request, f"No feature named {route.feature} is installed any more.")
+            messages.warning(request, f"The feature {route.feature} is no longer installed.")
             return redirect("admin:routing_route_change", pk)
-        return self.page(request, "card/card.html", title=card.feature.name, card=card, form=form, show_people=True)
+        return self.page(
+            request, "decisions/page.html", title=card.feature.name, card=card, form=form, show_people=True
+        )
 
     def successor(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Spell out what the move to the successor changes; POST moves."""
@@ -114,7 +168,7 @@ class Carded(Paged):
         route, now = self._route(pk), timezone.now()
         move = move_of(route, now)
         if move is None:
-            messages.warning(request, f"{route.model} has no successor in the catalogue: name one there first.")
+            messages.warning(request, f"{route.model} has no successor in the catalogue: enter one there first.")
             return redirect("admin:routing_card", pk)
         form = WhyForm(
             request.POST or None, initial={"reason": f"{move.new.name} is the successor of {move.old.name}."}
@@ -129,7 +183,7 @@ class Carded(Paged):
                 messages.success(request, f"{move.new.name} serves {route.feature} from the next call on.")
             return redirect("admin:routing_card", pk)
         return self.page(
-            request, "card/successor.html", title=f"Move to {move.new.name}", move=move, route=route, form=form
+            request, "decisions/successor.html", title=f"Move to {move.new.name}", move=move, route=route, form=form
         )
 
     def shape(self, request: HttpRequest) -> HttpResponse:
@@ -141,7 +195,16 @@ class Carded(Paged):
             answers = form.answers()
             features = {feature.name: feature.answers for feature in feature_list()}
             context |= {"check": shape_check(answers, features), "recommendation": recommend(answers)}
-        return self.page(request, "card/shape.html", title="A next feature", **context)
+        return self.page(request, "decisions/shape.html", title="A next feature", **context)
 
     def _route(self, pk: int) -> Route:
         return get_object_or_404(routes_joined(), pk=pk)
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly, ModelAdmin):
+    list_display = ["decided_at", "route", "model", "recommendation", "reason", "decided_by"]
+    list_filter = ["route__feature"]
+    list_select_related = ["route", "route__model", "model", "decided_by"]
+    ordering = ["-decided_at", "-pk"]
+    date_hierarchy = "decided_at"

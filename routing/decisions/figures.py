@@ -1,14 +1,16 @@
-"""What the ledger measures for each of the five questions, and where it corrects what was declared.
+"""What the ledger measures for each of the five questions, in words, and where it corrects what was declared.
 
-A count corrects an answer only from a minimum number of cases on; what is a judgment of the owner (the shape of the
-task, the stakes) is shown beside its figures and never overruled by them.
+A count corrects an answer only from a minimum number of cases on. What only the owner can judge (the shape of the task,
+the stakes) is shown beside its figures and never overruled by them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from routing.decisions.framework import Answers, Frequency
-from routing.decisions.spans import Spread
+from routing.ledger.reads import Spread
+from routing.registry import Answers, Frequency
+from routing.words import count, ms, percent, usd
 
 SMALL_CORPUS = 200_000
 """Tokens up to which a whole corpus is sent instead of searched (Anthropic, Contextual Retrieval, September 2024)."""
@@ -22,10 +24,11 @@ _LEFT_PERCENT = 10
 class Figures:
     """One feature over a window. Times in milliseconds, money in micro-dollars, lengths in tokens.
 
-    `calls` left for the model and ended; `sessions` are one visitor's calls of this feature without a pause of half an
-    hour, `visits` those of any feature, of which `visit_calls` were this one's. `left` ended before their answer did.
-    Money, lengths and times are those of the model routed today; `priced_sessions` its sessions, `unpriced` its calls
-    of unknown cost. `window` = what the model reads at most, `most_written` = what is kept free for the answer.
+    `calls` reached the model and ended; `sessions` are one visitor's calls of this feature without a pause of half an
+    hour, `visits` those of any feature, of which `visit_calls` were this one's. `left` were stopped before their answer
+    was complete. Money, lengths and times are those of the model routed today; `priced_sessions` its sessions,
+    `unpriced` its calls of unknown cost. `window` = what the model reads at most, `most_written` = what is kept free
+    for the answer. `is_cut` = there were more calls than are looked at; `since` = the start of the oldest one.
     """
 
     calls: int = 0
@@ -46,14 +49,12 @@ class Figures:
     wished_deeper: int = 0
     too_much: int = 0
     answered: int = 0
+    since: datetime | None = None
+    is_cut: bool = False
 
     @property
     def per_session(self) -> float | None:
         return self.calls / self.sessions if self.sessions else None
-
-    @property
-    def per_visit(self) -> float | None:
-        return self.visit_calls / self.visits if self.visits else None
 
     @property
     def session_microusd(self) -> float | None:
@@ -61,61 +62,118 @@ class Figures:
         known = self.spent_microusd is not None and self.priced_sessions
         return (self.spent_microusd or 0) / self.priced_sessions if known else None
 
+    @property
+    def fits(self) -> bool | None:
+        """Whether the shared text is small enough for a prompt, with room for an answer. None = not measured."""
+        if self.prefix is None or self.window is None:
+            return None
+        return self.prefix <= SMALL_CORPUS and self.prefix + self.most_written <= self.window
+
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
-    """The answers as measured, and why each of the changed ones was changed, by the answer's name.
+class WeighedAnswers:
+    """The answers as measured, and by the answer's name why it was changed (`because`).
 
     `doubts` are contradictions that rest on too few cases to correct anything.
     """
 
     answers: Answers
-    because: Mapping[str, str]
-    doubts: Mapping[str, str]
+    because: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, str] = field(default_factory=dict)
 
 
 def frequency_of(per_session: float) -> Frequency:
-    """Name a measured number of turns a session."""
+    """Name a measured number of turns per session."""
     if per_session <= _ONCE:
         return Frequency.ONCE
     return Frequency.MANY if per_session >= _MANY else Frequency.FEW
 
 
-def fits(figures: Figures) -> bool | None:
-    """Return whether the shared text rides in a prompt: small enough, with room for an answer. None = not measured."""
-    if figures.prefix is None or figures.window is None:
-        return None
-    return figures.prefix <= SMALL_CORPUS and figures.prefix + figures.most_written <= figures.window
-
-
-def corrected(declared: Answers, figures: Figures) -> Corrected:
+def corrected(declared: Answers, figures: Figures) -> WeighedAnswers:
     """Put measured answers in the place of declared ones that they contradict."""
-    because: dict[str, str] = {}
-    doubts: dict[str, str] = {}
-    answers = declared
+    found: dict[str, tuple[object, str, int, str]] = {}
     if figures.per_session is not None and (seen := frequency_of(figures.per_session)) is not declared.frequency:
-        words = f"declared {declared.frequency}, measured {seen}"
-        if _holds(figures.sessions, "sessions", words, "frequency", (because, doubts)):
-            answers = replace(answers, frequency=seen)
-    seen_fit = fits(figures)
-    if seen_fit is not None and seen_fit is not declared.fits_in_prompt:
-        because["fits_in_prompt"] = f"declared {_yes(declared.fits_in_prompt)}, measured {_yes(seen_fit)}"
-        answers = replace(answers, fits_in_prompt=seen_fit)
+        found["frequency"] = (seen, f"declared {declared.frequency}, measured {seen}", figures.sessions, "sessions")
+    if figures.fits is not None and figures.fits is not declared.fits_in_prompt:
+        words = f"declared {_yes(declared.fits_in_prompt)}, measured {_yes(figures.fits)}"
+        found["fits_in_prompt"] = (figures.fits, words, LEAST, "calls")
     if not declared.is_latency_felt and figures.left * 100 >= _LEFT_PERCENT * figures.calls > 0:
-        words = f"declared no, yet {figures.left} of {figures.calls} left before the answer was there"
-        if _holds(figures.calls, "calls", words, "is_latency_felt", (because, doubts)):
-            answers = replace(answers, is_latency_felt=True)
-    return Corrected(answers, because, doubts)
+        words = f"declared no, but {figures.left} of {figures.calls} visitors left before the answer was complete"
+        found["is_latency_felt"] = (True, words, figures.calls, "calls")
+    sure: dict[str, object] = {name: answer for name, (answer, _, n, _) in found.items() if n >= LEAST}
+    return WeighedAnswers(
+        answers=replace(declared, **sure),  # type: ignore[arg-type]
+        because={name: found[name][1] for name in sure},
+        doubts={
+            name: f"{words}, but {n} {unit} are too few to correct it ({LEAST} are needed)"
+            for name, (_, words, n, unit) in found.items()
+            if name not in sure
+        },
+    )
 
 
-def _holds(n: int, unit: str, words: str, name: str, notes: tuple[dict[str, str], dict[str, str]]) -> bool:
-    """Note a contradiction as a correction, or as a doubt where it rests on too few cases."""
-    because, doubts = notes
-    if n >= LEAST:
-        because[name] = words
-        return True
-    doubts[name] = f"{words}, but {n} {unit} are too few to correct it ({LEAST} are needed)"
-    return False
+def figure_words(figures: Figures) -> dict[str, str]:
+    """Return one sentence for each question by the answer's name, in the order of the questions. "" = not measured."""
+    return {
+        "shape": _shape(figures),
+        "frequency": _frequency(figures),
+        "fits_in_prompt": _fit(figures),
+        "stakes": _stakes(figures),
+        "is_latency_felt": _latency(figures),
+    }
+
+
+def _shape(figures: Figures) -> str:
+    read, written = figures.read.p50, figures.written.p50
+    if not read or not written:
+        return ""
+    each = f"{read:,} tokens read and {written:,} written per answer (medians, n = {figures.written.n:,} answers)"
+    return f"{each}: {read / written:.0f} read per token written."
+
+
+def _frequency(figures: Figures) -> str:
+    if figures.per_session is None:
+        return ""
+    words = f"{figures.per_session:.1f} turns per session (n = {count(figures.sessions, 'session')})"
+    if figures.visits:
+        visits = count(figures.visits, "visit")
+        words += f", {figures.visit_calls / figures.visits:.1f} per visit to any feature (n = {visits})"
+    return f"{words}."
+
+
+def _fit(figures: Figures) -> str:
+    if figures.prefix is None or figures.window is None:
+        return ""
+    window = f"{percent(figures.prefix, figures.window)} of the model's context window of {figures.window:,}"
+    small = f"{percent(figures.prefix, SMALL_CORPUS)} of the {SMALL_CORPUS:,} up to which texts need no search"
+    return f"About {figures.prefix:,} tokens shared by every call: {window}, {small}."
+
+
+def _stakes(figures: Figures) -> str:
+    if figures.session_microusd is None:
+        return ""
+    least = "At least " if figures.unpriced else ""
+    words = f"{least}{usd(figures.session_microusd)} per session (n = {count(figures.priced_sessions, 'session')})"
+    if figures.unpriced:
+        words += f"; {count(figures.unpriced, 'call')} of unknown cost not counted"
+    if figures.answered:
+        marks = f"{figures.wished_deeper} marked as not deep enough, {figures.too_much} as too much"
+        words += f"; of {count(figures.answered, 'answer')}, {marks}"
+    return f"{words}."
+
+
+def _latency(figures: Figures) -> str:
+    if not figures.first.n and not figures.total.n:
+        return ""
+    words = f"First word after {_spread(figures.first)}, whole answer after {_spread(figures.total)}"
+    words += f" (p50 and p95; n = {count(figures.total.n or figures.first.n, 'call')})"
+    if figures.calls:
+        words += f"; {percent(figures.left, figures.calls)} of visitors left before the answer was complete"
+    return f"{words}."
+
+
+def _spread(spread: Spread) -> str:
+    return f"{ms(spread.p50)} and {ms(spread.p95)}" if spread.n else "a time not measured"
 
 
 def _yes(answer: bool) -> str:

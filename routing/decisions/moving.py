@@ -1,14 +1,17 @@
-"""What changes when a route moves from one model to another: money, cache, tokens, thinking, window, effort.
+"""What changes when a route moves to the successor of its model: money, cache, tokens, thinking, window, effort.
 
-The same text makes about 35 % more tokens in the newer tokenizer family, so a price that looks halved is not.
+The same text makes about 35% more tokens in the newer tokenizer family, so a price that looks halved is not.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from routing.ledger.costs import Tier
-from routing.ledger.tokens import NEW_FAMILY
+from routing.catalogue.reads import call_latest, route_refusal, tiers_of
+from routing.catalogue.rules import Tier
+from routing.models import LanguageModel, Route
+from routing.tokens import NEW_FAMILY
 from routing.words import price
 
 _CLASSES = (
@@ -36,7 +39,7 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class PriceChange:
-    """One class of tokens: US dollars per million before and after, and what the same text costs against before."""
+    """One class of tokens: US dollars per 1M before and after, and the ratio of what the same text costs."""
 
     name: str
     before: Decimal | None
@@ -50,13 +53,50 @@ class PriceChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that will be otherwise, and what it means for the owner."""
+class TraitChange:
+    """One thing that changes, and what it means for the owner."""
 
     name: str
     before: str
     after: str
     meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The two models, what changes, and why it cannot be done ("" = it can)."""
+
+    old: LanguageModel
+    new: LanguageModel
+    prices: Sequence[PriceChange]
+    changes: Sequence[TraitChange]
+    refusal: str
+
+
+def move_of(route: Route, now: datetime) -> Move | None:
+    """Compare a route's model with its successor; None where the catalogue names none."""
+    old, new = route.model, route.model.successor
+    if new is None:
+        return None
+    last = call_latest(route)
+    before, after = traits_of(old, now), traits_of(new, now)
+    prefix, most = last.prefix_tokens if last else None, route.max_output_tokens
+    listed = changes(before, after, prefix=prefix, effort=route.effort, max_output=most)
+    return Move(old, new, price_changes(before, after), listed, route_refusal(new, now))
+
+
+def traits_of(model: LanguageModel, now: datetime) -> Traits:
+    """Return what is compared of a model, at today's prices."""
+    return Traits(
+        name=model.name,
+        tokenizer=model.tokenizer,
+        floor=model.floor,
+        context=model.context_tokens,
+        max_output=model.max_output_tokens,
+        thinking_off=str(model.capabilities.get("thinking_off", "")),
+        efforts=tuple(model.capabilities.get("effort") or ()),
+        tiers=tiers_of(model, now.date()),
+    )
 
 
 def tokens_factor(old: Traits, new: Traits) -> Decimal:
@@ -67,12 +107,17 @@ def tokens_factor(old: Traits, new: Traits) -> Decimal:
 
 def price_changes(old: Traits, new: Traits) -> list[PriceChange]:
     """Compare the prices of ordinary prompts, class by class; the ratio is for the same text. None = unknown."""
-    before, after = _base(old.tiers), _base(new.tiers)
+    before, after = (next((tier for tier in each.tiers if tier.above == 0), None) for each in (old, new))
     factor = tokens_factor(old, new)
-    return [_price_change(label, name, before, after, factor) for name, label in _CLASSES]
+    found = []
+    for name, label in _CLASSES:
+        was, now = (getattr(tier, name) if tier else None for tier in (before, after))
+        ratio = (now * factor / was).quantize(Decimal("0.01")) if was and now is not None else None
+        found.append(PriceChange(label, was, now, ratio))
+    return found
 
 
-def changes(old: Traits, new: Traits, *, prefix: int | None, effort: str, max_output: int) -> list[Change]:
+def changes(old: Traits, new: Traits, *, prefix: int | None, effort: str, max_output: int) -> list[TraitChange]:
     """Return everything but the prices that changes. `prefix` in the old model's tokens; the rest is the route's."""
     factor = tokens_factor(old, new)
     return [
@@ -81,81 +126,61 @@ def changes(old: Traits, new: Traits, *, prefix: int | None, effort: str, max_ou
         *_thinking(old, new, max_output),
         *_effort(old, new, effort),
         *_lengths(old, new, max_output),
-        *_tiers(old, new),
     ]
 
 
-def _base(tiers: Sequence[Tier]) -> Tier | None:
-    return next((tier for tier in tiers if tier.above == 0), None)
-
-
-def _price_change(label: str, name: str, before: Tier | None, after: Tier | None, factor: Decimal) -> PriceChange:
-    old = getattr(before, name) if before else None
-    new = getattr(after, name) if after else None
-    ratio = (new * factor / old).quantize(Decimal("0.01")) if old and new is not None else None
-    return PriceChange(label, old, new, ratio)
-
-
-def _floor(old: Traits, new: Traits, prefix: int | None) -> Iterator[Change]:
+def _floor(old: Traits, new: Traits, prefix: int | None) -> Iterator[TraitChange]:
     if old.floor == new.floor:
         return
-    meaning = "The smallest text the cache keeps."
+    meaning = "The smallest prefix that the prompt cache keeps."
     if prefix is not None:
-        clears = "is kept" if prefix >= new.floor else "is too short to be kept"
-        meaning = f"The shared text comes to about {prefix:,} of the new tokens: it {clears}."
-    yield Change("Cache floor", f"{old.floor:,} tokens", f"{new.floor:,} tokens", meaning)
+        clears = "long enough" if prefix >= new.floor else "too short"
+        meaning = f"The shared text is about {prefix:,} of the new tokens: {clears} for the prompt cache."
+    yield TraitChange("Cache floor", f"{old.floor:,} tokens", f"{new.floor:,} tokens", meaning)
 
 
-def _tokenizer(old: Traits, new: Traits, factor: Decimal) -> Iterator[Change]:
+def _tokenizer(old: Traits, new: Traits, factor: Decimal) -> Iterator[TraitChange]:
     if old.tokenizer == new.tokenizer:
         return
     more = round((factor - 1) * 100)
-    way = f"about {more} % more" if more > 0 else f"about {-more} % fewer"
+    way = f"about {more}% more" if more > 0 else f"about {-more}% fewer"
     meaning = f"The same text is {way} tokens: in the prompt, in the answer, in the length limit and in the bill."
-    yield Change("Tokenizer", f"{old.tokenizer} family", f"{new.tokenizer} family", meaning)
+    yield TraitChange("Tokenizer", f"{old.tokenizer} family", f"{new.tokenizer} family", meaning)
 
 
-def _thinking(old: Traits, new: Traits, max_output: int) -> Iterator[Change]:
+def _thinking(old: Traits, new: Traits, max_output: int) -> Iterator[TraitChange]:
     if old.thinking_off == new.thinking_off:
         return
-    before, after = _thinking_words(old), _thinking_words(new)
+    before, after = ("on by default" if each.thinking_off else "off by default" for each in (old, new))
+    meaning = "No setting is needed to switch thinking off."
     if new.thinking_off:
         meaning = (
-            f'Every request says thinking: {{"type": "{new.thinking_off}"}}. Where it still thinks, the limit of '
+            f'Every request sends thinking: {{"type": "{new.thinking_off}"}}. If the model still thinks, the limit of '
             f"{max_output:,} tokens covers thinking and answer together."
         )
-    else:
-        meaning = "Nothing needs to be said to keep it from thinking."
-    yield Change("Thinking", before, after, meaning)
+    yield TraitChange("Thinking", before, after, meaning)
 
 
-def _thinking_words(model: Traits) -> str:
-    return "on unless told otherwise" if model.thinking_off else "off unless asked for"
-
-
-def _effort(old: Traits, new: Traits, effort: str) -> Iterator[Change]:
+def _effort(old: Traits, new: Traits, effort: str) -> Iterator[TraitChange]:
     if not effort or (effort in old.efforts) == (effort in new.efforts):
         return
-    before, after = ("sent" if effort in model.efforts else "not sent" for model in (old, new))
-    yield Change("Effort", before, after, f"The route asks for {effort}; a model is only told what it takes.")
+    before, after = ("sent" if effort in each.efforts else "not sent" for each in (old, new))
+    yield TraitChange("Effort", before, after, f"The route asks for {effort}; only models that accept it get it.")
 
 
-def _lengths(old: Traits, new: Traits, max_output: int) -> Iterator[Change]:
+def _lengths(old: Traits, new: Traits, max_output: int) -> Iterator[TraitChange]:
     if old.context != new.context:
-        yield Change("Window", f"{old.context:,} tokens", f"{new.context:,} tokens", "What it can read at once.")
+        meaning = "How much the model can read at once."
+        yield TraitChange("Window", f"{old.context:,} tokens", f"{new.context:,} tokens", meaning)
     if old.max_output != new.max_output:
         is_cut = new.max_output < max_output
-        meaning = "The route's limit is cut to it." if is_cut else "The route's own limit stays below it."
-        yield Change("Longest answer", f"{old.max_output:,} tokens", f"{new.max_output:,} tokens", meaning)
-
-
-def _tiers(old: Traits, new: Traits) -> Iterator[Change]:
-    before, after = (sorted(tier.above for tier in model.tiers if tier.above) for model in (old, new))
-    if before == after:
-        return
-    meaning = "Above such a size the whole prompt, caches included, costs the dearer tier."
-    yield Change("Price tiers", _tier_words(before), _tier_words(after), meaning)
+        meaning = "The route's own limit is reduced to it." if is_cut else "The route's own limit stays below it."
+        yield TraitChange("Longest answer", f"{old.max_output:,} tokens", f"{new.max_output:,} tokens", meaning)
+    before, after = (sorted(tier.above for tier in each.tiers if tier.above) for each in (old, new))
+    if before != after:
+        meaning = "Above such a size the higher price holds for the whole prompt, cached parts included."
+        yield TraitChange("Price tiers", _tier_words(before), _tier_words(after), meaning)
 
 
 def _tier_words(thresholds: Sequence[int]) -> str:
-    return ", ".join(f"above {threshold:,} tokens" for threshold in thresholds) or "one for all sizes"
+    return ", ".join(f"above {threshold:,} tokens" for threshold in thresholds) or "one price for all sizes"

@@ -8,27 +8,16 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from routing.catalogue.reads import route_refusal
 from routing.decisions.ask_again import conditions_make
-from routing.decisions.figure_words import figure_words
-from routing.decisions.grounds import Ground, ground_of
-from routing.decisions.reads import route_refusal
+from routing.decisions.reads import DecisionCard, card_of, visits_measure
 from routing.models import Comparison, Decision, LanguageModel, Route
 from routing.registry import Feature, feature_get, feature_list
 
 _WATCHED = (
-    "model",
-    "fallback",
-    "cache",
-    "pad",
-    "max_output_tokens",
-    "effort",
-    "first_token_seconds",
-    "gap_seconds",
-    "total_seconds",
-    "daily_cap_usd",
-    "daily_cap_calls",
-    "is_enabled",
-)
+    "model", "fallback", "cache", "pad", "max_output_tokens", "effort", "first_token_seconds", "gap_seconds",
+    "total_seconds", "daily_cap_usd", "daily_cap_calls", "is_enabled",
+)  # fmt: skip
 
 
 class UnableToRoute(Exception):
@@ -59,7 +48,7 @@ def route_change(*, route: Route, reason: str, now: datetime, by: User | None = 
 
 
 def route_keep(*, route: Route, reason: str, now: datetime, by: User | None = None) -> Decision:
-    """Write down that a route stays as it is, and why: what is known now does not ask again."""
+    """Record that a route stays as it is, and why. What is known now will not ask again."""
     return _decide(route, reason=reason, change="Kept as it is.", now=now, by=by)
 
 
@@ -80,7 +69,7 @@ def decision_add(*, comparison: Comparison, reason: str, now: datetime, by: User
     route = Route.objects.select_related("model").filter(feature=comparison.feature).first()
     if route is None:
         return None
-    change = "Compared; the route stays as it is."
+    change = "Compared two models; the route stays as it is."
     with transaction.atomic():
         decision = _decide(route, reason=reason, change=change, now=now, by=by)
         decision.comparison = comparison
@@ -95,48 +84,42 @@ def _route_ensure(feature: Feature, now: datetime) -> bool:
     if model is None:
         return False
     with transaction.atomic():
+        same = ("max_output_tokens", "effort", "first_token_seconds", "gap_seconds", "total_seconds", "daily_cap_calls")
         route = Route.objects.create(
             feature=feature.key,
             model=model,
             cache=feature.default_cache,
-            max_output_tokens=feature.max_output_tokens,
-            effort=feature.effort,
-            first_token_seconds=feature.first_token_seconds,
-            gap_seconds=feature.gap_seconds,
-            total_seconds=feature.total_seconds,
             daily_cap_usd=Decimal(feature.daily_cap_usd),
-            daily_cap_calls=feature.daily_cap_calls,
+            **{name: getattr(feature, name) for name in same},
         )
         _decide(route, reason=feature.reason, change="First route.", now=now, by=None)
     return True
 
 
 def _decide(route: Route, *, reason: str, change: str, now: datetime, by: User | None) -> Decision:
-    ground = _ground(route, now)
+    card = _card(route, now)
     return Decision.objects.create(
         route=route,
         model=route.model,
-        answers=_answers(ground) if ground else {},
-        recommendation=ground.recommendation.size.value if ground else "",
+        answers=_answers(card) if card else {},
+        recommendation=card.recommendation.size.value if card else "",
         reason=reason,
-        ask_again=conditions_make(ground.facts, is_owner=by is not None) if ground else [],
+        ask_again=conditions_make(card.facts, is_owner=by is not None) if card and card.facts else [],
         change=change,
         decided_at=now,
         decided_by=by,
     )
 
 
-def _ground(route: Route, now: datetime) -> Ground | None:
+def _card(route: Route, now: datetime) -> DecisionCard | None:
     """Return what the decision rests on; None for a feature that is not registered any more."""
     try:
-        return ground_of(feature_get(route.feature), route, now)
+        return card_of(feature_get(route.feature), route, now, visits_measure(now))
     except KeyError:
         return None
 
 
-def _answers(ground: Ground) -> dict[str, Any]:
+def _answers(card: DecisionCard) -> dict[str, Any]:
     """Return the five answers as they were weighed, each with its figure, as JSON."""
-    figures = figure_words(ground.measured.figures)
-    return {
-        name: {"answer": answer, "figure": figures[name]} for name, answer in asdict(ground.corrected.answers).items()
-    }
+    weighed = asdict(card.answers.answers)
+    return {each.name: {"answer": weighed[each.name], "figure": each.figure} for each in card.questions}

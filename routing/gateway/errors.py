@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx2
 
-from routing.catalogue.headroom import Gauge, gauges_of
+from routing.models.headroom import Gauge, gauges_of
 from routing.models.ledger import ErrorCode
 
 _BY_TYPE = {

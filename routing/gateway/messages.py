@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from routing.catalogue.headroom import Heard
+from routing.models.headroom import Heard
 from routing.models.ledger import CallStatus, Engine, ErrorCode
 
 JsonObject = Mapping[str, Any]

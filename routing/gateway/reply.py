@@ -16,16 +16,16 @@ from typing import TypeVar
 import httpx2
 from django.utils import timezone
 
-from routing.catalogue.headroom import Heard, gauges_of
 from routing.gateway.breaker import Breaker
 from routing.gateway.deadline import Deadline
 from routing.gateway.errors import RETRIED, Fault, fault_of, visitor_words
 from routing.gateway.messages import Event, Outcome, Text, Ticket, UnableToReply, Usage, usage_sum
 from routing.gateway.sse import Decoder, Overflow
 from routing.gateway.transcript import Transcript
-from routing.ledger.limits import span_words
-from routing.ledger.tokens import tokens_estimate
+from routing.models.headroom import Heard, gauges_of
 from routing.models.ledger import CallStatus, ErrorCode
+from routing.tokens import tokens_estimate
+from routing.words import span_words
 
 logger = logging.getLogger(__name__)
 

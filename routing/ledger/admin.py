@@ -5,11 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
-from routing.desk import ModelAdmin, ReadOnly, TabularInline, owner_of
-from routing.marks.marking import Markable
-from routing.marks.writes import mark_put
+from routing.desk import ModelAdmin, ReadOnly, TabularInline
+from routing.marks.admin import Markable
 from routing.models import Budget, Call, Mark
 from routing.words import usd_exact
 
@@ -33,7 +31,6 @@ class CallAdmin(Markable, ReadOnly, ModelAdmin):
     date_hierarchy = "started_at"
     show_full_result_count = False
     inlines = [MarkInline]
-    actions = ["mark_deeper", "mark_too_much"]
 
     def call_id_of(self, row: Call) -> int:
         return row.pk
@@ -44,7 +41,7 @@ class CallAdmin(Markable, ReadOnly, ModelAdmin):
         parts = (call.input_tokens, call.write_5m_tokens, call.write_1h_tokens, call.read_tokens)
         return "not reported" if call.input_tokens is None else str(sum(part or 0 for part in parts))
 
-    @admin.display(description="Of these read from cache", ordering="read_tokens")
+    @admin.display(description="Read from prompt cache", ordering="read_tokens")
     def read(self, call: Call) -> str:
         return "not reported" if call.read_tokens is None else str(call.read_tokens)
 
@@ -55,19 +52,6 @@ class CallAdmin(Markable, ReadOnly, ModelAdmin):
     @admin.display(description="Cost", ordering="spent_microusd")
     def cost(self, call: Call) -> str:
         return usd_exact(call.spent_microusd) + (" (estimated)" if call.is_estimated else "")
-
-    @admin.action(description="I wished it had reasoned harder", permissions=["view"])
-    def mark_deeper(self, request: HttpRequest, calls: QuerySet[Call]) -> None:
-        self._mark(request, calls, Mark.Kind.WISHED_DEEPER)
-
-    @admin.action(description="This is too much", permissions=["view"])
-    def mark_too_much(self, request: HttpRequest, calls: QuerySet[Call]) -> None:
-        self._mark(request, calls, Mark.Kind.TOO_MUCH)
-
-    def _mark(self, request: HttpRequest, calls: QuerySet[Call], kind: Mark.Kind) -> None:
-        for call_id in calls.order_by("pk").values_list("pk", flat=True):
-            mark_put(call_id=call_id, kind=kind, now=timezone.now(), by=owner_of(request))
-        self.message_user(request, f"{calls.count()} marked: {kind.label.lower()}.")
 
 
 @admin.register(Budget)
@@ -91,6 +75,6 @@ class BudgetAdmin(ReadOnly, ModelAdmin):
 
     @admin.display
     def used(self, budget: Budget) -> str:
-        """The share that is spent or set aside."""
+        """The share that is spent or reserved."""
         taken = budget.spent_microusd + budget.reserved_microusd
-        return f"{100 * taken / budget.cap_microusd:.0f} %" if budget.cap_microusd else "–"
+        return f"{100 * taken / budget.cap_microusd:.0f}%" if budget.cap_microusd else "–"

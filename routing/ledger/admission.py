@@ -1,6 +1,7 @@
-"""Granting a call: route, rates, money, and the ledger row, in one transaction."""
+"""Granting a call: which model answers, rates, money, and the ledger row, in one transaction."""
 
 import logging
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,25 +10,44 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from routing.caching.rules import mark_ttl
-from routing.decisions.reads import prices_of, route_get, tier_of
+from routing.catalogue.floors import mark_ttl
+from routing.catalogue.headroom import headroom_end
+from routing.catalogue.reads import prices_of, route_get, tier_of
+from routing.catalogue.rules import bound, tier_for
+from routing.gateway.breaker import breaker_of
 from routing.gateway.engines import capabilities_of, engine
+from routing.gateway.errors import visitor_words
 from routing.gateway.messages import Caller, JsonObject, Prompt, Ticket, UnableToAdmit
 from routing.ledger.alerts import refusal_tell
-from routing.ledger.budget import BudgetSpent, reserve, scopes_of, scopes_within
-from routing.ledger.choosing import RESTING, model_choose
-from routing.ledger.costs import bound, tier_for
-from routing.ledger.limits import Scope, resets_at, span_words, spent_words
+from routing.ledger.budget import BudgetSpent, Scope, reserve, resets_at, scopes_of, scopes_within, spent_words
 from routing.ledger.rates import rate_refused
 from routing.ledger.tickets import NOBODY, ticket_of
-from routing.ledger.tokens import tokens_in_family, tokens_upper
-from routing.models import Call, CallStatus, Engine, LanguageModel, Price, Route
+from routing.models import Call, CallStatus, Detour, Engine, ErrorCode, LanguageModel, Price, Route
 from routing.models.ledger import OPEN
 from routing.registry import feature_get
+from routing.tokens import tokens_in_family, tokens_upper
+from routing.words import span_words
 
 logger = logging.getLogger(__name__)
 
 _STRAGGLING = timedelta(seconds=15)
+RESTING = "The model is not available at the moment; the pages stay open."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The model that answers. `detour` says why it is not the route's own; empty = it is."""
+
+    model: LanguageModel
+    detour: Detour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Out:
+    """Why a model takes no call, and until when, where that is known."""
+
+    detour: Detour
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +87,7 @@ def call_open(*, feature: str, prompt: Prompt, caller: Caller, now: datetime, be
 
 
 def call_open_within(*, route: Route, prompt: Prompt, scope: Scope, now: datetime) -> Ticket:
-    """Grant one call of the owner's own: no rates, but a wall of its own beside those of the day and the month.
+    """Grant one call of the owner's own: no rates, but a budget of its own beside those of the day and the month.
 
     `route` need not be stored; its feature names the ledger row. The call is begun. Raises UnableToAdmit and
     BudgetSpent.
@@ -169,7 +189,7 @@ def _check_crowd(route: Route, caller: Caller, ticket: Ticket, now: datetime) ->
     )
     if running.exclude(pk=ticket.call_id).count() >= most:
         message = (
-            f"Your network is waiting for {most} answers already. Ask again in a few seconds; the pages stay open."
+            f"Your network already has {most} questions in progress. Try again in a few seconds; the pages stay open."
         )
         raise UnableToAdmit("busy", message)
 
@@ -226,3 +246,33 @@ def _texts(blocks: Iterable[JsonObject]) -> Iterator[str]:
             yield content
         else:
             yield from _texts(content)
+
+
+def model_choose(*, route: Route, engine: Engine, now: datetime) -> Choice:
+    """Return the model to ask. Raises UnableToAdmit where it is out, and so is its fallback or there is none.
+
+    A model that only rests is asked all the same: its breaker answers at once, or lets this call through as the probe.
+    """
+    out = _out(route.model, engine, now)
+    if out is None:
+        return Choice(route.model)
+    if route.fallback is not None and _out(route.fallback, engine, now) is None:
+        logger.warning("%s: %s is %s, %s answers", route.feature, route.model, out.detour, route.fallback)
+        return Choice(route.fallback, out.detour)
+    if out.detour is Detour.RETIRED:
+        logger.error("%s is retired: choose another model for %s", route.model, route.feature)
+        raise UnableToAdmit("unavailable", RESTING)
+    if out.until is not None:
+        logger.warning("%s: the provider's limit of %s is used up until %s", route.feature, route.model, out.until)
+        words = visitor_words(ErrorCode.RATE_LIMITED, span_words(now, out.until))
+        raise UnableToAdmit("busy", words, out.until.isoformat())
+    return Choice(route.model)
+
+
+def _out(model: LanguageModel, engine: Engine, now: datetime) -> _Out | None:
+    if engine == Engine.API and model.lifecycle == LanguageModel.Lifecycle.RETIRED:
+        return _Out(Detour.RETIRED)
+    if breaker_of(model.api_id).is_open(time.monotonic()):
+        return _Out(Detour.RESTING)
+    until = headroom_end(model=model, engine=engine, now=now)
+    return _Out(Detour.EXHAUSTED, until) if until else None

@@ -1,4 +1,4 @@
-"""The owner is told, in the log, when half, four fifths and all of a day's budget are gone: once each."""
+"""The log says once each when 50, 80 and 100% of a day's budget are used."""
 
 import logging
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
-from routing.ledger.limits import Scope, share_passed
+from routing.ledger.budget import Scope, share_passed
 from routing.models import Budget
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def _tell(row: Budget | None) -> None:
 
 def _log(scope: str, period: str, share: int, cap: int) -> None:
     whose = "demo engine's budget" if scope.startswith("demo:") else "model budget"
-    logger.warning("budget alert: %d %% of the %s of %s ($%.2f) is used", share, whose, period, cap / 1_000_000)
+    logger.warning("budget alert: %d%% of the %s of %s ($%.2f) is used", share, whose, period, cap / 1_000_000)
 
 
 def _is_day(scope: str) -> bool:

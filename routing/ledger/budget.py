@@ -1,4 +1,4 @@
-"""The walls in front of the money: one conditional UPDATE per scope grants or refuses.
+"""Budgets: one conditional UPDATE per scope grants or refuses a reservation.
 
 Scopes are taken in one fixed order (visitor, network, feature, day, month), so that two transactions never wait for
 each other crosswise. The stand-in spends from its own rows (`demo:…`): a demo shows every limit as a real key would
@@ -6,17 +6,27 @@ meet it, and can never use up real money.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import F, Value
 
+from routing.catalogue.rules import microusd
 from routing.gateway.messages import Caller
-from routing.ledger.costs import microusd
-from routing.ledger.limits import Scope, day_key, month_key
 from routing.models import Budget, Engine, Route
+from routing.words import span_words
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One limit on the money: `key` and `period` name the row, caps in micro-dollars and calls (None = any)."""
+
+    key: str
+    period: str
+    cap_microusd: int
+    cap_calls: int | None = None
 
 
 class BudgetSpent(Exception):
@@ -28,7 +38,7 @@ class BudgetSpent(Exception):
 
 
 def scopes_of(*, route: Route, caller: Caller, engine: Engine, now: datetime) -> list[Scope]:
-    """Return the walls a call must pass, in the fixed order, with the caps as they are set at this moment."""
+    """Return the scopes a call must fit in, in the fixed order, with the caps as they are set at this moment."""
     prefix = "demo:" if engine == Engine.STANDIN else ""
     day = day_key(now)
     scopes = [
@@ -43,7 +53,7 @@ def scopes_of(*, route: Route, caller: Caller, engine: Engine, now: datetime) ->
 
 
 def scopes_within(*, scope: Scope, engine: Engine, now: datetime) -> list[Scope]:
-    """Return the walls of the owner's own calls: one of their own, then the day's and the month's."""
+    """Return the scopes of the owner's own calls: one of their own, then the day's and the month's."""
     prefix = "demo:" if engine == Engine.STANDIN else ""
     return [
         replace(scope, key=f"{prefix}{scope.key}"),
@@ -90,3 +100,42 @@ def _grant(scope: Scope, amount: int) -> bool:
         reserved_microusd=F("reserved_microusd") + amount, calls=F("calls") + 1, cap_microusd=scope.cap_microusd
     )
     return taken == 1
+
+
+def day_key(now: datetime) -> str:
+    """Return the day's key, such as 2026-11-23."""
+    return f"{now.astimezone(UTC):%Y-%m-%d}"
+
+
+def month_key(now: datetime) -> str:
+    """Return the month's key, such as 2026-11."""
+    return f"{now.astimezone(UTC):%Y-%m}"
+
+
+def resets_at(period: str) -> datetime:
+    """Return when a period's row stops counting: the next midnight, or the first of the next month."""
+    if len(period) == len("2026-11"):
+        year, month = (int(part) for part in period.split("-"))
+        return datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+    return datetime.strptime(period, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
+
+
+def share_passed(spent: int, cap: int) -> int:
+    """Return the highest of 50, 80 and 100 percent of a cap that was reached; 0 = none, or there is no cap to reach."""
+    return max((share for share in (50, 80, 100) if cap > 0 and 100 * spent >= share * cap), default=0)
+
+
+_WHOSE = {
+    "visitor": "You have used your share of the site's AI budget for today.",
+    "network": "Your network has used its share of the site's AI budget for today.",
+    "feature": "This feature has used its AI budget for today.",
+    "day": "The site has used its AI budget for today.",
+    "month": "The site has used its AI budget for this month.",
+}
+
+
+def spent_words(scope: str, now: datetime, until: datetime) -> str:
+    """Return the sentence for a visitor who reached this limit: whose share it is, and when it opens again."""
+    kind = scope.removeprefix("demo:").partition(":")[0]
+    whose = _WHOSE.get(kind, "The site has used its AI budget.")
+    return f"{whose} Try again {span_words(now, until)}; the pages stay open."

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max, Q
 
-from routing.caching.floor_writes import floor_observe
-from routing.catalogue.headroom_writes import headroom_note
-from routing.decisions.reads import prices_of, tier_of
+from routing.catalogue.floors import floor_observe
+from routing.catalogue.headroom import headroom_note
+from routing.catalogue.reads import prices_of, tier_of
+from routing.catalogue.rules import Tokens, cost, tier_for
 from routing.gateway.messages import Outcome, Ticket, Usage
 from routing.ledger.alerts import budget_tell
 from routing.ledger.budget import settle
-from routing.ledger.costs import Tokens, cost, tier_for
 from routing.models import Call, CallStatus, Engine, Route
 from routing.models.ledger import OPEN
 

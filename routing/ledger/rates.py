@@ -1,4 +1,4 @@
-"""Short-window rates, in memory or in Redis. A hint that sheds load early: the wall is the budget's row."""
+"""Short-window rates, in memory or in Redis. They shed load early; what protects the money is the budget."""
 
 import logging
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """Tickets: what the door must know of a call, from its route, its model and its ledger row."""
 
-from routing.decisions.reads import route_get
+from routing.catalogue.reads import route_get
 from routing.gateway.engines import capabilities_of
 from routing.gateway.messages import Caller, Ticket
 from routing.models import Call, Engine, LanguageModel, Route

@@ -6,29 +6,24 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from routing.marks.rules import Opinion, Thresholds, Verdict, Window, propose, window_of
+from routing.marks.rules import Advice, MarkWindow, Opinion, TriggerThresholds, propose, window_of
 from routing.models import Call, Mark
 from routing.models.ledger import ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
-    """One way answers broke their contract, and in how many."""
-
-    kind: str
-    calls: int
-
-
-@dataclass(frozen=True, slots=True)
 class TriggerState:
-    """Everything the proposal of one feature rests on. `marks` are the window's marks, newest first."""
+    """Everything the proposal of one feature rests on. `marks` are the window's marks, newest first.
+
+    `breaches` = (kind, number of answers that broke their contract in this way), most frequent first.
+    """
 
     feature: str
     days: int
-    window: Window
-    thresholds: Thresholds
-    verdict: Verdict
-    breaches: tuple[Breach, ...]
+    window: MarkWindow
+    thresholds: TriggerThresholds
+    advice: Advice
+    breaches: tuple[tuple[str, int], ...]
     marks: tuple[Mark, ...]
 
     @property
@@ -37,9 +32,8 @@ class TriggerState:
         return round(100 * self.window.embellished / self.window.calls) if self.window.calls else None
 
 
-def thresholds_now() -> Thresholds:
-    """Return the thresholds as the settings say."""
-    return Thresholds(
+def thresholds_now() -> TriggerThresholds:
+    return TriggerThresholds(
         least_marks_up=settings.TRIGGER_UP_MARKS,
         least_share_up=settings.TRIGGER_UP_PERCENT / 100,
         least_marks_down=settings.TRIGGER_DOWN_MARKS,
@@ -63,8 +57,8 @@ def trigger_state(feature: str, now: datetime) -> TriggerState:
         days=days,
         window=window,
         thresholds=thresholds,
-        verdict=propose(window, thresholds),
-        breaches=tuple(Breach(kind, count) for kind, count in sorted(kinds.items(), key=lambda it: (-it[1], it[0]))),
+        advice=propose(window, thresholds),
+        breaches=tuple(sorted(kinds.items(), key=lambda each: (-each[1], each[0]))),
         marks=marks,
     )
 

@@ -1,8 +1,8 @@
-"""When marks on real answers ask the routing question again. The default is to stay: resist escalating.
+"""When marks on real answers propose another model. The default is to stay: resist escalating.
 
 A larger model costs on every later call, and a wish for more depth is often a wish for a better page. So escalating
-takes more marks and a larger share than downgrading, contradicting marks cancel out, one visitor's thumbs count twice
-at most, and nothing happens by itself: the owner decides, on the inputs that are listed.
+takes more marks and a larger share than downgrading, marks that contradict each other cancel out, at most two calls of
+one visitor count, and nothing happens automatically: the owner decides, on the inputs that are listed.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class MarkWindow:
     """What was marked in a window of days: calls that were answered, and how many were marked either way.
 
     `embellished` of the calls broke their contract (length, citations, flourishes), as their feature measured it.
@@ -48,7 +48,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
+class TriggerThresholds:
     """How much it takes. Escalating takes more than downgrading: it costs on every later call.
 
     Where `embellished_share` or more of the answers broke their contract, one mark fewer downgrades (never none).
@@ -62,7 +62,7 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Advice:
     """The proposal with its reason in one sentence, and the calls it rests on."""
 
     proposal: Proposal
@@ -70,7 +70,7 @@ class Verdict:
     rests_on: tuple[int, ...] = ()
 
 
-def window_of(opinions: Sequence[Opinion], *, calls: int, embellished: int = 0) -> Window:
+def window_of(opinions: Sequence[Opinion], *, calls: int, embellished: int = 0) -> MarkWindow:
     """Count marks by call: both kinds on one call cancel, and of one visitor's calls two count at most."""
     kinds: dict[int, set[bool]] = {}
     for opinion in opinions:
@@ -87,23 +87,23 @@ def window_of(opinions: Sequence[Opinion], *, calls: int, embellished: int = 0) 
         counted[opinion.call_id] = opinion.is_deeper
     deeper = tuple(sorted(call for call, is_deeper in counted.items() if is_deeper))
     much = tuple(sorted(call for call, is_deeper in counted.items() if not is_deeper))
-    return Window(calls, len(deeper), len(much), embellished, deeper, much)
+    return MarkWindow(calls, len(deeper), len(much), embellished, deeper, much)
 
 
-def propose(window: Window, thresholds: Thresholds = Thresholds()) -> Verdict:
+def propose(window: MarkWindow, thresholds: TriggerThresholds = TriggerThresholds()) -> Advice:
     """Weigh the marks of one window. Marks that contradict each other cancel out."""
     net = window.wished_deeper - window.too_much
     if _is_enough(net, window.calls, thresholds.least_marks_up, thresholds.least_share_up):
-        reason = f"{net} of {window.calls} answers were wished deeper."
-        return Verdict(Proposal.ESCALATE, reason, window.deeper_calls)
+        reason = f"{net} of {window.calls} answers were marked as not deep enough."
+        return Advice(Proposal.ESCALATE, reason, window.deeper_calls)
     is_embellished = window.calls > 0 and window.embellished >= thresholds.embellished_share * window.calls
     least = max(1, thresholds.least_marks_down - is_embellished)
     if _is_enough(-net, window.calls, least, thresholds.least_share_down):
-        reason = f"{-net} of {window.calls} answers were more than was needed."
+        reason = f"{-net} of {window.calls} answers were marked as more than was needed."
         if is_embellished:
-            reason += f" {window.embellished} broke their contract, which says the same."
-        return Verdict(Proposal.DOWNGRADE, reason, window.much_calls)
-    return Verdict(Proposal.STAY, "Too few marks to change anything: resist escalating.")
+            reason += f" {window.embellished} broke their contract, which points the same way."
+        return Advice(Proposal.DOWNGRADE, reason, window.much_calls)
+    return Advice(Proposal.STAY, "There are too few marks to change anything. Resist escalating.")
 
 
 def _is_enough(marks: int, calls: int, least: int, share: float) -> bool:

@@ -1,5 +1,6 @@
 """What somebody thought of one real answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -17,6 +18,12 @@ def mark_put(*, call_id: int, kind: Mark.Kind, now: datetime, note: str = "", by
         defaults={"note": note, "marked_at": now, "marked_by": by},
     )
     return mark
+
+
+def marks_put(*, calls: Sequence[int], kind: Mark.Kind, now: datetime, by: User) -> None:
+    """Put the owner's mark on several calls, once each."""
+    for call_id in calls:
+        mark_put(call_id=call_id, kind=kind, now=now, by=by)
 
 
 def mark_toggle(*, call_id: int, kind: Mark.Kind, now: datetime, by: User, note: str = "") -> Mark | None:

@@ -1,11 +1,10 @@
 """Models of routing: the catalogue, the routes and their reasons, the ledger, the budget, the comparisons."""
 
-from routing.models.catalogue import LanguageModel, Price
+from routing.models.catalogue import LanguageModel, PrefixCount, Price
 from routing.models.comparison import Comparison, Pair
-from routing.models.doctor import Checkup, PrefixCount, Spending
 from routing.models.headroom import Headroom
-from routing.models.ledger import Budget, Call, CallStatus, Detour, Engine, ErrorCode, Mark
-from routing.models.routes import CachePolicy, Decision, Route
+from routing.models.ledger import Budget, Call, CallStatus, Detour, Engine, ErrorCode, Mark, Spending
+from routing.models.routes import CachePolicy, Checkup, Decision, Route
 
 __all__ = [
     "Budget",

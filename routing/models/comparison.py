@@ -14,7 +14,7 @@ class Comparison(models.Model):
         RUNNING = "running", "Running"
         VOTING = "voting", "Voting"
         DONE = "done", "Done"
-        FAILED = "failed", "Stopped: can be resumed"
+        FAILED = "failed", "Stopped (can be resumed)"
 
     class Source(models.TextChoices):
         LATEST = "latest", "The latest ones"
@@ -25,9 +25,9 @@ class Comparison(models.Model):
     model_b = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=10, choices=Source, default=Source.LATEST)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    problem = models.CharField(max_length=300, blank=True, help_text="Why it stopped, in words.")
+    problem = models.CharField(max_length=300, blank=True, help_text="Why it stopped.")
     node = models.CharField(max_length=80, blank=True, help_text="The process that runs it.")
-    lease_until = models.DateTimeField(null=True, blank=True, help_text="After this, another process may go on.")
+    lease_until = models.DateTimeField(null=True, blank=True, help_text="After this time another process may continue.")
     max_output_tokens = models.PositiveIntegerField()
     bound_microusd = models.PositiveBigIntegerField(help_text="The most it may cost, shown before it starts.")
     created_at = models.DateTimeField()
@@ -52,7 +52,7 @@ class Pair(models.Model):
 
     comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="pairs")
     idx = models.PositiveIntegerField()
-    input_id = models.PositiveBigIntegerField(help_text="The feature's own number of the past input.")
+    input_id = models.PositiveBigIntegerField(help_text="The feature's own number for the past input.")
     question = models.TextField()
     void = models.CharField(max_length=200, blank=True)
     is_a_left = models.BooleanField()

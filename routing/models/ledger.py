@@ -94,24 +94,24 @@ class Call(models.Model):
     read_tokens = models.PositiveIntegerField(null=True, blank=True)
     output_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="Thinking included.")
     thinking_tokens = models.PositiveIntegerField(null=True, blank=True)
-    is_estimated = models.BooleanField(default=False, help_text="Usage was counted by us, not reported.")
+    is_estimated = models.BooleanField(default=False, help_text="The tokens were counted here, not reported.")
     reserved_microusd = models.PositiveBigIntegerField(default=0)
     spent_microusd = models.PositiveBigIntegerField(null=True, blank=True)
-    budget_keys = models.JSONField(default=list, help_text="[scope, period] pairs that granted the reservation.")
+    budget_keys = models.JSONField(default=list, help_text="[scope, period] of each budget that reserved the money.")
     stop_reason = models.CharField(max_length=40, blank=True)
     request_id = models.CharField(max_length=80, blank=True)
     prefix_sha256 = models.CharField(max_length=64, blank=True)
     prefix_tokens = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Estimated tokens up to the shared mark."
+        null=True, blank=True, help_text="Estimated tokens of the shared prefix."
     )
-    cache_ttl = models.CharField(max_length=3, blank=True, help_text="The mark that was sent: 5m, 1h, or nothing.")
+    cache_ttl = models.CharField(max_length=3, blank=True, help_text="The cache mark that was sent: 5m, 1h or none.")
     prompt_version = models.CharField(max_length=16, blank=True)
     corpus_version = models.CharField(
-        max_length=24, blank=True, help_text="Which version of the shared texts the prefix was built from."
+        max_length=24, blank=True, help_text="The version of the shared texts in the prefix."
     )
     message_id = models.CharField(max_length=80, blank=True, help_text="The provider's id of the answer.")
     diagnostics = models.JSONField(
-        null=True, blank=True, help_text="What the provider said of its cache, where it was asked."
+        null=True, blank=True, help_text="What the provider reported about its cache, if it was asked."
     )
     breaches = models.JSONField(
         default=list, help_text="How the answer broke its contract, as its feature measured it: kind or kind:detail."
@@ -137,7 +137,7 @@ class Budget(models.Model):
     reserved_microusd = models.PositiveBigIntegerField(default=0)
     calls = models.PositiveIntegerField(default=0)
     told_percent = models.PositiveSmallIntegerField(
-        default=0, help_text="The last share of the cap that the owner was told of."
+        default=0, help_text="The last share of the cap that was reported in the log."
     )
 
     class Meta:
@@ -168,3 +168,12 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} on call {self.call_id}"
+
+
+class Spending(Call):
+    """The calls as money and time."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "cost and latency"
+        verbose_name_plural = "cost and latency"

@@ -19,12 +19,12 @@ class Route(models.Model):
     model = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="routes")
     fallback = models.ForeignKey(LanguageModel, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     cache = models.CharField(max_length=3, choices=CachePolicy, default=CachePolicy.FIVE_MINUTES)
-    pad = models.BooleanField(default=False, help_text="Fill a short prefix with useful blocks, where that pays.")
+    pad = models.BooleanField(default=False, help_text="Pad a prefix that is too short to cache, where that pays.")
     pad_calls = models.FloatField(
-        null=True, blank=True, help_text="Calls per cache lifetime as they were when padding was last weighed."
+        null=True, blank=True, help_text="Calls per cache lifetime when padding was last weighed."
     )
     max_output_tokens = models.PositiveIntegerField()
-    effort = models.CharField(max_length=10, blank=True, help_text="low, medium, high: only for models that take it.")
+    effort = models.CharField(max_length=10, blank=True, help_text="low, medium or high, for models that accept it.")
     first_token_seconds = models.PositiveSmallIntegerField()
     gap_seconds = models.PositiveSmallIntegerField()
     total_seconds = models.PositiveSmallIntegerField()
@@ -45,11 +45,11 @@ class Decision(models.Model):
     answers = models.JSONField(default=dict, help_text="The five answers, each with the figure measured at the time.")
     recommendation = models.CharField(max_length=40, blank=True)
     reason = models.TextField(help_text="Why this model serves this feature.")
-    ask_again = models.JSONField(default=list, help_text="Conditions under which the question is asked again.")
+    ask_again = models.JSONField(default=list, help_text="What would ask for a new decision.")
     comparison = models.ForeignKey(
         "routing.Comparison", null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions"
     )
-    change = models.TextField(blank=True, help_text="What changed on the route, in words.")
+    change = models.TextField(blank=True, help_text="What changed on the route.")
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -57,3 +57,12 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.route.feature}: {self.model} ({self.decided_at:%Y-%m-%d})"
+
+
+class Checkup(Route):
+    """A route as the cache doctor looks at it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "cache checkup"
+        verbose_name_plural = "cache doctor"

@@ -1,4 +1,4 @@
-"""Cost and latency: what was spent, at what pace, and what it could have cost. A page and a table to take away."""
+"""Cost and latency: what was spent, at what pace, and what it could have cost, as a page and as CSV."""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -12,16 +12,15 @@ from django.utils import timezone
 
 from routing.desk import ModelAdmin, Paged, ReadOnly
 from routing.gateway.engines import engine
-from routing.models import Engine
-from routing.models import Spending as SpendingRow
+from routing.models import Engine, Spending
 from routing.spending.charts import Chart, Series, Word, bars, lines
-from routing.spending.reads import Day, FeatureSpending, Spending, spending_get, spending_rows
+from routing.spending.reads import Day, FeatureSpending, SpendingReport, spending_get, spending_rows
 from routing.words import ms, usd
 
 _TOKENS = ("input", "write_5m", "write_1h", "read", "output", "thinking")
 
 
-@admin.register(SpendingRow)
+@admin.register(Spending)
 class SpendingAdmin(ReadOnly, Paged, ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         export = path("csv/", self.admin_site.admin_view(self.export), name="routing_spending_csv")
@@ -33,7 +32,7 @@ class SpendingAdmin(ReadOnly, Paged, ModelAdmin):
         spending = spending_get(timezone.now(), kind=_kind(request))
         return self.page(
             request,
-            "spending.html",
+            "spending/page.html",
             title="Cost and latency",
             spending=spending,
             kinds=Engine.choices,
@@ -66,7 +65,7 @@ def _kind(request: HttpRequest) -> Engine:
     return Engine(wanted) if wanted in Engine.values else engine()
 
 
-def _months_chart(spending: Spending) -> Chart:
+def _months_chart(spending: SpendingReport) -> Chart:
     months = sorted({month.on for month in spending.months})
     sums = {(month.feature, month.on): month.money.known for month in spending.months}
     series = [
@@ -78,29 +77,21 @@ def _months_chart(spending: Spending) -> Chart:
 
 
 def _charts(feature: FeatureSpending) -> list[Chart]:
-    days = feature.days
-    return (
-        [
-            _by_day(feature, "cost", "Cost by day", {"Cost": lambda day: day.money.known}, usd),
-            _by_day(
-                feature,
-                "session",
-                "Cost of a session",
-                {"Cost of a session": lambda day: day.money.per(day.sessions)},
-                usd,
-            ),
-            _by_day(feature, "first", "To the first word", _spread("first"), ms),
-            _by_day(feature, "total", "To the last word", _spread("total"), ms),
-        ]
-        if days
-        else []
-    )
+    if not feature.days:
+        return []
+    per_session: dict[str, Callable[[Day], int | None]] = {"Cost per session": lambda day: day.money.per(day.sessions)}
+    return [
+        _by_day(feature, "cost", "Cost by day", {"Cost": lambda day: day.money.known}, usd),
+        _by_day(feature, "session", "Cost per session", per_session, usd),
+        _by_day(feature, "first", "Time to the first word", _spread("first"), ms),
+        _by_day(feature, "total", "Time to the whole answer", _spread("total"), ms),
+    ]
 
 
 def _spread(which: str) -> dict[str, Callable[[Day], int | None]]:
     return {
-        "Middle (p50)": lambda day: getattr(day, which).p50,
-        "Slow (p95)": lambda day: getattr(day, which).p95,
+        "Median (p50)": lambda day: getattr(day, which).p50,
+        "Slow answers (p95)": lambda day: getattr(day, which).p95,
     }
 
 

@@ -34,7 +34,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Curve:
     """Runs of points ("x,y x,y", in percent): a line breaks where a value is unknown. `dots` stand alone."""
 
     kind: int
@@ -44,8 +44,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A written mark at an axis: where, in percent, and the words."""
+class AxisLabel:
+    """Words at an axis, and where, in percent."""
 
     at: float
     words: str
@@ -60,10 +60,10 @@ class Chart:
     says: str
     names: Sequence[str]
     rows: Sequence[tuple[str, Sequence[str]]]
-    ticks: Sequence[Mark]
-    labels: Sequence[Mark]
+    ticks: Sequence[AxisLabel]
+    labels: Sequence[AxisLabel]
     bars: Sequence[Bar] = ()
-    lines: Sequence[Line] = ()
+    lines: Sequence[Curve] = ()
 
 
 def bars(key: str, title: str, labels: Sequence[str], series: Sequence[Series], word: Word) -> Chart:
@@ -116,7 +116,7 @@ def _row(labels: Sequence[str], series: Series, *, kind: int, of: int, top: floa
     ]
 
 
-def _line(labels: Sequence[str], series: Series, *, kind: int, top: float, word: Word) -> Line:
+def _line(labels: Sequence[str], series: Series, *, kind: int, top: float, word: Word) -> Curve:
     runs: list[list[str]] = [[]]
     dots: list[Bar] = []
     for number, (label, value) in enumerate(zip(labels, series.values, strict=True)):
@@ -126,7 +126,7 @@ def _line(labels: Sequence[str], series: Series, *, kind: int, top: float, word:
         x, y = _center(number, len(labels)), round(100 - 100 * value / top, 3)
         runs[-1].append(f"{x},{y}")
         dots.append(Bar(x, y, 0, 0, kind, f"{label}, {series.name}: {word(value)}"))
-    return Line(kind, series.name, [" ".join(run) for run in runs if len(run) > 1], dots)
+    return Curve(kind, series.name, [" ".join(run) for run in runs if len(run) > 1], dots)
 
 
 def _center(number: int, of: int) -> float:
@@ -142,9 +142,9 @@ def _frame(key: str, title: str, labels: Sequence[str], series: Sequence[Series]
         says=_says(labels, series, word),
         names=[each.name for each in series],
         rows=[(label, [word(each.values[number]) for each in series]) for number, label in enumerate(labels)],
-        ticks=[Mark(round(100 - 100 * step / _TICKS, 3), word(top * step / _TICKS)) for step in range(_TICKS + 1)],
+        ticks=[AxisLabel(round(100 - 100 * step / _TICKS, 3), word(top * step / _TICKS)) for step in range(_TICKS + 1)],
         labels=[
-            Mark(_center(number, len(labels)), label) for number, label in enumerate(labels) if number % every == 0
+            AxisLabel(_center(number, len(labels)), label) for number, label in enumerate(labels) if number % every == 0
         ],
     )
 

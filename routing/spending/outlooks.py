@@ -1,23 +1,52 @@
-"""What the calls of a feature would have cost otherwise, reckoned by the rules from the tokens they really used."""
+"""What the same calls would have cost otherwise: with another model, cache lifetime, or ten times the traffic.
+
+Each call is divided into the shared prefix and the rest. The rest keeps its price classes; the class of the shared part
+depends on the time between calls. Prices are today's, each tier by the size of the whole prompt.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
-from routing.caching.reads import plan_of
-from routing.decisions.reads import tier_of
-from routing.ledger.costs import Tier
-from routing.ledger.tokens import NEW_FAMILY
+from routing.caching.rules import SECONDS
+from routing.catalogue.floors import Band, band
+from routing.catalogue.reads import tier_of
+from routing.catalogue.rules import Tier, Tokens, cost
 from routing.models import LanguageModel, Price, Route
-from routing.registry import shared_get
-from routing.spending.whatif import Past, Scheme, outlook
+from routing.tokens import NEW_FAMILY
 
-_OFF = "off"
+_CLASS = {"5m": "write_5m", "1h": "write_1h"}
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One settled call: when it started (seconds), its shared prefix in tokens and its fingerprint, its counts."""
+
+    at: float
+    prefix: int
+    sha: str
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How the calls would have been made.
+
+    `factor` turns tokens of the model that was used into those of this one (1 within a family). `policy` is off, 5m or
+    1h; `times` is how dense the traffic is.
+    """
+
+    tiers: Sequence[Tier]
+    floor: int
+    policy: str
+    factor: float = 1.0
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """One way it could have been: micro-dollars (None = a price or a count is unknown), and what was assumed."""
+    """One alternative: micro-dollars (None = a price or a count is unknown), and what was assumed."""
 
     name: str
     microusd: int | None
@@ -26,48 +55,34 @@ class Outlook:
 
 
 def outlooks_of(route: Route, calls: Sequence[Past], today: date) -> list[Outlook]:
-    """Reckon every alternative for calls of the routed model, oldest first. Two queries."""
+    """Price every alternative for calls of the routed model, oldest first. Two queries."""
     tiers = tiers_today(today)
     model = route.model
-    floor = model.floor
-    base = Scheme(tiers=tiers.get(model.pk, ()), floor=floor, policy=route.cache)
-    ways = [("This routing", base, "The same reckoning for what was really sent."), *_policies(route, base)]
-    found = [Outlook(name, outlook(calls, scheme), note, scheme is base) for name, scheme, note in ways]
+    base = Scheme(tiers=tiers.get(model.pk, ()), floor=model.floor, policy=route.cache)
+    ways = [("This routing", base, "The calls as they were sent, at today's prices."), *_policies(route, base)]
+    found = [Outlook(name, outlook_cost(calls, scheme), note, scheme is base) for name, scheme, note in ways]
     others = LanguageModel.objects.exclude(pk=model.pk).exclude(lifecycle=LanguageModel.Lifecycle.RETIRED)
     for other in others.order_by("line", "-released_on", "api_id"):
         factor, note = _factor(model, other)
-        own = other.floor
-        scheme = replace(base, tiers=tiers.get(other.pk, ()), floor=own, factor=factor)
-        found.append(Outlook(other.name, outlook(calls, scheme), note))
+        scheme = replace(base, tiers=tiers.get(other.pk, ()), floor=other.floor, factor=factor)
+        found.append(Outlook(other.name, outlook_cost(calls, scheme), note))
     return found
 
 
 def _policies(route: Route, base: Scheme) -> Iterator[tuple[str, Scheme, str]]:
-    if route.cache != _OFF:
-        yield "Without a cache", replace(base, policy=_OFF), "Every call pays its whole prompt in full."
+    if route.cache != "off":
+        yield "Without a cache", replace(base, policy="off"), "Every call pays the full price for its whole prompt."
     if route.cache != "5m":
-        yield "Kept 5 minutes", replace(base, policy="5m"), "The shared part is marked for five minutes."
+        yield "5-minute cache", replace(base, policy="5m"), "The shared part is cached for five minutes."
     if route.cache != "1h":
-        yield "Kept 1 hour", replace(base, policy="1h"), "The shared part is marked for an hour."
-    padded = _padded(route)
-    if padded:
-        yield "Padded", replace(base, pad_to=padded), f"The prefix is filled up to {padded:,} tokens. Estimate."
-    yield "Ten times the traffic", replace(base, times=10), "Ten calls for each, spread evenly: ten times the answers."
-
-
-def _padded(route: Route) -> int:
-    """Return the size a short prefix would be filled up to; 0 where it is long enough or the texts end before."""
-    shared = shared_get(route.feature)
-    if shared is None:
-        return 0
-    plan = plan_of(route, shared, calls=1e9)
-    return plan.tokens if plan.pays else 0
+        yield "1-hour cache", replace(base, policy="1h"), "The shared part is cached for an hour."
+    yield "Ten times the traffic", replace(base, times=10), "Ten calls for each one, spread evenly."
 
 
 def _factor(used: LanguageModel, other: LanguageModel) -> tuple[float, str]:
     """Return what turns one model's tokens into the other's, and how sure that is."""
     if used.tokenizer == other.tokenizer:
-        return 1.0, "The same tokens at its prices."
+        return 1.0, "The same tokens at the prices of this model."
     is_new = other.tokenizer == LanguageModel.Tokenizer.NEW
     factor = NEW_FAMILY if is_new else 1 / NEW_FAMILY
     return factor, f"Estimate: its tokenizer makes about {factor:.2f} times as many tokens."
@@ -82,3 +97,80 @@ def tiers_today(today: date) -> dict[int, list[Tier]]:
     for (model_id, _), price in sorted(newest.items()):
         tiers.setdefault(model_id, []).append(tier_of(price))
     return tiers
+
+
+def outlook_cost(calls: Sequence[Past], scheme: Scheme) -> int | None:
+    """Return micro-dollars for these calls, oldest first; None where a price or a count is unknown (never 0).
+
+    With denser traffic every call stands for `times` calls, spread evenly until the next one of the same prefix.
+    """
+    gaps = _gaps(calls)
+    total = 0
+    for call, (before, after) in zip(calls, gaps, strict=True):
+        first = _cost(call, scheme, gap=None if before is None else before / scheme.times)
+        rest = _cost(call, scheme, gap=after / scheme.times) if scheme.times > 1 else 0
+        if first is None or rest is None:
+            return None
+        total += first + (scheme.times - 1) * rest
+    return total
+
+
+def _gaps(calls: Sequence[Past]) -> list[tuple[float | None, float]]:
+    """Return the seconds since the call before with the same prefix (None = first) and until the next."""
+    before: list[float | None] = [None] * len(calls)
+    after = [0.0] * len(calls)
+    last: dict[str, int] = {}
+    for number, call in enumerate(calls):
+        earlier = last.get(call.sha)
+        if earlier is not None:
+            before[number] = call.at - calls[earlier].at
+            after[earlier] = call.at - calls[earlier].at
+        last[call.sha] = number
+    return list(zip(before, after, strict=True))
+
+
+def _cost(call: Past, scheme: Scheme, *, gap: float | None) -> int | None:
+    if call.tokens.input is None or call.tokens.output is None:
+        return None
+    rest, shared = rest_of(call)
+    rest, shared = _scaled(rest, scheme.factor), _up(shared * scheme.factor)
+    if scheme.policy == "off" or band(shared, scheme.floor, is_counted=True) is Band.TOO_SHORT:
+        plain = Tokens(input=rest.prompt + shared, output=rest.output)
+        return cost(plain, scheme.tiers)
+    is_read = gap is not None and gap < SECONDS[scheme.policy]
+    name = "read" if is_read else _CLASS[scheme.policy]
+    return cost(replace(rest, **{name: (getattr(rest, name) or 0) + shared}), scheme.tiers)
+
+
+def rest_of(call: Past) -> tuple[Tokens, int]:
+    """Return what a call had beside the shared prefix, in its own classes, and the shared tokens."""
+    shared = min(call.prefix, call.tokens.prompt)
+    left = shared
+    kept: dict[str, int] = {}
+    for name in _order(call.tokens, shared):
+        have = getattr(call.tokens, name) or 0
+        taken = min(have, left)
+        kept[name], left = have - taken, left - taken
+    return Tokens(**kept, output=call.tokens.output), shared
+
+
+def _order(tokens: Tokens, shared: int) -> tuple[str, ...]:
+    """Return the classes in the order in which the shared part was most likely billed."""
+    if (tokens.read or 0) * 2 >= shared:
+        return ("read", "write_5m", "write_1h", "input")
+    written = sorted(("write_5m", "write_1h"), key=lambda name: -(getattr(tokens, name) or 0))
+    if (getattr(tokens, written[0]) or 0) * 2 >= shared:
+        return (*written, "read", "input")
+    return ("input", *written, "read")
+
+
+def _scaled(tokens: Tokens, factor: float) -> Tokens:
+    if factor == 1.0:
+        return tokens
+    counts = {name: getattr(tokens, name) for name in ("input", "write_5m", "write_1h", "read", "output")}
+    return Tokens(**{name: None if count is None else _up(count * factor) for name, count in counts.items()})
+
+
+def _up(tokens: float) -> int:
+    """Round up to whole tokens; what only the float added is no token."""
+    return ceil(round(tokens, 6))

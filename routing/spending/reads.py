@@ -9,17 +9,15 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate, TruncMonth
 
-from routing.decisions.reads import routes_all
-from routing.decisions.rows import CallRow, rows_of, sessions_of
-from routing.decisions.spans import Spread, spread_of
+from routing.catalogue.reads import routes_all
 from routing.gateway.engines import engine
+from routing.ledger.reads import CallRow, Spread, rows_of, sessions_of, spread_of
 from routing.models import Call, Engine, Route
 from routing.models.ledger import OPEN
 from routing.registry import feature_list
-from routing.spending.outlooks import Outlook, outlooks_of
-from routing.spending.whatif import Past
+from routing.spending.outlooks import Outlook, Past, outlooks_of
 
-MOST_RECKONED = 5_000  # calls a what-if looks at: the newest ones
+MOST_PRICED = 5_000  # calls that alternatives are priced for: the newest ones
 _CLASSES = ("input", "write_5m", "write_1h", "read", "output")
 
 
@@ -78,12 +76,12 @@ class FeatureSpending:
     read_percent: int | None
     prefix: int | None
     days: Sequence[Day]
-    reckoned: int
+    priced: int
     outlooks: Sequence[Outlook]
 
     @property
     def dearest(self) -> int | None:
-        """The largest of the outlooks."""
+        """The most expensive of the alternatives."""
         return max((way.microusd for way in self.outlooks if way.microusd is not None), default=None)
 
     @property
@@ -92,7 +90,7 @@ class FeatureSpending:
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
+class SpendingReport:
     """Everything the page shows. `at_this_pace` = the current month to its end, micro-dollars; None = unknown."""
 
     kind: Engine
@@ -102,7 +100,7 @@ class Spending:
     at_this_pace: int | None
 
 
-def spending_get(now: datetime, *, days: int = 30, kind: Engine | None = None) -> Spending:
+def spending_get(now: datetime, *, days: int = 30, kind: Engine | None = None) -> SpendingReport:
     """Sum up the finished calls of one engine: the last days in detail, the last twelve months by month."""
     kind = kind or engine()
     ended = Call.objects.filter(engine=kind).exclude(status__in=OPEN)
@@ -114,7 +112,7 @@ def spending_get(now: datetime, *, days: int = 30, kind: Engine | None = None) -
     names = {feature.key: feature.name for feature in feature_list()}
     keys = [*names, *sorted(set(by_feature) - set(names))]
     months = _months(ended, now)
-    return Spending(
+    return SpendingReport(
         kind=kind,
         since=since.date(),
         features=[_feature(key, names.get(key, key), routes.get(key), by_feature[key], now) for key in keys],
@@ -124,7 +122,7 @@ def spending_get(now: datetime, *, days: int = 30, kind: Engine | None = None) -
 
 
 def _feature(key: str, name: str, route: Route | None, rows: Sequence[CallRow], now: datetime) -> FeatureSpending:
-    past = _past([row for row in rows if route and row.model_id == route.model_id][-MOST_RECKONED:])
+    past = _past([row for row in rows if route and row.model_id == route.model_id][-MOST_PRICED:])
     return FeatureSpending(
         key=key,
         name=name,
@@ -138,13 +136,13 @@ def _feature(key: str, name: str, route: Route | None, rows: Sequence[CallRow], 
         read_percent=_read_percent(rows),
         prefix=past[-1].prefix if past else None,
         days=_days(rows),
-        reckoned=len(past),
+        priced=len(past),
         outlooks=outlooks_of(route, past, now.date()) if route and past else [],
     )
 
 
 def _past(rows: Sequence[CallRow]) -> list[Past]:
-    """Return calls as what-ifs need them; the shared part as the counters showed it, else as it was estimated."""
+    """Return calls as alternatives need them; the shared part as the counters showed it, else as it was estimated."""
     counted = [row for row in rows if row.input is not None and row.output is not None]
     observed: dict[str, int] = {}
     for row in counted:
@@ -207,7 +205,7 @@ def _months(ended: QuerySet[Call], now: datetime) -> list[Month]:
 
 
 def _pace_of_month(months: Sequence[Month], now: datetime) -> int | None:
-    """Carry the month on at the pace it has had so far; None before its first hour or with unknown costs."""
+    """Project the month to its end at its pace so far; None before its first hour or with unknown costs."""
     own = [month.money for month in months if month.on == now.date().replace(day=1)]
     start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     end = (start + timedelta(days=32)).replace(day=1)

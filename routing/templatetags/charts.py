@@ -6,11 +6,11 @@ from routing import words
 from routing.spending.charts import Chart
 
 register = template.Library()
-for word in (words.usd, words.ms, words.seconds, words.number):
+for word in (words.usd, words.ms, words.seconds, words.number, words.price):
     register.filter(word.__name__, word)
 
 
-@register.inclusion_tag("routing/charts/chart.html")
+@register.inclusion_tag("routing/spending/chart.html")
 def chart(picture: Chart) -> dict[str, object]:
     """Draw a chart. The same picture twice on a page needs two keys."""
     return {"chart": picture}

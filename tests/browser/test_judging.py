@@ -31,7 +31,7 @@ def owner(page: Page) -> Page:
 
 def press(page: Page, key: str) -> None:
     """Press a key once the page listens: its switch is shown by the script that does."""
-    expect(page.get_by_label("Answer by key")).to_be_visible()
+    expect(page.get_by_label("Use keyboard shortcuts")).to_be_visible()
     page.keyboard.press(key)
 
 
@@ -48,8 +48,8 @@ def test_one_key_marks_an_answer_and_takes_it_back(owner: Page) -> None:
 
 
 def test_no_key_marks_while_a_field_has_focus_or_the_switch_is_off(owner: Page) -> None:
-    note = owner.get_by_label("Why, if you like")
-    switch = owner.get_by_label("Answer by key")
+    note = owner.get_by_label("Why? (optional)")
+    switch = owner.get_by_label("Use keyboard shortcuts")
 
     note.press_sequentially("hmm")
     switch.uncheck()
@@ -74,7 +74,7 @@ def test_a_comparison_runs_in_the_server_and_is_voted_by_key(owner: Page, served
     expect(owner.get_by_role("heading", name="Pair 1 of 1")).to_be_visible()
     press(owner, "1")
     expect(owner.get_by_text("1 of 1 voted")).to_be_visible()
-    owner.get_by_role("button", name="Draw the result").click()
+    owner.get_by_role("button", name="Show the result").click()
 
     expect(owner.get_by_text(re.compile("was preferred, 1 to 0 of 1 decided: too few to tell"))).to_be_visible()
 

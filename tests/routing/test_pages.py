@@ -62,7 +62,7 @@ def test_it_says_when_the_shared_text_is_too_short_to_be_kept(client, catalogue)
 
     shown = client.get(PAGE).content.decode()
 
-    assert "is under the 4096" in shown
+    assert "this model caches 4096 or more" in shown
 
 
 def test_it_counts_what_was_read_back(client, catalogue):
@@ -72,7 +72,7 @@ def test_it_counts_what_was_read_back(client, catalogue):
         prefix_tokens=6000, cache_ttl="5m", input_tokens=1000, read_tokens=3000,
     )  # fmt: skip
 
-    assert "75 % was read back" in client.get(PAGE).content.decode()
+    assert "75% of all prompt tokens of the last 30 days were read from the cache" in client.get(PAGE).content.decode()
 
 
 def test_it_takes_no_post(client):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from routing.decisions.cards import route_card
+from routing.decisions.reads import route_card
 from routing.gateway.messages import Caller
 from routing.models import Call, CallStatus, Route
 

@@ -20,7 +20,7 @@ django.setup()
 from django.db import close_old_connections
 from django.db.models import Sum
 
-from routing.decisions.reads import route_get
+from routing.catalogue.reads import route_get
 from routing.gateway.messages import Caller, Outcome, Prompt, UnableToAdmit, Usage
 from routing.ledger.admission import call_bound, call_open
 from routing.ledger.calls import call_close

@@ -8,13 +8,13 @@ from benchmarks.processes import ROOT
 from tests.services.servers import Postgres
 
 TESTS = (
-    "tests/routing/test_ledger.py",
-    "tests/routing/test_admission.py",
-    "tests/routing/test_comparison.py",
-    "tests/routing/test_comparer.py",
-    "tests/routing/test_headroom.py",
-    "tests/routing/test_alerts.py",
-    "tests/routing/test_accounts.py",
+    "tests/routing/ledger/test_ledger.py",
+    "tests/routing/ledger/test_admission.py",
+    "tests/routing/comparisons/test_comparison.py",
+    "tests/routing/comparisons/test_comparer.py",
+    "tests/routing/catalogue/test_headroom.py",
+    "tests/routing/ledger/test_alerts.py",
+    "tests/routing/ledger/test_accounts.py",
 )
 
 

@@ -1,4 +1,4 @@
-"""The cache doctor on the command line: what every route's cache should do, does, and would cost otherwise."""
+"""manage.py cache_doctor: what every route's prompt cache should do and does."""
 
 from argparse import ArgumentParser
 
@@ -7,17 +7,16 @@ from django.utils import timezone
 
 from routing.caching.reads import Examination, examine
 from routing.caching.writes import UnableToExamine, padding_weigh, prefix_count
-from routing.decisions.reads import routes_all
+from routing.catalogue.reads import routes_all
 from routing.registry import feature_list
-from routing.words import usd
 
 
 class Command(BaseCommand):
-    help = "Examine the cache of every route; --count has the prefixes counted, --pad applies what padding pays."
+    help = "Examines the prompt cache of every route. --count counts prefixes, --pad applies padding where it pays."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--count", action="store_true", help="have the provider count the prefixes (free)")
-        parser.add_argument("--pad", action="store_true", help="switch padding on where it pays, off where it does not")
+        parser.add_argument("--pad", action="store_true", help="switch padding on where it pays, else off")
 
     def handle(self, *args: object, count: bool = False, pad: bool = False, **options: object) -> None:
         routed = {route.feature for route in routes_all()}
@@ -46,13 +45,7 @@ def lines(found: Examination) -> list[str]:
         f"{found.route.feature} ({found.route.model}, cache {found.route.cache})",
         f"  prefix     {prefix.best} tokens (estimated {prefix.estimated}, {prefix.low} to {prefix.high}; "
         f"counted {prefix.counted}; observed {prefix.observed}); floor {prefix.floor}",
-        f"  padding    {found.plan.words if found.plan else 'this feature has nothing to say about its prefix'}",
+        f"  padding    {found.plan.words if found.plan else 'this feature has no shared prefix to examine'}",
     ]
-    if found.policies:
-        costs = found.policies
-        said.append(
-            f"  lifetime   off {usd(costs.off)}, 5m {usd(costs.five)}, 1h {usd(costs.hour)} "
-            f"over {found.gaps.calls} calls: {costs.best} is cheapest"
-        )
     said.append(f"  expected   {found.as_expected} of {len(found.looked)} calls did what was expected")
     return said + [f"  ALARM      {finding.words} (calls {finding.calls})" for finding in found.findings]

@@ -9,7 +9,7 @@ from routing.ledger.calls import calls_sweep
 
 
 class Command(BaseCommand):
-    help = "Settles lost calls: at their bound where they had left, given back where they only waited for an hour."
+    help = "Settles lost calls: at their upper bound if they were sent, refunded if they only waited for an hour."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{calls_sweep(timezone.now())} lost calls settled")

@@ -13,7 +13,7 @@ from routing.comparisons.reads import comparison_get, comparison_standing
 from routing.comparisons.worker import Comparisons, Run
 from routing.comparisons.writes import (
     Asked,
-    Quote,
+    ComparisonQuote,
     UnableToCompare,
     comparison_create,
     comparison_quote,
@@ -26,7 +26,7 @@ from routing.worker import Lost, held_work, node_name
 
 
 class Command(BaseCommand):
-    help = "Runs past inputs of a feature through two models, within a stated cost. The votes are given in the admin."
+    help = "Asks two models the past inputs of a feature, within a stated cost. You vote in the admin."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("feature", nargs="?", help="The feature's key, such as ask-ai.")
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--b", help="The second model.")
         parser.add_argument("--n", type=int, default=20, help="How many past inputs, newest first (default 20).")
         parser.add_argument("--marked", action="store_true", help="Only inputs whose answers were marked.")
-        parser.add_argument("--resume", type=int, metavar="ID", help="Go on with one that stopped.")
+        parser.add_argument("--resume", type=int, metavar="ID", help="Continue one that stopped.")
         parser.add_argument("--yes", action="store_true", help="Do not ask before spending.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,26 +65,26 @@ class Command(BaseCommand):
             return None
         return comparison_create(quote, chance=SystemRandom(), now=timezone.now(), node=node).pk
 
-    def _say(self, quote: Quote) -> None:
+    def _say(self, quote: ComparisonQuote) -> None:
         asked = quote.asked
         self.stdout.write(
-            f"{len(quote.inputs)} past inputs of {asked.feature}: {asked.model_a} against {asked.model_b}, "
-            f"at most {quote.max_output_tokens} tokens an answer.\n"
-            f"It can cost {usd(quote.bound_microusd)} at most."
+            f"{len(quote.inputs)} past inputs of {asked.feature}: {asked.model_a} and {asked.model_b}, "
+            f"at most {quote.max_output_tokens} tokens per answer.\n"
+            f"It costs at most {usd(quote.bound_microusd)}."
         )
 
     def _resumed(self, pk: int, node: str) -> int:
         if not comparison_resume(pk) and comparison_get(pk).status != Comparison.Status.RUNNING:
             raise UnableToCompare("There is nothing left to run.")
         if comparison_claim(node=node, now=timezone.now(), pk=pk) is None:
-            raise UnableToCompare("Another process runs it. If that one died, it is free again within minutes.")
+            raise UnableToCompare("Another process runs it. If that process died, try again in a few minutes.")
         return pk
 
     def _run(self, pk: int, node: str) -> None:
         try:
             asyncio.run(self._through(pk, node))
         except KeyboardInterrupt:
-            self.stdout.write(f"Stopped. Go on with: compare_routes --resume {pk}")
+            self.stdout.write(f"Stopped. Continue with: compare_routes --resume {pk}")
             return
         comparison = comparison_get(pk)
         standing = comparison_standing(comparison)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from routing.catalogue.reads import features_unrouted
 from routing.catalogue.writes import catalogue_load
-from routing.decisions.reads import features_unrouted
 from routing.decisions.writes import routes_ensure
 
 

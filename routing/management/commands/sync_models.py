@@ -6,35 +6,33 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from routing.catalogue.sync_writes import Synced, models_sync
+from routing.catalogue.sync import Synced, models_sync
 from routing.gateway.client import UnableToList, aclose, engine, models_list
 from routing.gateway.messages import JsonObject
 from routing.models import Engine
 
 
 class Command(BaseCommand):
-    help = (
-        "Takes over capabilities, lifecycle, window and retirement from the Models API. Never prices or cache floors."
-    )
+    help = "Updates capabilities, lifecycle, window and retirement from the Models API. Never prices or cache floors."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--add", action="store_true", help="Also add models that the catalogue does not have.")
-        parser.add_argument("--dry-run", action="store_true", help="Only say what would change.")
+        parser.add_argument("--dry-run", action="store_true", help="Only show what would change.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             rows = asyncio.run(_rows())
         except UnableToList as unable:
-            self.stdout.write(f"{unable} The catalogue stays as it is.")
+            self.stdout.write(f"{unable} The catalogue was not changed.")
             return
         is_demo = engine() == Engine.STANDIN
         keep = not (is_demo or options["dry_run"])
         synced = models_sync(rows, now=timezone.now(), add=options["add"], keep=keep)
         self._say(synced)
         if is_demo:
-            self.stdout.write("The demo engine answered: nothing was kept.")
+            self.stdout.write("The demo engine answered, so nothing was saved.")
         elif not keep:
-            self.stdout.write("Nothing was kept.")
+            self.stdout.write("Nothing was saved.")
 
     def _say(self, synced: Synced) -> None:
         for line in (*synced.changed, *synced.added):
@@ -43,7 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{api_id}: the server does not list it")
         if synced.unknown:
             self.stdout.write(f"not in the catalogue (--add adds them): {', '.join(synced.unknown)}")
-        self.stdout.write(f"{synced.told} models told of, {len(synced.changed)} changes, {len(synced.added)} added")
+        self.stdout.write(f"{synced.told} models found, {len(synced.changed)} changes, {len(synced.added)} added")
 
 
 async def _rows() -> list[JsonObject]:
