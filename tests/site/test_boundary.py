@@ -124,7 +124,7 @@ def test_it_tells_a_program_how_many_its_network_may_wait_for(site, client):
     reply = client.post("/api/ask", json.dumps({"text": QUESTION}), content_type="application/json")
 
     assert (reply.status_code, reply.json()["error"]["code"]) == (409, "busy")
-    assert "Ask again in a few seconds; the pages stay open." in reply.json()["error"]["message"]
+    assert "Try again in a few seconds; the pages stay open." in reply.json()["error"]["message"]
 
 
 @pytest.mark.anyio
