@@ -112,7 +112,7 @@ def test_it_unfolds_categories_with_scripts_off(quiet: Callable[[], Page]) -> No
         ("/pages/", 20_000),
         ("/privacy/", 20_000),
         ("/pages/clearwait-health/", 20_000),
-        ("/skills/", 33_000),
+        ("/skills/", 35_000),
     ],
 )
 def test_it_is_light_to_open(page: Page, address: str, most: int) -> None:
