@@ -8,8 +8,11 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes --no-deps
 # The tools import the settings, which refuse to start without a secret.
 CHECKS := SECRET_KEY=only-for-the-checks-0123456789-0123456789-0123456789 ENV_FILE=/dev/null
+# One worker more than there are processors: the tests that wait for a browser or a server leave room for another.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 
-.PHONY: help run test test-dates lint fmt lock clean
+.PHONY: help run test test-fast test-one test-dates lint fmt lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show these lines
@@ -27,7 +30,13 @@ test: $(VENV)/.requirements-dev lint ## Run every check and every test, with cov
 		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-liberation >/dev/null; } \
 		|| echo "SKIPPED: the browser tests, for there is no Chromium here and it cannot be installed."
-	@$(BIN)/pytest --cov --cov-report=term:skip-covered
+	@$(PYTEST) --cov --cov-report=term:skip-covered
+
+test-fast: $(VENV)/.requirements-dev ## Run the tests that need no browser, no server and no other process
+	@$(PYTEST) -m "not browser and not services and not processes"
+
+test-one: $(VENV)/.requirements-dev ## Run one test or one file: make test-one T=tests/site/test_api.py::test_name
+	@$(BIN)/pytest $(T)
 
 test-dates: $(VENV)/.requirements-dev ## Run the tests as if the date were another (needs faketime; DATES="leap-day" for one)
 	@$(BIN)/python -m tests.dates $(DATES)

@@ -1,0 +1,11 @@
+"""Ask AI: a visitor asks, the owner's pages answer, with citations.
+
+- `consumers` (websocket), `views` (form), `api`: the three ways in. `wire` defines the websocket's frames.
+- `models`, `selectors`: conversations and turns. `services` opens a turn (and reserves its money) and closes it.
+- `answer/`: one answer from start to end. `task` runs it, `frames` numbers what is sent, `citations` checks quotes,
+  `contract` measures whether it kept the rules, `rendering` makes the HTML, `whole` waits for a complete answer,
+  `retention` deletes old conversations.
+- `prompt/`: `instructions.md`, the request built around it, what is shared by all visitors, past questions to replay.
+- `opinions`: thumbs and the owner's marks. `feature`: what `routing` knows of Ask AI.
+- `demo/`: the answers of the demo engine.
+"""

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.urls import path
 from django.utils import timezone
 from limits import parse
 
@@ -24,6 +25,8 @@ from askai.opinions import turn_thumb
 from askai.selectors import turn_done, turn_record
 from askai.services import Question, UnableToAsk, conversation_close, conversation_show, turn_find
 from askai.wire import (
+    PULSE_SECONDS,
+    Alive,
     Ask,
     BadFrame,
     BrowserFrame,
@@ -179,6 +182,7 @@ class AskConsumer(AsyncWebsocketConsumer):
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a frame's work; a failure is told on the socket, which lives on."""
+        pulse = asyncio.create_task(self._pulse())
         try:
             await work
         except (UnableToAsk, UnableToAdmit) as error:
@@ -186,6 +190,13 @@ class AskConsumer(AsyncWebsocketConsumer):
         except Exception:
             logger.exception("a frame's work broke")
             await self._send(_BROKE)
+        finally:
+            pulse.cancel()
+
+    async def _pulse(self) -> None:
+        while True:
+            await asyncio.sleep(PULSE_SECONDS)
+            await self._send(Alive())
 
     async def _strike(self, message: str) -> None:
         self._strikes += 1
@@ -222,3 +233,6 @@ def _frame_rate(rate: str) -> tuple[int, int]:
     """Return how many frames in how many seconds, from a text such as `20/10 seconds`."""
     item = parse(rate)
     return item.amount, item.get_expiry()
+
+
+websocket_urlpatterns = [path("ws/ask-ai/", AskConsumer.as_asgi())]  # type: ignore[arg-type]  # Channels routes applications

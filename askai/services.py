@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from askai.answer.citations import Block, Citation, Draft
+from askai.answer.citations import AnswerDraft, Block, Citation
 from askai.answer.contract import breaches, is_declined, nearest, topic_of
 from askai.answer.rendering import Extras, answer_html
 from askai.feature import ASK_AI
 from askai.models import Conversation, Turn
-from askai.prompt.build import Prefix, prompt_build
+from askai.prompt.build import CorpusPrefix, prompt_build
 from askai.prompt.prefix import prefix_today
 from askai.selectors import STALE_AFTER, conversation_open, history_of, turn_get, turn_is_stale, turn_list
 from askai.wire import AnswerDone
@@ -35,7 +35,7 @@ _NOTES = {
     Turn.State.CUT: "The answer reached its length limit and ends here.",
     Turn.State.REFUSED: "The model declined to answer this question.",
     Turn.State.STOPPED: "You stopped this answer.",
-    Turn.State.INTERRUPTED: "The answer broke off. Nothing is lost: ask again.",
+    Turn.State.INTERRUPTED: "The answer broke off: this is as far as it got. Ask again for the whole of it.",
 }
 
 
@@ -59,14 +59,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class TurnWork:
     """What it takes to answer a stored question: the granted call, the request, and the sources it may cite."""
 
     turn_id: int
     question: str
     ticket: Ticket
     prompt: Prompt
-    prefix: Prefix
+    prefix: CorpusPrefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class OpenTurn:
 
     id: int
     key: UUID
-    work: Work | None
+    work: TurnWork | None
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def turn_open(*, question: Question, caller: Caller, now: datetime) -> OpenTurn:
         asked_at=now,
         alive_at=now,
     )
-    return OpenTurn(id=turn.pk, key=turn.key, work=Work(turn.pk, text, ticket, prompt, prefix))
+    return OpenTurn(id=turn.pk, key=turn.key, work=TurnWork(turn.pk, text, ticket, prompt, prefix))
 
 
 def turn_beat(*, turn_id: int, text: str, now: datetime) -> bool:
@@ -113,7 +113,9 @@ def turn_beat(*, turn_id: int, text: str, now: datetime) -> bool:
     return held.update(alive_at=now, text=text) == 1
 
 
-def turn_close(*, work: Work, draft: Draft, outcome: Outcome, message: str, frames: int, now: datetime) -> AnswerDone:
+def turn_close(
+    *, work: TurnWork, draft: AnswerDraft, outcome: Outcome, message: str, frames: int, now: datetime
+) -> AnswerDone:
     """Store an answer however it ended, settle its call, and return the turn's last frame, number `frames`.
 
     `message` says why it broke off, in a visitor's words. A turn that was deleted meanwhile stays deleted.
@@ -238,7 +240,7 @@ def _admit(turns: list[Turn], now: datetime) -> None:
         turns_interrupt(answering[0].conversation_id, now=now)
 
 
-def _state(draft: Draft, outcome: Outcome) -> Turn.State:
+def _state(draft: AnswerDraft, outcome: Outcome) -> Turn.State:
     state = _STATES.get(outcome.status, Turn.State.INTERRUPTED)
     if state == Turn.State.ANSWERED and not draft.text:
         return Turn.State.INTERRUPTED
@@ -247,7 +249,7 @@ def _state(draft: Draft, outcome: Outcome) -> Turn.State:
     return state
 
 
-def _extras(work: Work, draft: Draft, state: Turn.State, message: str) -> Extras:
+def _extras(work: TurnWork, draft: AnswerDraft, state: Turn.State, message: str) -> Extras:
     """Return what code adds: a declined question is led to the nearest section and to a person."""
     note = message or _NOTES.get(state, "")
     if state != Turn.State.DECLINED:
@@ -256,7 +258,7 @@ def _extras(work: Work, draft: Draft, state: Turn.State, message: str) -> Extras
     return Extras(nearest=_nearest(work, draft), contact_url=corpus.contact_url, owner=corpus.owner)
 
 
-def _nearest(work: Work, draft: Draft) -> Citation | None:
+def _nearest(work: TurnWork, draft: AnswerDraft) -> Citation | None:
     """Return the section nearest to a declined question: the one the answer names, or else the one with its words.
 
     None where the answer itself cited one.

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from askai.answer.whole import answer_whole
 from askai.services import Question, UnableToAsk, conversation_close, conversation_show, conversations_forget
+from askai.wire import PULSE_SECONDS
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_request, visitor_remember
 from routing.ledger.refusals import status_of
@@ -61,6 +62,7 @@ def _page(request: HttpRequest, *, draft: str, refused: UnableToAsk | UnableToAd
         "key": uuid4(),
         "max_chars": settings.ASK_MAX_CHARS,
         "retention_days": settings.RETENTION_DAYS,
+        "pulse_seconds": PULSE_SECONDS,
     }
     status = ask_status(refused) if refused else HTTPStatus.OK
     response = render(request, "askai/ask.html", context, status=status)

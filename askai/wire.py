@@ -7,6 +7,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+# While the work of a frame goes on, something is sent at least this often: a browser that hears nothing for twice as
+# long takes the connection for dead.
+PULSE_SECONDS = 5.0
+
 # --- Browser → server -------------------------------------------------------------------------------
 
 
@@ -141,6 +145,13 @@ class AnswerDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Alive:
+    """Nothing new, but the server is there and works: sent every `PULSE_SECONDS` while it does."""
+
+    type: ClassVar[str] = "alive"
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A request that was not carried out. `retry_at` is an ISO time or None."""
 
@@ -151,7 +162,7 @@ class Refused:
 
 
 AnswerFrame = AnswerDelta | AnswerCitation | AnswerDone
-ServerFrame = Ready | TurnOpened | AnswerFrame | Refused
+ServerFrame = Ready | TurnOpened | AnswerFrame | Alive | Refused
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps makes a new one per frame

@@ -107,13 +107,25 @@ def settings_for(*, folder: Path, port: int) -> dict[str, str]:
     }
 
 
+def _prepare(env: dict[str, str]) -> None:
+    """Make the database with the demo owner, and the static files: four commands, one start of Python."""
+    code = (
+        "import django; django.setup(); from django.core.management import call_command as run;"
+        "run('migrate', verbosity=0); run('load_catalogue'); run('load_demo');"
+        "run('collectstatic', interactive=False, verbosity=0)"
+    )
+    env = {"DJANGO_SETTINGS_MODULE": "site_project.settings", **os.environ, **env}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, check=False, text=True, capture_output=True)
+    if done.returncode:
+        raise RuntimeError(f"the site could not be prepared:\n{done.stderr}")
+
+
 @contextmanager
 def site(*, port: int, env: dict[str, str] | None = None) -> Iterator[Site]:
     """Serve the site with the demo owner on a database of its own."""
     with tempfile.TemporaryDirectory() as folder:
         settings = {**settings_for(folder=Path(folder), port=port), **(env or {})}
-        for command in (["migrate", "-v0"], ["load_catalogue"], ["load_demo"], ["collectstatic", "--noinput", "-v0"]):
-            manage(settings, *command)
+        _prepare(settings)
         daphne = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "site_project.asgi:application"]
         log = Path(folder) / "site.log"
         with running(*daphne, env=settings, log=log) as process:

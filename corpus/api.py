@@ -43,7 +43,7 @@ class PageRow(Schema):
 class SectionOut(Schema):
     anchor: str
     heading_path: str
-    text: str = Field(description="Plain text, paragraphs parted by a blank line.")
+    text: str = Field(description="Plain text, paragraphs separated by a blank line.")
     url: str
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from corpus.imports.apply import SkillResource
 from corpus.imports.formats import Spreadsheet
 from corpus.imports.gate import UnableToImport
-from corpus.imports.resources import SkillResource
 from corpus.models import Page, Profile, Skill, Visibility
 from corpus.services import corpus_versions_refresh, page_save
 

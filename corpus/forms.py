@@ -21,7 +21,7 @@ class LinesField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "widget": forms.Textarea(attrs={"rows": 3}), **kwargs})
-        self.help_text = f"{self.help_text} One a line.".strip()
+        self.help_text = f"{self.help_text} One per line.".strip()
 
     def prepare_value(self, value: object) -> object:
         return "\n".join(str(item) for item in value) if isinstance(value, list) else value
@@ -87,13 +87,13 @@ class ProfileForm(ProfileBase):
     def clean_contact_url(self) -> str:
         url = str(self.cleaned_data["contact_url"])
         if not url.startswith(("mailto:", "https://", "http://")):
-            raise forms.ValidationError("Write an address that opens with mailto: or https://.")
+            raise forms.ValidationError("Enter an address that starts with mailto: or https://.")
         return url
 
     def clean_starter_questions(self) -> list[str]:
         questions: list[str] = self.cleaned_data["starter_questions"]
         if len(questions) > 4:
-            raise forms.ValidationError("Four questions at most.")
+            raise forms.ValidationError("Enter at most four questions.")
         return questions
 
 
@@ -110,7 +110,7 @@ class SkillForm(SkillBase):
         others = Skill.objects.exclude(pk=self.instance.pk).values_list("name", flat=True)
         twin = next((other for other in others if name_fold(other) == name_fold(name)), None)
         if twin is not None:
-            raise forms.ValidationError(f"There is a skill “{twin}” already.")
+            raise forms.ValidationError(f"A skill named “{twin}” already exists.")
         return name
 
     def clean(self) -> dict[str, Any]:

@@ -155,7 +155,7 @@ class Section(models.Model):
 
 
 class Skill(models.Model):
-    """One row of the matrix: what the owner can do, rated by themself."""
+    """One row of the matrix: what the owner can do, and how the owner rates it."""
 
     class Priority(models.TextChoices):
         CORE = "core", "Core"

@@ -1,0 +1,13 @@
+"""Fit check: a job description weighed against the skills matrix, kept as a permanent page.
+
+- `views`, `api`, `consumers`: the ways in. `sockets` and `wire`: the websocket's address and its frames.
+- `postings` cleans and measures the text; `services` stores the record, which is also the job to be done. `endings`:
+  what visitors are told when a check did not end well.
+- `models`, `selectors`: records, their requirements, the owner's reviews.
+- `posting/`: what a job description asks for, read from its text.
+- `contract/`: what the model is asked and the schema of what it returns.
+- `run/`: claim a record, call the model, store the result. `proof/`: the second reading of cited evidence.
+- `verdict/`: every rule that decides, pure functions without Django.
+- `review/`, `show/`: the owner's opinion; the record as a page, as JSON and in the admin.
+- `demo/`: the assessments of the demo engine. `feature`: what `routing` knows of the fit check.
+"""

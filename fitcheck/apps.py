@@ -11,7 +11,10 @@ class FitcheckConfig(AppConfig):
         from fitcheck.contract.prefix import SHARED
         from fitcheck.contract.replay import REPLAY
         from fitcheck.demo.assessment import FitResponder
+        from fitcheck.demo.proof import ProofResponder
         from fitcheck.feature import FIT_CHECK
+        from fitcheck.proof.feature import FIT_PROOF
         from routing.registry import register
 
         register(FIT_CHECK, replay=REPLAY, shared=SHARED, responder=FitResponder())
+        register(FIT_PROOF, responder=ProofResponder())

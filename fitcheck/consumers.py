@@ -11,7 +11,16 @@ from fitcheck.models import Assessment
 from fitcheck.run.live import live_get
 from fitcheck.run.progress import Seen, frames_live, frames_stored
 from fitcheck.selectors import is_public_id
-from fitcheck.wire import CLOSE_BAD_FRAMES, CLOSE_NOT_FOUND, EndFrame, ErrorFrame, Frame, frame_text
+from fitcheck.wire import (
+    CLOSE_BAD_FRAMES,
+    CLOSE_NOT_FOUND,
+    PULSE_SECONDS,
+    AliveFrame,
+    EndFrame,
+    ErrorFrame,
+    Frame,
+    frame_text,
+)
 from routing.crossing import hop
 
 POLL_SECONDS = 1.0
@@ -25,6 +34,7 @@ class FitCheckConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         self.strikes = 0
+        self.said_at = float("-inf")
         self.following: asyncio.Task[None] | None = None
         pk = await hop(_pk, self.scope["url_route"]["kwargs"]["public_id"])
         await self.accept()
@@ -59,6 +69,8 @@ class FitCheckConsumer(AsyncWebsocketConsumer):
         frames = frames_live(live, seen) if live else await hop(frames_stored, pk, seen)
         for frame in frames:
             await self._say(frame)
+        if asyncio.get_running_loop().time() - self.said_at >= PULSE_SECONDS:
+            await self._say(AliveFrame())
         if frames and isinstance(frames[-1], EndFrame):
             await self.close()
             return True
@@ -68,6 +80,7 @@ class FitCheckConsumer(AsyncWebsocketConsumer):
     async def _say(self, frame: Frame) -> None:
         async with asyncio.timeout(SEND_SECONDS):
             await self.send(text_data=frame_text(frame))
+        self.said_at = asyncio.get_running_loop().time()
 
 
 def _pk(public_id: str) -> int | None:

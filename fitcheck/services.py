@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from corpus.selectors import matrix_text
 from fitcheck.contract.prompt import fence_of, prompt_build, prompt_version
 from fitcheck.feature import FIT_CHECK
+from fitcheck.intake import posting_check
 from fitcheck.models import Assessment
-from fitcheck.postings import posting_check, posting_clean, posting_sha256
+from fitcheck.posting.reader import posting_clean, posting_sha256
 from fitcheck.selectors import assessment_by_key, assessment_stored
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import Caller
@@ -83,7 +84,9 @@ def _stored(wanted: Assessment) -> Created | None:
 def _accepted(wanted: Assessment, caller: Caller, now: datetime) -> Created:
     """Reserve and insert in one transaction. A twin that was faster wins, and this reservation is rolled back."""
     matrix = matrix_text()
-    prompt = prompt_build(matrix=matrix, job=wanted.job, fence=fence_of(wanted.public_id))
+    prompt = prompt_build(
+        matrix=matrix, job=wanted.job, fence=fence_of(wanted.public_id), asked_on=wanted.created_at.date()
+    )
     try:
         with transaction.atomic():
             # Under the write lock now: a twin that committed meanwhile is seen before money is reserved.

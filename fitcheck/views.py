@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fitcheck.endings import ending_of, is_worth_again
+from fitcheck.intake import status_of
 from fitcheck.models import ENDED, Assessment, Status
-from fitcheck.postings import posting_clean, posting_sha256
+from fitcheck.posting.reader import posting_clean, posting_sha256
 from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.services import Created, assessment_create
@@ -19,9 +20,9 @@ from fitcheck.show.api_schema import url_of
 from fitcheck.show.record import record_page
 from fitcheck.show.samples import sample_list, sample_text
 from fitcheck.verdict.assessment import UnableToAssess
+from fitcheck.wire import PULSE_SECONDS
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_request, visitor_remember
-from routing.ledger.refusals import status_of
 
 _KEY_LIMIT = 64
 
@@ -54,7 +55,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
         code = assessment.error_code
         context |= {"ending": ending_of(code), "can_repeat": is_worth_again(code)}
         return _private(render(request, "fitcheck/ended.html", context))
-    return _private(render(request, "fitcheck/running.html", context))
+    return _private(render(request, "fitcheck/running.html", context | {"pulse_seconds": PULSE_SECONDS}))
 
 
 @require_POST

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Protocol
 
+PULSE_SECONDS = 5.0  # at least this often something is sent: twice as long without a frame means a dead connection
 CLOSE_BAD_FRAMES = 4400
 CLOSE_NOT_FOUND = 4404
 
@@ -36,6 +37,13 @@ class RequirementFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class AliveFrame:
+    """Nothing new, but the check goes on or waits for its turn."""
+
+    type: ClassVar[str] = "alive"
+
+
+@dataclass(frozen=True, slots=True)
 class EndFrame:
     """It ended: the page has the whole record."""
 
@@ -52,7 +60,7 @@ class ErrorFrame:
     message: str
 
 
-Frame = StateFrame | RequirementFrame | EndFrame | ErrorFrame
+Frame = StateFrame | RequirementFrame | AliveFrame | EndFrame | ErrorFrame
 
 
 class Closed(Protocol):

@@ -8,6 +8,8 @@
 - `caching/`: the cache doctor and padding. `spending/`: costs, times, charts, alternatives.
 - `comparisons/`: two models on the same past inputs, voted blind.
 - `models/`: the tables. `registry`: the features, which register themselves. `desk`: what the admin pages share.
+- `worker`: the background worker that every topic with work of its own uses. `crossing`: from async to sync code.
+- `checks`: warnings for the owner. `words`, `tokens`: figures in words, tokens estimated.
 - `standin/`: a Messages API of its own, in which the features' `Responder`s answer; it knows nothing of the rest.
   `gateway/demo` puts the two together.
 """

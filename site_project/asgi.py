@@ -15,7 +15,7 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
-from askai.sockets import websocket_urlpatterns as askai_sockets  # noqa: E402
+from askai.consumers import websocket_urlpatterns as askai_sockets  # noqa: E402
 from fitcheck.sockets import websocket_urlpatterns as fitcheck_sockets  # noqa: E402
 from site_project import lifecycle  # noqa: E402
 from site_project.traffic import Receive, Scope, Send, traffic  # noqa: E402

@@ -26,19 +26,19 @@ def _settings() -> Iterator[CheckMessage]:
     site = urlsplit(settings.SITE_URL)
     is_public = _is_public()
     if is_public and settings.DEBUG:
-        yield Warning("DEBUG shows visitors the code.", hint="Write DEBUG=false into .env.", id="site.W001")
+        yield Warning("DEBUG is on: visitors see the code.", hint="Write DEBUG=false into .env.", id="site.W001")
     if is_public and is_demo_engine():
-        hint = "Write ANTHROPIC_API_KEY into .env, or leave it so: the pages say what it is."
+        hint = "Write ANTHROPIC_API_KEY into .env, or keep the demo engine: every page says so."
         yield Warning("Visitors get the demo engine, which quotes the site without a model.", hint=hint, id="site.W002")
     if is_public and site.scheme == "http":
-        hint = "Serve it by https and write that address into SITE_URL."
-        yield Warning("SITE_URL is http: cookies travel in the clear.", hint=hint, id="site.W003")
+        hint = "Serve the site over https and set SITE_URL to that address."
+        yield Warning("SITE_URL uses http: cookies are sent unencrypted.", hint=hint, id="site.W003")
     if site.scheme == "https" and settings.TRUSTED_PROXIES == 0:
         hint = "Write TRUSTED_PROXIES=1 if one proxy such as Caddy stands in front."
         yield Warning("https without a trusted proxy: all visitors seem to come from it.", hint=hint, id="site.W004")
     if f"{site.scheme}://{site.netloc}" not in settings.SITE_ORIGINS:
-        hint = "Add it, or leave SITE_ORIGINS out."
-        yield Warning("SITE_ORIGINS lacks SITE_URL: the chat will be refused.", hint=hint, id="site.W005")
+        hint = "Add SITE_URL to SITE_ORIGINS, or remove SITE_ORIGINS."
+        yield Warning("SITE_ORIGINS does not list SITE_URL: the chat cannot connect.", hint=hint, id="site.W005")
 
 
 @register(Tags.database)
@@ -61,7 +61,7 @@ def _rows() -> Iterator[CheckMessage]:
     for user in get_user_model().objects.filter(is_superuser=True, is_active=True).order_by("pk")[:3]:
         if any(user.check_password(word) for word in WEAK):
             hint = f"Run manage.py changepassword {user.get_username()}."
-            yield Warning("An admin's password is the first one to be guessed.", hint=hint, id="site.W006")
+            yield Warning("An administrator's password is easy to guess.", hint=hint, id="site.W006")
 
 
 def _is_public() -> bool:

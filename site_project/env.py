@@ -34,7 +34,7 @@ def whole(name: str, *, default: int, least: int = 1) -> int:
     """Return a whole number that is `least` or more."""
     text = env.str(name, default=str(default)).strip()
     if not text.isdecimal() or int(text) < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number from {least} up, not {text!r}.")
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {text!r}.")
     return int(text)
 
 
@@ -46,7 +46,7 @@ def dollars(name: str, *, default: str) -> Decimal:
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount < 0:
-        raise ImproperlyConfigured(f"{name} must be an amount of US dollars such as 5 or 0.50, not {text!r}.")
+        raise ImproperlyConfigured(f"{name} must be an amount in US dollars, such as 5 or 0.50, not {text!r}.")
     return amount
 
 

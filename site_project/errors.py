@@ -9,12 +9,12 @@ MESSAGES = {
     401: ("not_signed_in", "Sign in first."),
     403: ("refused", "This request was refused."),
     404: ("not_found", "There is nothing at this address."),
-    405: ("method_not_allowed", "This address does not answer that method."),
+    405: ("method_not_allowed", "This address does not accept this method."),
     413: ("too_long", "The request is too big."),
     415: ("not_json", "Send JSON with the content type application/json."),
     422: ("invalid", "The request does not fit the description of this operation."),
     429: ("rate_limited", "Too many requests: wait and try again."),
-    500: ("internal", "Something broke here. It has been logged."),
+    500: ("internal", "Something went wrong on the server. The error has been logged."),
     503: ("unavailable", "The site cannot answer now: try again in a minute."),
 }
 

@@ -8,7 +8,6 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 
 from site_project.errors import error_of_status, error_response
-from site_project.headers import FIXED
 from site_project.logs import request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -94,3 +93,13 @@ def _as_page(request: HttpRequest, status: int) -> HttpResponse:
 
     _, message = error_of_status(status)
     return failure(request, status, message.rstrip("."), "Go back and try again, or start from the home page.")
+
+
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from site_project.headers import FIXED
+from site_project.middleware import FIXED
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]

@@ -1,16 +1,55 @@
-"""What every test shares: a run that may not skip says so by failing."""
+"""What every test shares: groups for the workers, one cheap flush, and a run that may not skip says so by failing."""
 
 import os
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.management import create_contenttypes
+from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.wire.double import Double
+
+GROUPS = ("browser", "services")
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Run async tests on asyncio, as the site does."""
     return "asyncio"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a server: a group runs in one worker, one test after the other."""
+    for item in items:
+        if item.get_closest_marker("processes"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        for name in GROUPS:
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.xdist_group(name))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Put permissions back after each flush as the migrations made them, instead of working them out anew.
+
+    A test that commits ends in a flush; Django then asks every app for its permissions, a third of all tests' time.
+    """
+    with django_db_blocker.unblock():
+        types, permissions = list(ContentType.objects.all()), list(Permission.objects.all())
+
+    def put_back(using: str = DEFAULT_DB_ALIAS, **_: object) -> None:
+        ContentType.objects.clear_cache()
+        ContentType.objects.using(using).bulk_create(types, ignore_conflicts=True)
+        Permission.objects.using(using).bulk_create(permissions, ignore_conflicts=True)
+
+    assert post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    assert post_migrate.disconnect(create_contenttypes)
+    post_migrate.connect(put_back, sender=apps.get_app_config("auth"), weak=False)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -27,8 +27,8 @@ def test_it_names_commands_that_exist(document):
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=NAMES)
 def test_it_names_make_targets_that_exist(document):
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    for target in re.findall(r"`make (\w+)", document.read_text()):
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for target in re.findall(r"`make ([\w-]+)", document.read_text()):
         assert target in targets, target
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from askai.answer.contract import Part, squeeze
+from askai.answer.contract import AnswerPart, squeeze
 from routing.gateway.messages import Cited, JsonObject, Text
 
 
@@ -28,7 +28,7 @@ class Block:
 
 
 @dataclass(slots=True)
-class Draft:
+class AnswerDraft:
     """An answer as it arrives. `passages` are the squeezed texts of the sources we sent, by address."""
 
     passages: Mapping[str, str]
@@ -67,9 +67,9 @@ class Draft:
         """Return the blocks in the order of their index."""
         return [self.blocks[index] for index in sorted(self.blocks)]
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[AnswerPart]:
         """Return the blocks as the contract's rules see them."""
-        return [Part(text=block.text, citations=len(block.chips)) for block in self.ordered()]
+        return [AnswerPart(text=block.text, citations=len(block.chips)) for block in self.ordered()]
 
     def as_sent(self) -> list[JsonObject]:
         """Return the text blocks to send back as history.

@@ -30,7 +30,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AnswerPart:
     """A content block of an answer: its text and how many verified citations support it."""
 
     text: str
@@ -72,7 +72,7 @@ def nearest(question: str, passages: Mapping[str, str]) -> str | None:
     return best if best is not None and scores[best] > 0 else None
 
 
-def breaches(parts: Sequence[Part], *, dropped: int, can_cite: bool) -> list[str]:
+def breaches(parts: Sequence[AnswerPart], *, dropped: int, can_cite: bool) -> list[str]:
     """Return how an answer broke its contract: `too_long`, `uncited`, `bad_citation`, `flourish:<word>`.
 
     `dropped` counts citations that named no source we sent; a server that cannot cite is not blamed for not citing.
@@ -89,7 +89,7 @@ def breaches(parts: Sequence[Part], *, dropped: int, can_cite: bool) -> list[str
     return found
 
 
-def _uncited_claims(parts: Sequence[Part]) -> int:
+def _uncited_claims(parts: Sequence[AnswerPart]) -> int:
     """Count the whole sentences in blocks without a citation that are long enough to claim something."""
     loose = (sentence for part in parts if not part.citations for sentence in _SENTENCE_END.split(part.text.strip()))
     return sum(len(sentence.split()) >= _CLAIM_WORDS for sentence in loose)

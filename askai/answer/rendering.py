@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote
 
 import nh3
 from django.conf import settings
@@ -20,6 +21,7 @@ from askai.answer.citations import Block, Citation
 _TAGS = {"p", "br", "em", "strong", "s", "ul", "ol", "li", "code", "pre", "blockquote"}
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private-use characters: no model text keeps them
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_END_WORDS = 4
 _CHIP = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
 
@@ -57,12 +59,30 @@ def _sources(citations: Sequence[Citation]) -> list[tuple[list[int], str, str]]:
     for number, citation in enumerate(citations, start=1):
         numbers.setdefault(citation.source, []).append(number)
         titles.setdefault(citation.source, citation.title)
-    return [(numbers[source], href(source), titles[source]) for source in numbers]
+    quotes = {source: [each.quote for each in citations if each.source == source] for source in numbers}
+    return [(numbers[source], href_of_words(source, quotes[source]), titles[source]) for source in numbers]
 
 
 def href(source: str) -> str:
     """Return a source's address as a path of this site, so that it works under every name the site is reached by."""
     return source.removeprefix(settings.SITE_URL) if source.startswith(f"{settings.SITE_URL}/") else source
+
+
+def href_of_words(source: str, quotes: Sequence[str]) -> str:
+    """Return the address of a section with the words quoted from it, which the browser marks where it can find them.
+
+    https://wicg.github.io/scroll-to-text-fragment/: a browser that does not know it goes to the section.
+    """
+    address = href(source)
+    words = "&".join(f"text={_directive(each)}" for each in quotes if each.strip())
+    return f"{address}{'' if '#' in address else '#'}:~:{words}" if words else address
+
+
+def _directive(quoted: str) -> str:
+    """Return the words, or of a long quote its first and last ones: between them a page may begin a new paragraph."""
+    words = quoted.split()
+    ends = [words[:_END_WORDS], words[-_END_WORDS:]] if len(words) > 2 * _END_WORDS else [words]
+    return ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
 
 
 def _prose(blocks: Sequence[Block], citations: Sequence[Citation]) -> SafeString:
@@ -84,7 +104,7 @@ def _chip(number: int, citations: Sequence[Citation]) -> SafeString:
     cited = citations[number - 1]
     return format_html(
         '<a class="cite" href="{}" title="{}"><span class="visually-hidden">Source </span>{}</a>',
-        href(cited.source),
+        href_of_words(cited.source, [cited.quote]),
         cited.title,
         number,
     )

@@ -13,10 +13,10 @@ from typing import assert_never
 from django.conf import settings
 from django.db import DatabaseError
 
-from askai.answer.citations import Draft
+from askai.answer.citations import AnswerDraft
 from askai.answer.frames import Frames
 from askai.selectors import BEAT_SECONDS
-from askai.services import OpenTurn, Question, UnableToAsk, Work, turn_beat, turn_close, turn_open
+from askai.services import OpenTurn, Question, TurnWork, UnableToAsk, turn_beat, turn_close, turn_open
 from routing.crossing import cross, hop_paid
 from routing.gateway.client import stream
 from routing.gateway.messages import Caller, Cited, Event, Outcome, Text, UnableToReply
@@ -110,8 +110,8 @@ class Answer:
         if self._reading is not None:
             self._reading.cancel()
 
-    async def _answer(self, work: Work, frames: Frames) -> None:
-        draft, done = Draft(passages=work.prefix.passages), None
+    async def _answer(self, work: TurnWork, frames: Frames) -> None:
+        draft, done = AnswerDraft(passages=work.prefix.passages), None
         try:
             message = await self._relay(work, draft, frames)
             frames.flush()
@@ -130,7 +130,7 @@ class Answer:
         finally:
             frames.end(done)
 
-    async def _relay(self, work: Work, draft: Draft, frames: Frames) -> str:
+    async def _relay(self, work: TurnWork, draft: AnswerDraft, frames: Frames) -> str:
         """Read the stream to its end, failure or stop. Return a sentence where it needs one."""
         self._reading = asyncio.create_task(self._read(work, draft, frames))
         beating = asyncio.create_task(self._beat(work, draft))
@@ -151,7 +151,7 @@ class Answer:
             beating.cancel()
         return ""
 
-    async def _beat(self, work: Work, draft: Draft) -> None:
+    async def _beat(self, work: TurnWork, draft: AnswerDraft) -> None:
         """Say now and then that this process lives. Most answers have ended before the first beat."""
         while True:
             await asyncio.sleep(BEAT_SECONDS)
@@ -163,14 +163,14 @@ class Answer:
             if not is_held:
                 self.stop()
 
-    async def _read(self, work: Work, draft: Draft, frames: Frames) -> None:
+    async def _read(self, work: TurnWork, draft: AnswerDraft, frames: Frames) -> None:
         async with stream(work.ticket, work.prompt) as reply:
             self._outcome = reply.outcome
             async for event in reply:
                 _take(event, draft, frames)
 
 
-def _take(event: Event, draft: Draft, frames: Frames) -> None:
+def _take(event: Event, draft: AnswerDraft, frames: Frames) -> None:
     match event:
         case Text():
             draft.take_text(event)

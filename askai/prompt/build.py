@@ -34,7 +34,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Prefix:
+class CorpusPrefix:
     """What every conversation about one corpus version starts with. Built once; never changed after that.
 
     `tokens` is an estimate; `origin` names the texts it was built from; `passages` holds each source's text without
@@ -52,12 +52,12 @@ class Prefix:
 
 
 @lru_cache(maxsize=8)
-def prefix_of(corpus: CorpusText, take: int = 0) -> Prefix:
+def prefix_of(corpus: CorpusText, take: int = 0) -> CorpusPrefix:
     """Return the shared part for a corpus with so many overviews, built at the first call for it."""
     texts = [instructions_of(corpus), *(overview.text for overview in overviews_of(corpus)[:take])]
     system = tuple({"type": "text", "text": text} for text in texts)
     blocks = _marked([_search_result(source) for source in corpus.sources])
-    return Prefix(
+    return CorpusPrefix(
         corpus=corpus,
         system=system,
         blocks=blocks,
@@ -70,7 +70,7 @@ def prefix_of(corpus: CorpusText, take: int = 0) -> Prefix:
 
 
 def prompt_build(
-    prefix: Prefix, *, history: Sequence[Exchange], question: str, after_call: int | None = None
+    prefix: CorpusPrefix, *, history: Sequence[Exchange], question: str, after_call: int | None = None
 ) -> Prompt:
     """Return the request for a question after the exchanges before it, oldest first.
 

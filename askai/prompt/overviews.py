@@ -4,14 +4,13 @@ Made only from the corpus that follows them in the prompt: nothing is said twice
 claimed, and the same corpus gives the same bytes.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.text.lines import SkillLine
 from corpus.text.tokens import tokens_estimate
 from corpus.text.values import CorpusText, SourceText
 
-_SKILL = re.compile(r"^(?P<name>.+?): (?P<rating>[0-5]) of 5 \((?P<word>[^)]*)\)(?P<facts>[^.]*)\.")
 _FRAME = (
     "<{tag}>\nAn overview of the sources that follow. See the whole by it; answer from the sources and cite them.\n"
 )
@@ -28,10 +27,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class _Skill:
-    name: str
-    rating: int
-    word: str
-    facts: str
+    line: SkillLine
     category: str
 
 
@@ -55,17 +51,21 @@ def _overview(name: str, tag: str, lines: Sequence[str]) -> Overview | None:
 
 def _digest(skills: Sequence[_Skill]) -> list[str]:
     """Every skill once, the strongest first: what no single category shows."""
-    words = {skill.rating: skill.word for skill in skills}
-    return [
-        f"{rating} of 5 ({words[rating]}): " + ", ".join(skill.name for skill in skills if skill.rating == rating)
-        for rating in sorted(words, reverse=True)
-    ]
+    by_rating: dict[str, list[str]] = {}
+    for skill in skills:
+        by_rating.setdefault(skill.line.rating, []).append(skill.line.name)
+    return [f"{rating}: {', '.join(by_rating[rating])}" for rating in sorted(by_rating, reverse=True)]
 
 
 def _table(skills: Sequence[_Skill]) -> list[str]:
     if not skills:
         return []
-    return ["skill | category | rating | use", *(f"{s.name} | {s.category} | {s.rating} | {s.facts}" for s in skills)]
+    return ["skill | category | rating | use", *map(_table_row, skills)]
+
+
+def _table_row(skill: _Skill) -> str:
+    rating, _of, _words = skill.line.rating.partition(" of ")
+    return f"{skill.line.name} | {skill.category} | {rating} | {skill.line.facts.strip(', ') or '–'}"
 
 
 def _skills(sources: Sequence[SourceText]) -> Iterator[_Skill]:
@@ -73,8 +73,6 @@ def _skills(sources: Sequence[SourceText]) -> Iterator[_Skill]:
         if "/skills/#" not in source.url:
             continue
         for block in source.blocks:
-            found = _SKILL.match(block)
-            if found:
-                facts = found["facts"].strip(", ") or "–"
-                category = source.title.removeprefix("Skills: ")
-                yield _Skill(found["name"], int(found["rating"]), found["word"], facts, category)
+            line = SkillLine.parse(block)
+            if line is not None:
+                yield _Skill(line, source.title.removeprefix("Skills: "))

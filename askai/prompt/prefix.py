@@ -1,7 +1,7 @@
 """The shared part as it is sent today: the newest corpus, filled up where the route pads and it pays."""
 
 from askai.feature import ASK_AI
-from askai.prompt.build import Prefix, prefix_of, prompt_build
+from askai.prompt.build import CorpusPrefix, prefix_of, prompt_build
 from askai.prompt.overviews import overviews_of
 from corpus.selectors import corpus_text
 from corpus.text.values import CorpusText
@@ -10,7 +10,7 @@ from routing.gateway.messages import Prompt
 from routing.registry import PaddingBlock, Shared
 
 
-def prefix_today() -> Prefix:
+def prefix_today() -> CorpusPrefix:
     """Return what every conversation starts with now. Two queries; the texts are in memory."""
     corpus = corpus_text()
     take = padding_take(ASK_AI.key, prefix=prefix_of(corpus, 0).tokens, blocks=_blocks(corpus))

@@ -50,7 +50,7 @@ class SkillAdmin(RefreshMixin, SpreadsheetMixin, SimpleHistoryAdmin):  # type: i
         (None, {"fields": ["name", "key", "aliases", "category", ("rating", "priority"), "visibility"]}),
         ("Use", {"fields": [("years", "last_used"), "durable", "learning"]}),
         ("Evidence", {"fields": ["evidence", "evidence_section", "gap_reason"]}),
-        ("For you alone", {"fields": ["honest_note"]}),
+        ("Only for you", {"fields": ["honest_note"]}),
     ]
 
     @admin.display(description="evidence", boolean=True)

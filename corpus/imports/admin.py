@@ -14,10 +14,9 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm, ImportForm
 from import_export.results import RowResult
 
+from corpus.imports.apply import SkillResource, SkillResult, UploadStorage, uploads_of
 from corpus.imports.formats import CSV, XLSX, Spreadsheet
 from corpus.imports.gate import UnableToImport
-from corpus.imports.resources import SkillResource, SkillResult
-from corpus.imports.uploads import UploadStorage, uploads_of
 from corpus.selectors import corpus_version_change
 
 logger = logging.getLogger(__name__)
@@ -42,7 +41,7 @@ class SkillImportForm(ImportForm):  # type: ignore[misc]  # an untyped library
         upload = self.cleaned_data["import_file"]
         if upload.size > settings.IMPORT_MAX_BYTES:
             limit = settings.IMPORT_MAX_BYTES / 1e6
-            raise forms.ValidationError(f"The file has {upload.size / 1e6:.1f} MB; the limit is {limit:.1f} MB.")
+            raise forms.ValidationError(f"The file is {upload.size / 1e6:.1f} MB; the limit is {limit:.1f} MB.")
         return upload
 
 
@@ -66,7 +65,7 @@ class SpreadsheetMixin(ImportExportMixin):  # type: ignore[misc]  # an untyped l
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import what was previewed. A preview that is gone leads back to the form with a sentence."""
         if request.method == "POST" and request.POST.get("format") != _IMPORT_FORMAT:
-            return self._start_again(request, "The confirmation was incomplete: send the file again.")
+            return self._start_again(request, "The confirmation was incomplete: upload the file again.")
         try:
             with uploads_of(int(request.user.pk or 0)):
                 return super().process_import(request, **kwargs)  # type: ignore[no-any-return]
@@ -82,11 +81,11 @@ class SpreadsheetMixin(ImportExportMixin):  # type: ignore[misc]  # an untyped l
             form.add_error("import_file", str(e))
         else:
             logger.error("an import could not be read", exc_info=e)
-            form.add_error("import_file", "The file could not be read: save it as .xlsx or .csv and send it again.")
+            form.add_error("import_file", "The file could not be read: save it as .xlsx or .csv and upload it again.")
 
     def process_result(self, result: SkillResult, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
-            return self._start_again(request, "Nothing was imported: the matrix changed since the preview.")
+            return self._start_again(request, "Nothing was imported: the matrix has changed since the preview.")
         return super().process_result(result, request)  # type: ignore[no-any-return]
 
     def add_success_message(self, result: SkillResult, request: HttpRequest) -> None:

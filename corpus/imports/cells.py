@@ -125,7 +125,7 @@ def _line(what: str, cell: Cell, noticed: Noticed) -> str:
 def _key(what: str, cell: Cell, noticed: Noticed) -> str:
     text = _text(what, cell, noticed)
     if text and not re.fullmatch(r"[-a-zA-Z0-9_]{1,80}", text):
-        raise CellRefusal(f"key {_shown(text)} may hold letters without accents, digits, - and _ only, 80 at most")
+        raise CellRefusal(f"key {_shown(text)} may contain at most 80 unaccented letters, digits, - and _")
     return text
 
 
@@ -147,7 +147,7 @@ def _years(what: str, cell: Cell, noticed: Noticed) -> int:
     if not text:
         return 0
     if re.fullmatch(r"[0-9]{1,2}\s*\+", text):
-        noticed.mapped["Years read as their least"][text] = text.rstrip("+ ")
+        noticed.mapped["Years read as the minimum"][text] = text.rstrip("+ ")
         return _whole(what, Cell(text.rstrip("+ ")), text.rstrip("+ "), noticed, top=60)
     if re.fullmatch(r"[0-9]+\s*[-–]\s*[0-9]+", text):
         raise CellRefusal(f"years {_shown(text)} is a range; write one number")
@@ -174,7 +174,7 @@ def _priority(what: str, cell: Cell, noticed: Noticed) -> str | Unchanged:
         return word
     if word not in _PRIORITY_OF:
         raise CellRefusal(
-            f"priority {_shown(text)} is none of core, strong, working, avoid, P0–P3 or high, medium, low"
+            f"priority {_shown(text)} is not one of core, strong, working, avoid, P0–P3, high, medium, low"
         )
     noticed.mapped["Priorities"][text.upper() if len(text) == 2 else text] = _PRIORITY_OF[word]
     return _PRIORITY_OF[word]
@@ -185,7 +185,7 @@ def _visibility(what: str, cell: Cell, noticed: Noticed) -> str | Unchanged:
     if not text:
         return Unchanged.LEAVE
     if text.casefold() not in _VISIBILITY_OF:
-        raise CellRefusal(f"visibility {_shown(text)} is none of public, ai, private")
+        raise CellRefusal(f"visibility {_shown(text)} is not one of public, ai, private")
     return _VISIBILITY_OF[text.casefold()]
 
 

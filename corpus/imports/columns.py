@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.imports.gate import UnableToImport
-from corpus.imports.sheets import Row, Sheet
+from corpus.imports.sheets import CandidateSheet, SheetRow
 
 _SEARCHED = 20  # rows looked at for a header
 
@@ -40,7 +40,7 @@ class Header:
     ignored: tuple[str, ...]
 
 
-def header_find(sheet: Sheet) -> Header | None:
+def header_find(sheet: CandidateSheet) -> Header | None:
     """Return the header among the first rows, or None. Raises UnableToImport where two columns are one field."""
     for row in sheet.rows[:_SEARCHED]:
         fields = [_field_of(cell.value) for cell in row.cells]
@@ -71,6 +71,6 @@ def _twice_check(fields: Sequence[str]) -> None:
             raise UnableToImport(f"Columns {' and '.join(letters)} are both read as {field}: rename or remove one.")
 
 
-def _ignored(row: Row, fields: Sequence[str]) -> tuple[str, ...]:
+def _ignored(row: SheetRow, fields: Sequence[str]) -> tuple[str, ...]:
     cells = zip(row.cells, fields, strict=True)
     return tuple(" ".join(str(cell.value).split()) for cell, field in cells if not field and not cell.is_blank)

@@ -27,7 +27,7 @@ def kind_of(content: bytes, *, max_bytes: int) -> str:
     if not content.strip():
         raise UnableToImport("The file is empty.")
     if len(content) > max_bytes:
-        raise UnableToImport(f"The file has {len(content) / 1e6:.1f} MB; the limit is {max_bytes / 1e6:.1f} MB.")
+        raise UnableToImport(f"The file is {len(content) / 1e6:.1f} MB; the limit is {max_bytes / 1e6:.1f} MB.")
     if content.startswith(_ZIP):
         _zip_check(content)
         return "xlsx"
@@ -54,7 +54,7 @@ def _zip_check(content: bytes) -> None:
             _members_check(archive.infolist())
             _declarations_check(archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise UnableToImport("The workbook is damaged: open it, save it again and send the new file.") from error
+        raise UnableToImport("The workbook is damaged: open it, save it again and upload the new file.") from error
 
 
 def _members_check(members: list[zipfile.ZipInfo]) -> None:
@@ -62,12 +62,12 @@ def _members_check(members: list[zipfile.ZipInfo]) -> None:
     if "xl/workbook.xml" not in names:
         raise UnableToImport("This is a zip file, not an .xlsx workbook.")
     if any(name.endswith("vbaProject.bin") for name in names):
-        raise UnableToImport("The workbook holds macros: save it as .xlsx, which has none.")
+        raise UnableToImport("The workbook contains macros: save it as .xlsx without them.")
     if len(members) > MEMBERS_LIMIT or sum(member.file_size for member in members) > UNFOLDED_LIMIT:
-        raise UnableToImport(f"The workbook unfolds to more than {UNFOLDED_LIMIT // 1_000_000} MB, which is the limit.")
+        raise UnableToImport(f"Uncompressed, the workbook exceeds the limit of {UNFOLDED_LIMIT // 1_000_000} MB.")
     for member in members:
         if member.file_size > max(_RATIO_FLOOR, RATIO_LIMIT * member.compress_size):
-            raise UnableToImport("The workbook unfolds to far more than its size, as a zip bomb does. It was not read.")
+            raise UnableToImport("The workbook was not read: it is compressed as tightly as a zip bomb.")
 
 
 def _declarations_check(archive: zipfile.ZipFile) -> None:
@@ -79,4 +79,4 @@ def _declarations_check(archive: zipfile.ZipFile) -> None:
         if name.endswith((".xml", ".rels")):
             content = archive.read(name)
             if any(word in content for word in _DECLARATIONS):
-                raise UnableToImport("The workbook declares XML entities, which spreadsheets do not. It was not read.")
+                raise UnableToImport("The workbook was not read: it declares XML entities, which no spreadsheet needs.")

@@ -41,7 +41,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row that holds something; `number` counts as a spreadsheet does, from 1."""
 
     number: int
@@ -49,15 +49,15 @@ class Row:
 
 
 @dataclass(slots=True)
-class Sheet:
+class CandidateSheet:
     """Rows in order, blank ones left out, and what the reader noticed. `is_text`: cells have no type (CSV)."""
 
-    rows: list[Row]
+    rows: list[SheetRow]
     is_text: bool
     notes: list[str] = field(default_factory=list)
 
 
-def sheet_candidates(content: bytes, *, max_bytes: int, max_rows: int) -> Iterator[Sheet]:
+def sheet_candidates(content: bytes, *, max_bytes: int, max_rows: int) -> Iterator[CandidateSheet]:
     """Yield the readings that may hold the table: each sheet of a workbook, a CSV by each likely delimiter.
 
     Raises UnableToImport.
@@ -66,7 +66,7 @@ def sheet_candidates(content: bytes, *, max_bytes: int, max_rows: int) -> Iterat
     return _workbook_sheets(content, max_rows) if kind == "xlsx" else _csv_sheets(content, max_rows)
 
 
-def _csv_sheets(content: bytes, max_rows: int) -> Iterator[Sheet]:
+def _csv_sheets(content: bytes, max_rows: int) -> Iterator[CandidateSheet]:
     text, notes = _decode(content)
     opening = text[:4096]
     for delimiter in sorted(_DELIMITERS, key=opening.count, reverse=True):
@@ -75,7 +75,7 @@ def _csv_sheets(content: bytes, max_rows: int) -> Iterator[Sheet]:
             rows = _rows(([_csv_cell(value) for value in line[:COLUMNS_LIMIT]] for line in lines), max_rows)
         except csv.Error as error:
             raise UnableToImport(f"The file cannot be read as CSV near line {lines.line_num}: {error}.") from error
-        yield Sheet(rows=rows, is_text=True, notes=list(notes))
+        yield CandidateSheet(rows=rows, is_text=True, notes=list(notes))
 
 
 def _csv_cell(value: str) -> Cell:
@@ -92,7 +92,7 @@ def _decode(content: bytes) -> tuple[str, list[str]]:
         return content.decode("cp1252", errors="replace"), [note]
 
 
-def _workbook_sheets(content: bytes, max_rows: int) -> Iterator[Sheet]:
+def _workbook_sheets(content: bytes, max_rows: int) -> Iterator[CandidateSheet]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions it does not keep; nothing is kept here
@@ -104,9 +104,9 @@ def _workbook_sheets(content: bytes, max_rows: int) -> Iterator[Sheet]:
                 merges = _merges(content, getattr(formulas[title], "_worksheet_path", ""))
                 rows = _merged_down(_rows(cells, max_rows), merges)
                 notes = [f"Read the sheet “{title}”; the other sheets were left alone."] if len(titles) > 1 else []
-                yield Sheet(rows=rows, is_text=False, notes=notes)
+                yield CandidateSheet(rows=rows, is_text=False, notes=notes)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
-        raise UnableToImport("The workbook is damaged: open it, save it again and send the new file.") from error
+        raise UnableToImport("The workbook is damaged: open it, save it again and upload the new file.") from error
 
 
 def _cells(formulas: object, stored: object) -> Iterator[list[Cell]]:
@@ -129,12 +129,12 @@ def _value(value: object) -> Value:
     return value if isinstance(value, str | int | float | bool | date) else None
 
 
-def _rows(lines: Iterable[list[Cell]], max_rows: int) -> list[Row]:
+def _rows(lines: Iterable[list[Cell]], max_rows: int) -> list[SheetRow]:
     """Keep the rows that hold something. Raises UnableToImport as soon as there are too many."""
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     for number, cells in enumerate(lines, 1):
         if any(not cell.is_blank for cell in cells):
-            rows.append(Row(number, tuple(cells)))
+            rows.append(SheetRow(number, tuple(cells)))
         elif number - (rows[-1].number if rows else 0) > _BLANK_RUN:
             break
         if len(rows) > max_rows + _ABOVE:
@@ -151,7 +151,7 @@ def _merges(content: bytes, path: str) -> list[tuple[int, int, int, int]]:
     return [(int(left or 1), int(top or 1), int(right or 1), int(bottom or 1)) for left, top, right, bottom in bounds]
 
 
-def _merged_down(rows: list[Row], merges: list[tuple[int, int, int, int]]) -> list[Row]:
+def _merged_down(rows: list[SheetRow], merges: list[tuple[int, int, int, int]]) -> list[SheetRow]:
     """Give the rows under a cell merged down its value: they show it, and hold nothing."""
     by_number = {row.number: index for index, row in enumerate(rows)}
     for left, top, right, bottom in merges:
@@ -164,7 +164,7 @@ def _merged_down(rows: list[Row], merges: list[tuple[int, int, int, int]]) -> li
     return rows
 
 
-def _with_cell(row: Row, position: int, source: Cell) -> Row:
+def _with_cell(row: SheetRow, position: int, source: Cell) -> SheetRow:
     cells = [*row.cells, *(Cell() for _ in range(position + 1 - len(row.cells)))]
     cells[position] = replace(source, is_merged=True)
-    return Row(row.number, tuple(cells))
+    return SheetRow(row.number, tuple(cells))

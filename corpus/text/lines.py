@@ -1,14 +1,21 @@
 """How one skill is said in words: the same words on the page, in the chat's sources and to a screen reader."""
 
+import re
 from dataclasses import dataclass
+from typing import Self
 
 from corpus.models import Skill
 from corpus.text.values import SkillRow
 
+_LINE = re.compile(r"(?P<name>.+?): (?P<rating>[0-5] of 5 \([^)]*\))(?P<facts>[^.]*)\.(?: (?P<detail>.*))?")
+
 
 @dataclass(frozen=True, slots=True)
 class SkillLine:
-    """A skill as `name: rating, facts. detail`. `detail` is the evidence, or why it is a gap; may be empty."""
+    """A skill as `name: rating, facts. detail`. `rating` is `3 of 5 (…)`; `detail` is the evidence, or why it is a gap.
+
+    `facts` and `detail` may be empty; `facts` begin with the comma that separates them from the rating.
+    """
 
     name: str
     rating: str
@@ -18,6 +25,12 @@ class SkillLine:
     def __str__(self) -> str:
         head = f"{self.name}: {self.rating}{self.facts}."
         return f"{head} {self.detail}" if self.detail else head
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Read back what `str()` wrote; None where the text is no skill line. A name must not contain a rating."""
+        found = _LINE.fullmatch(text)
+        return cls(**found.groupdict(default="")) if found else None
 
 
 def rating_word(rating: int) -> str:

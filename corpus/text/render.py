@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from corpus.text.values import ProfileFacts, SkillRow, SourceText
 
-_COLUMNS = "key | name | also called | category | rating | priority | years | last used | durable | evidence"
+_COLUMNS = (
+    "key | name | also called | category | rating | priority | years | last used | durable | evidence | gap reason"
+)
 _FENCE = re.compile(r"<(/?\s*(?:profile|skills_matrix))", re.IGNORECASE)
 
 
@@ -30,12 +32,20 @@ def _profile_lines(profile: ProfileFacts) -> list[str]:
     }
     after = {"domains": profile.domains, "functions": profile.functions}
     level = f"{profile.level_min} to {profile.level_max}" if profile.level_min else ""
+    stated = {
+        "citizenships": _list(profile.citizenships),
+        "career started": f"{profile.career_started:%Y-%m}" if profile.career_started else "",
+        "wants": _list(profile.wants),
+        "dealbreakers": _list(profile.dealbreakers),
+        "licences complete": "yes" if profile.licences_complete else "",
+    }
     return [
         f"name: {_cell(profile.name)}",
         f"headline: {_cell(profile.headline)}",
         *(f"{name}: {_list(values)}" for name, values in lists.items()),
         f"level: {level}",
         *(f"{name}: {_list(values)}" for name, values in after.items()),
+        *(f"{name}: {words}" for name, words in stated.items() if words),
     ]
 
 
@@ -51,6 +61,7 @@ def _row_line(row: SkillRow) -> str:
         f"{row.last_used:%Y-%m}" if row.last_used else "",
         "yes" if row.durable else "no",
         row.evidence,
+        row.gap_reason,
     )
     return " | ".join(_cell(cell) for cell in cells)
 

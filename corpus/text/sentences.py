@@ -36,7 +36,7 @@ def sentences(text: str) -> list[str]:
 def blocks(text: str) -> tuple[str, ...]:
     """Cut a section's text into citable blocks: a sentence, or a whole list item where it is short.
 
-    Paragraphs are parted by a blank line; a list item or a table row is a paragraph that opens with `- `.
+    Paragraphs are separated by a blank line; a list item or a table row is a paragraph that opens with `- `.
     """
     found: list[str] = []
     for paragraph in re.split(r"\n\s*\n", text):

@@ -1,19 +1,15 @@
 """How far an answer went beyond what its instructions ask for: measured on every check, told to routing with its call.
 
-The budgets are those of prompts/instructions.md.
+The budgets are those of instructions.md.
 """
 
 import re
 
 from fitcheck.verdict.assessment import Assessed
+from fitcheck.verdict.vetting import PRAISE
 
 REASON_WORDS, HEADLINE_WORDS = 30, 25
 _SOME_TOO_LONG = 0.2  # one long sentence among twenty is no habit
-_PRAISE = """
-amazing excellent exceptional extensive impressive outstanding passionate proven remarkable seasoned stellar superb
-unparalleled world-class
-"""
-PRAISE = frozenset(_PRAISE.split())
 _WORD = re.compile(r"[a-z][a-z-]*")
 
 

@@ -6,12 +6,15 @@ whose id the posting's author cannot know. Nothing before the mark changes by da
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from corpus.text.tokens import tokens_estimate
 from corpus.text.values import MatrixText
 from fitcheck.contract.output import output_schema, output_schema_text
+from fitcheck.verdict.level import is_stale
+from fitcheck.verdict.thresholds import DEFAULT
 from routing.gateway.messages import JsonObject, Prompt
 
 INSTRUCTIONS_FILE = Path(__file__).parent / "instructions.md"
@@ -59,10 +62,17 @@ def prefix_of(matrix: MatrixText) -> Prefix:
     )
 
 
-def prompt_build(*, matrix: MatrixText, job: str, fence: str, complaint: str = "") -> Prompt:
-    """Return the request for one posting. `complaint` says what was wrong with an answer that was refused before."""
+def prompt_build(
+    *, matrix: MatrixText, job: str, fence: str, asked_on: date | None = None, complaint: str = ""
+) -> Prompt:
+    """Return the request for one posting, with the month it was asked in, which stands after the cache mark.
+
+    `complaint` says what was wrong with an answer that was refused before.
+    """
     prefix = prefix_of(matrix)
     content: list[JsonObject] = [{"type": "text", "text": posting_fence(job, fence)}]
+    if asked_on:
+        content.append({"type": "text", "text": month_note(matrix, asked_on)})
     if complaint:
         content.append({"type": "text", "text": f"An earlier answer could not be used. {complaint} Answer anew."})
     asked = sum(tokens_estimate(str(block["text"])) for block in content)
@@ -76,6 +86,13 @@ def prompt_build(*, matrix: MatrixText, job: str, fence: str, complaint: str = "
         output_schema=output_schema(),
         corpus_version=prefix.origin,
     )
+
+
+def month_note(matrix: MatrixText, asked_on: date) -> str:
+    """Return the month, and the rows that fade by it: both change, so both stand after the cache mark."""
+    faded = [row.key for row in matrix.rows if is_stale(row, today=asked_on.replace(day=1), thresholds=DEFAULT)]
+    note = f"It is {asked_on:%B %Y}."
+    return f"{note} Long unused, these rows count one less: {', '.join(sorted(faded))}." if faded else note
 
 
 def posting_fence(job: str, fence: str) -> str:

@@ -40,7 +40,9 @@ def _prompt(assessment_id: int) -> Prompt:
     record = Assessment.objects.filter(pk=assessment_id).first()
     if record is None:
         raise LookupError(assessment_id)
-    return prompt_build(matrix=matrix_text(), job=record.job, fence=fence_of(record.public_id))
+    return prompt_build(
+        matrix=matrix_text(), job=record.job, fence=fence_of(record.public_id), asked_on=record.created_at.date()
+    )
 
 
 def _readable(raw: str) -> str:
@@ -62,7 +64,7 @@ def _lines(answer: AssessmentOut) -> Iterator[str]:
     for axis in answer.axes:
         yield f"\n{axis.axis.capitalize()} {axis.alignment}: {axis.reason}"
     if answer.callouts:
-        yield "\nAlso: " + " ".join(answer.callouts)
+        yield "\nAlso: " + " ".join(callout.sentence for callout in answer.callouts)
     if answer.questions:
         yield "\nTo ask: " + " ".join(answer.questions)
 

@@ -11,6 +11,7 @@ from fitcheck.contract.schema import (
     AlignmentWord,
     AssessmentOut,
     AxisWord,
+    DepthWord,
     FunctionFamily,
     GateKind,
     KindWord,
@@ -22,10 +23,10 @@ from fitcheck.contract.schema import (
 
 _WORDS = {
     word
-    for kind in (Seniority, FunctionFamily, LevelWord, KindWord, GateKind, AxisWord, AlignmentWord)
+    for kind in (Seniority, FunctionFamily, LevelWord, KindWord, GateKind, AxisWord, AlignmentWord, DepthWord)
     for word in get_args(kind)
 } | {"not_a_fit"}
-_ENUM_FIELDS = frozenset({"seniority", "function", "kind", "gate", "axis", "level", "alignment", "stance"})
+_ENUM_FIELDS = frozenset({"seniority", "function", "kind", "gate", "axis", "asked", "level", "alignment", "stance"})
 
 Out = TypeVar("Out")
 
@@ -95,11 +96,17 @@ def _validated(item: object, validate: Callable[[object], Out]) -> Out | None:
 
 
 def _folded(value: object, field: str = "") -> object:
-    """Lower the words of closed lists: the API promises their letters, not their capitals."""
+    """Lower the words of closed lists (the API promises their letters, not their capitals); keep text storable."""
     if isinstance(value, dict):
         return {name: _folded(part, name) for name, part in value.items()}
     if isinstance(value, list):
         return [_folded(part) for part in value]
-    if isinstance(value, str) and field in _ENUM_FIELDS and value.strip().casefold() in _WORDS:
-        return value.strip().casefold()
-    return value
+    if not isinstance(value, str):
+        return value
+    word = value.strip().casefold()
+    return word if field in _ENUM_FIELDS and word in _WORDS else _storable(value)
+
+
+def _storable(text: str) -> str:
+    """Join surrogate pairs, and drop what no database takes: NUL and lone surrogates."""
+    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "ignore")

@@ -1,1 +1,5 @@
-"""The demo engine's side of the fit check: words matched, nothing understood."""
+"""The demo engine's side of fit checks: it matches words, understands nothing, and says so on every page.
+
+`matrix` reads the owner out of the request, `assessment` fills the contract, `proof` plays the second reading. What a
+posting asks and what a row carries is decided by `fitcheck.posting` and `fitcheck.verdict`, as for every engine.
+"""

@@ -1,37 +1,61 @@
-"""The fit check without a model: reads the posting, holds it against the matrix, fills the output contract.
+"""A fit check without a model: each ask of the posting beside the rows that speak of it, in the contract's form.
 
-Words, not judgment: rows are found by name and alias, levels are their ratings. It follows no order in the posting.
+Words, not judgment: a row speaks of an ask if it is named in it, or if its evidence has at least two words of it. What
+no row speaks of is unknown. Headline, questions and misfits are left to the rules that write them for every engine.
 """
 
-from __future__ import annotations
-
 import json
+import re
 from collections import Counter
+from collections.abc import Iterator
+from datetime import date
 
-from fitcheck.demo.alignments import Axis, axes_of
-from fitcheck.demo.matching import matcher_of
-from fitcheck.demo.matrix import Matrix, Row, matrix_of
-from fitcheck.demo.posting import asks_of
-from fitcheck.demo.role import RoleRead, role_of
-from fitcheck.demo.screening import is_posting
-from fitcheck.demo.weighing import Judged, judged, shortened, stance_of
-from fitcheck.demo.wording import is_addressed_to_machines
+from corpus.text.values import SkillRow
+from fitcheck.contract.schema import (
+    AlignmentWord,
+    AssessmentOut,
+    AxisOut,
+    FunctionFamily,
+    RequirementOut,
+    Role,
+    Seniority,
+)
+from fitcheck.demo.matrix import matrix_of
+from fitcheck.posting.outline import Posting, Section
+from fitcheck.posting.reader import posting_read
+from fitcheck.verdict.assessment import UnableToAssess, assess
+from fitcheck.verdict.axes import LADDER, domain_alignment, function_alignment, level_alignment
+from fitcheck.verdict.conditions import is_licence_asked
+from fitcheck.verdict.decision import VerdictWord
+from fitcheck.verdict.frame import Frame
+from fitcheck.verdict.ground import Ground, ground_of
+from fitcheck.verdict.requirement import requirement_judge
+from fitcheck.verdict.terms import meanings_of
+from fitcheck.verdict.thresholds import DEFAULT
 from routing.standin.blocks import output_schema
 from routing.standin.content import Answer, Json, Piece
 from routing.standin.request import tagged, text_of, turns
 
-_EMPTY: dict[str, object] = {
-    "is_job_posting": False,
-    "role": {"title": "unknown", "organisation": "unknown", "seniority": "unknown", "function": "other", "domain": ""},
-    "requirements": [],
-    "axes": [],
-    "stance": "not_a_fit",
-    "headline": "",
-    "opening": "",
-    "callouts": [],
-    "questions": [],
-}
-_MOST_CALLOUTS, _MOST_QUESTIONS = 3, 5
+MOST_REQUIREMENTS = 25
+MOST_ROWS = 3
+_FIELD_SHARE = 0.15
+DEFAULT_DAY = date(2026, 1, 1)
+_SHARED_LEAST = 2
+_CLAUSE_LEAST, _STATEMENT_WORDS = 3, 12
+_REFUSED = {"not_a_posting", "resume", "sign_in_wall", "language_not_read"}
+_FAMILIES = frozenset(FunctionFamily.__args__)  # type: ignore[attr-defined]
+_EMPTY = AssessmentOut(
+    is_job_posting=False,
+    role=Role(title="unknown", organisation="unknown", week="", seniority="unknown", function="other", domain=""),
+    axes=[],
+    requirements=[],
+    decisive=[],
+    stance="not_a_fit",
+    headline="",
+    opening="",
+    callouts=[],
+    questions=[],
+)
 
 
 class FitResponder:
@@ -40,157 +64,171 @@ class FitResponder:
     def accepts(self, request: Json) -> bool:
         schema = output_schema(request)
         fields = schema.get("properties") if schema else None
-        return isinstance(fields, dict) and set(_EMPTY) <= set(fields)
+        return isinstance(fields, dict) and set(AssessmentOut.model_fields) <= set(fields)
 
     def answer(self, request: Json) -> Answer:
-        return Answer((Piece(json.dumps(assess(request), ensure_ascii=False, separators=(",", ":"))),))
+        return Answer((Piece(json.dumps(assessment_of(request).model_dump(), ensure_ascii=False)),))
 
 
-def assess(request: dict[str, object]) -> dict[str, object]:
-    """Fill the fit check's contract from a Messages API request: matrix in `system`, posting in the last turn."""
+def assessment_of(request: Json) -> AssessmentOut:
+    """Fill the contract from a Messages API request: the matrix in `system`, the posting in the last turn."""
+    posting = posting_read(_posting_text(request))
+    if _REFUSED & set(posting.notices) or not posting.asks:
+        return _EMPTY
     matrix = matrix_of(text_of(request.get("system")))
-    posting = _posting(request)
-    if not is_posting(_without_orders(posting)):
-        return dict(_EMPTY)
-    found = judged(asks_of(posting), matrix, matcher_of(matrix.rows))
-    if not found:
-        return dict(_EMPTY)
-    role = role_of(_without_orders(posting))
-    axes = axes_of(role, matrix.profile)
-    return {
-        "is_job_posting": True,
-        "role": _role(role),
-        "requirements": [_requirement(one) for one in found],
-        "axes": [_axis(axis) for axis in axes],
-        "stance": stance_of(found, {axis.axis: axis.alignment for axis in axes}),
-        "headline": _headline(found),
-        "opening": _opening(found, axes),
-        "callouts": _callouts(found, matrix),
-        "questions": _questions(found, axes),
-    }
+    today = max((row.last_used for row in matrix.rows if row.last_used), default=DEFAULT_DAY)
+    ground = ground_of(posting=posting, matrix=matrix, today=today, thresholds=DEFAULT)
+    frames = _heaviest(ground)
+    answer = _EMPTY.model_copy(
+        update={
+            "is_job_posting": True,
+            "role": _role(posting),
+            "axes": list(_axes(ground)),
+            "requirements": [_requirement(frame, ground) for frame in frames],
+            "decisive": [at for at, frame in enumerate(frames) if frame.ask.stress == 4][:3],
+            "stance": "strong",
+        }
+    )
+    return answer.model_copy(update={"stance": _stance(answer, ground)})
 
 
-def _posting(request: dict[str, object]) -> str:
+def _posting_text(request: Json) -> str:
     asked = [turn.text for turn in turns(request) if turn.role == "user"]
     text = asked[-1] if asked else ""
     inside = tagged(text, "job_posting")
     return (text if inside is None else inside).strip("\n")
 
 
-def _without_orders(posting: str) -> str:
-    return "\n".join(line for line in posting.splitlines() if len(line) > 1_200 or not is_addressed_to_machines(line))
+def _heaviest(ground: Ground) -> list[Frame]:
+    """Return what weighs most, in the order of the posting."""
+    chosen = sorted(ground.frames, key=lambda frame: -frame.weight)[:MOST_REQUIREMENTS]
+    return sorted(chosen, key=lambda frame: frame.ask.idx)
 
 
-def _role(role: RoleRead) -> dict[str, object]:
-    return {
-        "title": role.title,
-        "organisation": role.organisation,
-        "seniority": role.seniority,
-        "function": role.function,
-        "domain": role.domain,
-    }
-
-
-def _requirement(one: Judged) -> dict[str, object]:
-    return {
-        "statement": one.statement,
-        "quote": one.ask.quote,
-        "kind": one.kind,
-        "gate": one.gate.kind if one.gate else "none",
-        "needs": one.gate.needs if one.gate else "",
-        "axis": one.axis,
-        "emphasis": one.emphasis,
-        "skill_keys": [row.key for row in one.rows],
-        "reason": one.reason,
-        "level": one.level,
-    }
-
-
-def _axis(axis: Axis) -> dict[str, object]:
-    return {
-        "axis": axis.axis,
-        "alignment": axis.alignment,
-        "role_value": axis.role_value,
-        "quote": axis.quote,
-        "reason": axis.reason,
-    }
-
-
-def _weightiest(found: list[Judged], level: str) -> list[Judged]:
-    chosen = [one for one in found if one.level == level]
-    return sorted(chosen, key=lambda one: (one.kind != "gate", -one.weight, one.ask.order))
-
-
-def _rows(found: list[Judged], *, least: int, most: int = 5) -> list[Row]:
-    """The first cited row of each requirement, weightiest requirement first, without repeats."""
-    rows: dict[str, Row] = {}
-    for one in sorted(found, key=lambda one: (-one.weight, one.ask.order)):
-        best = one.rows[0] if one.rows else None
-        if best and least <= best.effective <= most:
-            rows.setdefault(best.key, best)
-    return list(rows.values())
-
-
-def _headline(found: list[Judged]) -> str:
-    strong = [row.name for row in _rows(found, least=4)][:2]
-    lacking = _lacking(found)[:2]
-    covered = f"Covered: {' and '.join(strong)}" if strong else "Nothing asked is covered by a strong row"
-    return f"{covered}; missing: {' and '.join(lacking)}." if lacking else f"{covered}; no gap among the weighty asks."
-
-
-def _lacking(found: list[Judged]) -> list[str]:
-    """Short names of the weightiest gaps: the low row if there is one, else the start of the ask."""
-    gaps = _weightiest(found, "gap")
-    names = (str(one.gate) if one.gate else one.rows[0].name if one.rows else _brief(one.statement) for one in gaps)
-    return list(dict.fromkeys(names))
-
-
-def _brief(statement: str) -> str:
-    words = statement.rstrip(" …").split()
-    return " ".join(words[:9]) + (" …" if len(words) > 9 else "")
-
-
-def _opening(found: list[Judged], axes: list[Axis]) -> str:
-    counts = [sum(one.level == level for one in found) for level in ("strong", "moderate", "gap")]
-    first = (
-        f"Of {len(found)} requirements read here the matrix covers {counts[0]} strongly and {counts[1]} in part, "
-        f"and leaves {counts[2]} open."
-    )
-    off = [axis for axis in axes if axis.alignment == "misaligned"]
-    if off:
-        return f"{first} {off[0].reason}"
-    lacking = _lacking(found)[:1]
-    return (
-        f"{first} The weightiest gap is {lacking[0]}." if lacking else f"{first} No weighty requirement is left open."
+def _role(posting: Posting) -> Role:
+    role = posting.role
+    week = next((ask.text for ask in posting.asks if ask.section == Section.DUTIES), "")
+    return Role(
+        title=role.title,
+        organisation=role.organisation,
+        week=week[:300],
+        seniority=_seniority(role.seniority),
+        function=role.function if role.function in _FAMILIES else "other",
+        domain="" if role.domain == "unknown" else role.domain,
     )
 
 
-def _callouts(found: list[Judged], matrix: Matrix) -> list[str]:
-    """Strong rows with evidence that nothing here asked for, from the categories that the posting touches most."""
-    asked = {row.key for one in found for row in one.rows}
-    touched = Counter(row.category for one in found for row in one.rows)
-    spare = [row for row in matrix.rows if row.key not in asked and row.effective >= 4 and row.evidence]
-    spare = [row for row in spare if touched[row.category]]
-    spare.sort(key=lambda row: (-touched[row.category], -row.rating, -row.years, row.key))
-    return [
-        f"Not asked for: {row.name}, {row.rating} of 5. {shortened(row.evidence)}" for row in spare[:_MOST_CALLOUTS]
-    ]
+def _seniority(word: str) -> Seniority:
+    return word if word in LADDER else "unknown"  # type: ignore[return-value]
 
 
-def _questions(found: list[Judged], axes: list[Axis]) -> list[str]:
-    weak = [*_weightiest(found, "gap"), *_weightiest(found, "moderate")]
-    asked = [_question(one) for one in weak[:_MOST_QUESTIONS]]
-    off = [
-        f"The role's {axis.axis} is {axis.role_value}; what in your work so far points there?"
-        for axis in axes
-        if axis.alignment == "misaligned"
-    ]
-    return list(dict.fromkeys([*off[:1], *asked]))[:_MOST_QUESTIONS]
+def _requirement(frame: Frame, ground: Ground) -> RequirementOut:
+    ask = frame.ask
+    named = list(dict.fromkeys(one.key for one in frame.named))
+    row, because = ("", "") if named else _kin(ask.quote, ground)
+    said = RequirementOut(
+        statement=_statement(ask.text, [ground.rows[key].name for key in named]),
+        quote=ask.quote,
+        kind=ask.kind,
+        gate="none",
+        axis="skill",
+        emphasis=ask.stress,
+        asked=ask.depth,
+        years_asked=ask.years or 0,
+        skill_keys=named[:MOST_ROWS] or ([row] if row else []),
+        because=because,
+        reason="",
+        level="strong",
+    )
+    judged = requirement_judge(ask.idx, said, ground)
+    return said.model_copy(update={"level": judged.level, "reason": _reason(judged.level, judged.rows)})
 
 
-def _question(one: Judged) -> str:
-    if one.gate:
-        return f"Do you hold what the posting requires here: {one.gate}?"
-    if not one.rows:
-        return f"What have you done that comes closest to “{_brief(one.statement)}”?"
-    return f"{one.rows[0].name} is rated {one.rows[0].rating} of 5: what have you done with it, and where does it end?"
+def _statement(text: str, names: list[str]) -> str:
+    """Return the names of the rows an ask names, else its first words, cut where a clause ends if one does."""
+    if names:
+        return ", ".join(names[:MOST_ROWS])
+    clause = re.split(r"[,;:(]| – | - ", text, maxsplit=1)[0].strip()
+    words = (clause if len(clause.split()) >= _CLAUSE_LEAST else text).split()
+    return " ".join(words[:_STATEMENT_WORDS]) + (" …" if len(words) > _STATEMENT_WORDS else "")
+
+
+def _kin(quote: str, ground: Ground) -> tuple[str, str]:
+    """Return the row that shares most words with an ask, and its evidence; "" for none.
+
+    One word has to stand in the evidence, and another one there or among the row's names.
+    """
+    asked = meanings_of(quote)
+    best: tuple[int, int, str] = (0, 0, "")
+    for row in ground.rows.values():
+        shown = (asked & meanings_of(row.evidence)) - ground.terms.common
+        named = asked & meanings_of(" ; ".join((row.name, *row.aliases)))
+        if shown and len(shown | named) >= _SHARED_LEAST:
+            best = max(best, (2 * len(shown) + len(named), row.rating, row.key))
+    key = best[2]
+    return key, ground.rows[key].evidence if key else ""
+
+
+def _reason(level: str, rows: tuple[SkillRow, ...]) -> str:
+    if not rows:
+        return "The skills matrix does not mention it."
+    if level in {"gap", "unknown"}:
+        low = min(rows, key=lambda row: row.rating)
+        return low.gap_reason or f"{low.name} is rated {low.rating} of 5."
+    return rows[0].evidence
+
+
+def _axes(ground: Ground) -> Iterator[AxisOut]:
+    role, profile = ground.posting.role, ground.profile
+    function, seniority = function_alignment(role.function, profile), level_alignment(role.seniority, profile)
+    domain, why = _domain(ground)
+    yield AxisOut(axis="domain", alignment=domain, role_value=_said(role.domain), reason=why)
+    yield AxisOut(axis="function", alignment=function, role_value=_said(role.function), reason="")
+    yield AxisOut(axis="level", alignment=seniority, role_value=_said(role.seniority), reason="")
+
+
+def _domain(ground: Ground) -> tuple[AlignmentWord, str]:
+    """Another field is one whose own row is low, and which the posting has in its title or asks for throughout."""
+    role = ground.posting.role
+    if domain_alignment(role.domain, ground.posting, ground.profile) == "aligned":
+        return "aligned", ""
+    low = _low_in_title(ground) or _low_throughout(ground)
+    return ("partial", "") if low is None else ("misaligned", f"{low.name} is rated {low.rating} of 5.")
+
+
+def _low_in_title(ground: Ground) -> SkillRow | None:
+    """Return a low row for a word of the title that stands in the names of low rows alone."""
+    names = {row.key: meanings_of(" ; ".join((row.name, *row.aliases))) for row in ground.rows.values()}
+    trade = {word for function in ground.profile.functions for word in meanings_of(function)}
+    for word in meanings_of(ground.posting.role.title) - trade:
+        rows = [ground.rows[key] for key, name in names.items() if word in name]
+        if rows and max(row.rating for row in rows) <= ground.thresholds.low_rating:
+            return max(rows, key=lambda row: row.rating)
+    return None
+
+
+def _low_throughout(ground: Ground) -> SkillRow | None:
+    weights: Counter[str] = Counter()
+    for frame in ground.frames:
+        for key in {one.key for one in frame.named}:
+            weights[key] += round(frame.weight)
+    low = [ground.rows[key] for key, weight in weights.most_common() if weight >= 100 * _FIELD_SHARE]
+    return next((row for row in low if row.rating <= ground.thresholds.low_rating), None)
+
+
+def _said(word: str) -> str:
+    return "" if word in {"unknown", "other"} else word
+
+
+def _stance(answer: AssessmentOut, ground: Ground) -> VerdictWord:
+    """Say what the rules say; where the work is a neighbouring trade and little of it is met, that it does not fit."""
+    try:
+        decided = assess(answer, ground)
+    except UnableToAssess:
+        return "not_a_fit"
+    function = next(axis.alignment for axis in decided.axes if axis.axis == "function")
+    is_own = is_licence_asked(ground.posting, ground.profile)
+    is_elsewhere = function != "aligned" and not is_own and ground.posting.role.function not in {"unknown", "other"}
+    if is_elsewhere and decided.decision.measures.coverage < ground.thresholds.strong_coverage:
+        return "not_a_fit"
+    return decided.decision.rule

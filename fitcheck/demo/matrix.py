@@ -1,61 +1,81 @@
-"""Reads `<profile>` and `<skills_matrix>` from the system prompt."""
-
-from __future__ import annotations
+"""Reads `<profile>` and `<skills_matrix>` out of the system prompt, by the names of their fields and columns."""
 
 import re
-from dataclasses import dataclass
+from datetime import date
 
+from corpus.text.values import MatrixText, ProfileFacts, SkillRow
 from routing.standin.request import tagged
 
-_COLUMNS = 10
+_CELL_END = re.compile(r" \|(?: |$)")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One skill. `rating` is 0 to 5, `effective` one lower where no evidence is given."""
-
-    key: str
-    name: str
-    aliases: tuple[str, ...]
-    category: str
-    rating: int
-    years: int
-    evidence: str
-
-    @property
-    def effective(self) -> int:
-        """The rating as far as evidence carries it."""
-        return self.rating if self.evidence else max(0, self.rating - 1)
+def matrix_of(system: str) -> MatrixText:
+    """Return the owner as the request shows them; a tag that is missing reads as empty."""
+    lines = [line for line in (tagged(system, "skills_matrix") or "").splitlines() if line.strip()]
+    columns = _cells(lines[0]) if lines else []
+    rows = tuple(_row(dict(zip(columns, _cells(line), strict=False))) for line in lines[1:])
+    return MatrixText(
+        version_id=0,
+        sha256="",
+        text="",
+        rows=tuple(row for row in rows if row.key),
+        profile=_profile(tagged(system, "profile") or ""),
+        tokens=0,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """The owner as the request shows them. `profile` maps the folded field names to their values."""
-
-    profile: dict[str, tuple[str, ...]]
-    rows: tuple[Row, ...]
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in _CELL_END.split(line)]
 
 
-def matrix_of(system: str) -> Matrix:
-    """Read both tags; a tag that is missing reads as empty."""
-    profile = {}
-    for line in (tagged(system, "profile") or "").splitlines():
-        name, colon, value = line.partition(":")
-        if colon:
-            profile[name.strip().lower()] = tuple(part.strip() for part in value.split(";") if part.strip())
-    rows = (_row(line) for line in (tagged(system, "skills_matrix") or "").splitlines()[1:])
-    return Matrix(profile, tuple(row for row in rows if row is not None))
+def _row(cells: dict[str, str]) -> SkillRow:
+    key = cells.get("key", "")
+    return SkillRow(
+        key=key,
+        name=cells.get("name", "") or key,
+        aliases=_list(cells.get("also called", "")),
+        category=cells.get("category", ""),
+        rating=min(5, _number(cells.get("rating", ""))),
+        priority=cells.get("priority", ""),
+        years=_number(cells.get("years", "")),
+        last_used=_month(cells.get("last used", "")),
+        durable=cells.get("durable", "") == "yes",
+        evidence=cells.get("evidence", ""),
+        gap_reason=cells.get("gap reason", ""),
+    )
 
 
-def _row(line: str) -> Row | None:
-    cells = [cell.strip() for cell in re.split(r" \|(?: |$)", line)]
-    cells += [""] * (_COLUMNS - len(cells))
-    if not cells[0]:
-        return None
-    aliases = tuple(alias.strip() for alias in cells[2].split(";") if alias.strip())
-    return Row(cells[0], cells[1] or cells[0], aliases, cells[3], _number(cells[4]), _number(cells[6]), cells[9])
+def _profile(text: str) -> ProfileFacts:
+    fields = {
+        name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in text.split("\n"))
+    }
+    lowest, _, highest = fields.get("level", "").partition(" to ")
+    return ProfileFacts(
+        name=fields.get("name", ""),
+        headline=fields.get("headline", ""),
+        locations=_list(fields.get("locations", "")),
+        authorised_in=_list(fields.get("authorised in", "")),
+        languages=_list(fields.get("languages", "")),
+        licences=_list(fields.get("licences", "")),
+        level_min=lowest.strip(),
+        level_max=highest.strip(),
+        domains=_list(fields.get("domains", "")),
+        functions=_list(fields.get("functions", "")),
+        citizenships=_list(fields.get("citizenships", "")),
+        career_started=_month(fields.get("career started", "")),
+    )
 
 
-def _number(cell: str) -> int:
-    digits = "".join(letter for letter in cell if letter.isascii() and letter.isdigit())
-    return int(digits[:3]) if digits else 0
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _number(text: str) -> int:
+    digits = re.match(r"\d{1,3}", text)
+    return int(digits.group()) if digits else 0
+
+
+def _month(text: str) -> date | None:
+    found = _MONTH.match(text)
+    return date(int(found.group(1)), int(found.group(2)), 1) if found and 1 <= int(found.group(2)) <= 12 else None

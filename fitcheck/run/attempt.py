@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 
 from django.db import DatabaseError
 
-from fitcheck.contract.reply import progress_read
+from fitcheck.contract.reply import UnableToRead, answer_read, progress_read
 from fitcheck.contract.schema import Role
+from fitcheck.proof.prompt import EvidencePair
+from fitcheck.proof.reader import NOT_READ, ProofReader, SecondReading
 from fitcheck.run.leases import Claim, Work, assessment_begin
 from fitcheck.run.live import Live, live_close, live_open
 from fitcheck.run.store import assessment_fail, assessment_progress, assessment_settle, call_abandon, ground_for
 from fitcheck.selectors import evidence_listed
-from fitcheck.verdict.requirement import Ground, Judged, requirement_judge
+from fitcheck.verdict.assessment import proof_pairs
+from fitcheck.verdict.ground import Ground
+from fitcheck.verdict.requirement import Judged, requirement_judge
 from fitcheck.wire import requirement_frame
 from routing.crossing import cross, hop, hop_paid
 from routing.gateway.cleaning import json_storable
@@ -34,6 +38,7 @@ class Draft:
     text: str = ""
     closed: list[Judged] = field(default_factory=list)
     role: Role | None = None
+    seen: int = 0
     saved: int = 0
 
     def read(self) -> list[Judged]:
@@ -43,8 +48,9 @@ class Draft:
         fresh = [
             requirement_judge(idx, said, self.ground)
             for idx, said in enumerate(progress.requirements)
-            if idx >= len(self.closed)
+            if idx >= self.seen and said.kind != "gate"
         ]
+        self.seen = len(progress.requirements)
         self.closed.extend(fresh)
         return fresh
 
@@ -63,11 +69,11 @@ async def _attempt(work: Work, clock: Clock) -> str:
     live = live_open(work.claim.pk, work.attempt)
     try:
         try:
-            outcome = await _streamed(work, live, clock)
+            outcome, proof = await _streamed(work, live, clock)
         except _Broken as broken:
             await hop_paid(assessment_fail, work, outcome=broken.outcome, now=clock())
             return ""
-        return await hop_paid(assessment_settle, work, outcome=outcome, now=clock())
+        return await hop_paid(assessment_settle, work, outcome=outcome, proof=proof, now=clock())
     finally:
         live_close(work.claim.pk, live)
 
@@ -80,8 +86,29 @@ class _Broken(Exception):
         self.outcome = outcome
 
 
-async def _streamed(work: Work, live: Live, clock: Clock) -> Outcome:
-    """Read one answer to its end. Work that is cancelled, or whose claim is lost, settles its call before it goes."""
+async def _streamed(work: Work, live: Live, clock: Clock) -> tuple[Outcome, SecondReading]:
+    """Read one answer to its end, a second model beside it what has closed.
+
+    Work that is cancelled, or whose claim is lost, settles its calls before it goes.
+    """
+    proofs = ProofReader(caller=work.caller, seed=work.public_id, clock=clock)
+    try:
+        outcome = await _answered(work, live, proofs, clock)
+        return outcome, await proofs.finish() if _is_readable(outcome) else NOT_READ
+    finally:
+        await proofs.close()
+
+
+def _is_readable(outcome: Outcome) -> bool:
+    """Say whether the answer keeps its contract: nothing is read a second time of one that will be asked for again."""
+    try:
+        answer_read(json_storable(outcome.text))
+    except UnableToRead:
+        return False
+    return True
+
+
+async def _answered(work: Work, live: Live, proofs: ProofReader, clock: Clock) -> Outcome:
     draft = Draft(ground_for(work))
     seconds = asyncio.get_running_loop().time
     read_at = saved_at = seconds()
@@ -90,7 +117,7 @@ async def _streamed(work: Work, live: Live, clock: Clock) -> Outcome:
             async for event in reply:
                 draft.text += event.text if isinstance(event, Text) else ""
                 if seconds() - read_at >= READ_SECONDS:
-                    _show(work, live, draft)
+                    proofs.offer(_show(work, live, draft))
                     read_at = seconds()
                 if seconds() - saved_at >= SAVE_SECONDS:
                     await _save(work, draft)
@@ -102,17 +129,21 @@ async def _streamed(work: Work, live: Live, clock: Clock) -> Outcome:
             await reply.aclose()
             await _settled_late(work, reply.outcome, clock)
             raise
+    proofs.offer(_show(work, live, draft))
     return reply.outcome
 
 
-def _show(work: Work, live: Live, draft: Draft) -> None:
-    for judged in draft.read():
+def _show(work: Work, live: Live, draft: Draft) -> list[EvidencePair]:
+    """Publish the rows that closed; return what of them is to be read a second time."""
+    fresh = draft.read()
+    for judged in fresh:
         evidence = [{"key": row.key, "name": row.name, "rating": row.rating} for row in judged.rows]
         shown = evidence_listed(evidence, work.listed)
         live.rows.append(requirement_frame(judged, attempt=work.attempt, skills=shown))
     if draft.role:
         live.role_title, live.role_organisation = draft.role.title, draft.role.organisation
     live.announce()
+    return [EvidencePair(idx, asked, evidence) for idx, (asked, evidence) in proof_pairs(fresh).items()]
 
 
 async def _save(work: Work, draft: Draft) -> None:

@@ -47,6 +47,7 @@ class Work:
     ticket: Ticket
     created_at: datetime
     listed: frozenset[str]  # keys of the skills that visitors may see
+    caller: Caller
 
 
 def _lease_until() -> Combinable:
@@ -113,7 +114,13 @@ def assessment_begin(claim: Claim, *, now: datetime, complaint: str = "") -> Wor
             _interrupt(claim, row.error_code or "lost", now)
             return None
         matrix = matrix_text_of(row.matrix_version_id or 0)
-        prompt = prompt_build(matrix=matrix, job=row.job, fence=fence_of(row.public_id), complaint=complaint)
+        prompt = prompt_build(
+            matrix=matrix,
+            job=row.job,
+            fence=fence_of(row.public_id),
+            asked_on=row.created_at.date(),
+            complaint=complaint,
+        )
         ticket = _ticket(row, prompt, now)
         if ticket is None or not call_begin(ticket, now):
             _interrupt(claim, "limit", now)
@@ -130,6 +137,7 @@ def assessment_begin(claim: Claim, *, now: datetime, complaint: str = "") -> Wor
         ticket=ticket,
         created_at=row.created_at,
         listed=skill_keys_listed(),
+        caller=Caller(visitor=row.visitor, network=row.network),
     )
 
 

@@ -11,6 +11,7 @@ from fitcheck.verdict.thresholds import DEFAULT
 _FLAGS = {
     "quote_dropped": "The quote is not in the posting, so this row weighs nothing.",
     "skill_dropped": "A skill was named that is not in the matrix; it is left out.",
+    "not_asked": "The quoted line asks for nothing, so this row weighs nothing.",
 }
 _GATE_WORDS = {"met": "Met", "failed": "Not met", "unknown": "Ask"}
 _GATE_LEVELS = {"met": "strong", "failed": "gap", "unknown": "unknown"}

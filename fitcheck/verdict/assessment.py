@@ -1,16 +1,40 @@
-"""One answer of the model against one posting and one matrix: everything that is decided, in one pure step."""
+"""One answer of the model against one posting and one matrix: everything that is decided, in one pure step.
 
-from dataclasses import dataclass
+The promise: no single reply of a model, and no text in a posting, can publish more than the matrix and the posting
+carry. The posting's own asks are the frame, weighed by code; a reply only fills it, and every step of it may lower.
+"""
 
-from fitcheck.contract.schema import AssessmentOut
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from fitcheck.contract.schema import AssessmentOut, RequirementOut
 from fitcheck.endings import ending_of
-from fitcheck.verdict.axes import Axis
-from fitcheck.verdict.decision import Decision, decide, measure
+from fitcheck.posting.outline import Ask, Posting, Span
+from fitcheck.verdict.axes import Axis, axes_of
+from fitcheck.verdict.changes import Change, State, changes_of
+from fitcheck.verdict.conditions import Gate, Reported, gates_of, is_condition, is_licence_asked, is_soft
+from fitcheck.verdict.decision import (
+    Decision,
+    Measures,
+    VerdictWord,
+    axes_measured,
+    decide,
+    lower_verdict,
+    measure,
+    rule_verdict,
+)
+from fitcheck.verdict.ground import Ground
 from fitcheck.verdict.misfits import misfit_sentences
 from fitcheck.verdict.quotes import quote_find
-from fitcheck.verdict.requirement import Gate, Ground, Judged, axes_of, gates_of, requirements_judge
+from fitcheck.verdict.reading import Reading, Remainder, reading_of, weigh
+from fitcheck.verdict.requirement import REQUIREMENT_LIMIT, Judged, requirement_judge, reuse_limited
+from fitcheck.verdict.weight import Weighed, gathered
+from fitcheck.verdict.wording import Decided, Wording, reason_of, wanted_sentences, words_of
 
-QUESTION_LIMIT = 8
+MOST_DECISIVE = 3
+_STRESSED = 3
+_DECISIVE = 4
+_MOST_UNVERIFIED = 1 / 3
 
 
 class UnableToAssess(Exception):
@@ -24,16 +48,26 @@ class UnableToAssess(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """Everything decided of one posting. `dropped_*` count what the model said that is not there."""
+    """Everything decided of one posting. `dropped_*` count what the model said that is not there.
+
+    `complaint` is what a repair call must know, "" where none is needed.
+    """
 
     answer: AssessmentOut
     requirements: tuple[Judged, ...]
+    remainders: tuple[Remainder, ...]
     gates: tuple[Gate, ...]
     axes: tuple[Axis, ...]
+    reading: Reading
     decision: Decision
+    decisive: tuple[int, ...]
+    would_change: tuple[Change, ...]
     misfits: tuple[str, ...]
-    questions: tuple[str, ...]
-    callouts: tuple[str, ...]
+    words: Wording
+    wanted: tuple[str, ...]
+    is_incomplete: bool
+    is_thin: bool
+    complaint: str
     dropped_quotes: int
     dropped_skills: int
 
@@ -42,43 +76,186 @@ def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
     """Verify, judge, weigh and decide. Raises UnableToAssess when there is no job, or nothing to weigh."""
     if not answer.is_job_posting:
         raise UnableToAssess("not_a_job", ending_of("not_a_job"))
-    requirements = requirements_judge(answer.requirements, ground)
-    gates = gates_of(requirements, ground)
-    failed = sum(gate.status == "failed" for gate in gates)
-    if not failed and not any(row.weight for row in requirements):
+    ground = _readable(answer, ground)
+    said = _sorted_out(answer.requirements, ground.posting)
+    if reported := tuple(_reported_spans(said, ground.posting)):
+        ground = replace(ground, reported=reported)
+    judged, remainders = _judged(said, ground)
+    gates = _gates(said, ground)
+    if not ground.frames and not any(gate.status == "failed" for gate in gates):
         raise UnableToAssess("no_requirements", ending_of("no_requirements"))
-    axes = axes_of(answer, ground)
-    measures = measure(
-        [row.weighed() for row in requirements], failed_gates=failed, axes=[axis.alignment for axis in axes]
+    is_own = is_licence_asked(ground.posting, ground.profile)
+    axes = axes_of(answer, ground.posting, ground.profile, holds_licence=is_own)
+    reading = reading_of(judged, ground.frames)
+    is_thin = (
+        reading.asks < ground.thresholds.least_asks or "thin" in ground.posting.notices or not ground.posting.is_read
     )
+    decisive = _decisive(answer, judged, ground)
+    rule = _Rule(
+        left=tuple(gathered(one.weighed() for one in remainders)),
+        axes=axes,
+        decisive=decisive,
+        is_thin=is_thin,
+        is_same_language=ground.is_same_language,
+    )
+    state = State(judged=tuple(judged), gates=tuple(gates))
+    is_incomplete = reading.share < ground.thresholds.least_reading and not any(
+        gate.status == "failed" for gate in gates
+    )
+    decision = _decided(rule, state, answer.stance, ground, is_incomplete)
+    misfits = misfit_sentences(judged=judged, gates=gates, axes=axes)
+    decided = Decided(state.judged, state.gates, tuple(axes), decision, tuple(misfits), decisive)
+    unverified = sum(not one.is_verified for one in judged)
     return Assessed(
         answer=answer,
-        requirements=tuple(requirements),
-        gates=tuple(gates),
+        requirements=state.judged,
+        remainders=tuple(remainders),
+        gates=state.gates,
         axes=tuple(axes),
-        decision=decide(measures, stance=answer.stance, thresholds=ground.thresholds),
-        misfits=tuple(misfit_sentences(judged=requirements, gates=gates, axes=axes)),
-        questions=tuple(_questions(answer, gates)),
-        callouts=tuple(_trimmed(answer.callouts, 5)),
-        dropped_quotes=sum(not row.is_verified for row in requirements) + _lost_axis_quotes(answer, ground),
-        dropped_skills=sum(row.dropped_skills for row in requirements),
+        reading=reading,
+        decision=decision,
+        decisive=decisive,
+        would_change=() if is_incomplete else tuple(_changes(rule, state, decision, ground)),
+        misfits=tuple(misfits),
+        words=words_of(answer, decided, ground),
+        wanted=tuple(wanted_sentences(judged, ground)),
+        is_incomplete=is_incomplete,
+        is_thin=is_thin,
+        complaint=_complaint(judged, reading, unverified, is_incomplete),
+        dropped_quotes=unverified,
+        dropped_skills=sum(row.dropped_skills for row in judged),
     )
 
 
-def _questions(answer: AssessmentOut, gates: list[Gate]) -> list[str]:
-    """Open gates first: a condition nobody can decide from the profile is the first thing to ask."""
-    open_gates = [
-        f"A condition the profile does not settle: {gate.statement.rstrip('.')}. Is it met?"
-        for gate in gates
-        if gate.status == "unknown"
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What the measures need beside the rows and conditions."""
+
+    left: tuple[Weighed, ...]
+    axes: Sequence[Axis]
+    decisive: tuple[int, ...]
+    is_thin: bool
+    is_same_language: bool
+
+    def measured(self, state: State) -> Measures:
+        rows = gathered([*(one.weighed() for one in state.judged), *self.left])
+        measured = axes_measured(measure(rows), self.axes)
+        return replace(
+            measured,
+            failed=sum(gate.status == "failed" for gate in state.gates),
+            open=sum(gate.holds_back for gate in state.gates),
+            decisive_gaps=sum(one.idx in self.decisive and one.level == "gap" for one in state.judged),
+            is_thin=self.is_thin,
+            # Words of another language are not found in the matrix: what is unknown for that proves nothing.
+            shown=measured.shown if self.is_same_language else measured.coverage or 1.0,
+        )
+
+
+def _readable(answer: AssessmentOut, ground: Ground) -> Ground:
+    """Where the posting's language is not read by code, the verified quotes are its asks; the verdict is then held."""
+    if ground.posting.is_read:
+        return ground
+    places = {
+        place.offset: place for one in answer.requirements if (place := quote_find(one.quote, ground.posting.text))
+    }
+    asks = tuple(
+        Ask(
+            idx=idx, span=Span(place.offset, place.end), quote=place.text, text=place.text,
+            section=ground.posting.lines[0].section if ground.posting.lines else "duties",  # type: ignore[arg-type]
+            kind="should", stress=2, depth="working",
+        )
+        for idx, (_, place) in enumerate(sorted(places.items()))
+    )  # fmt: skip
+    return replace(ground, posting=replace(ground.posting, asks=asks))
+
+
+def _sorted_out(said: Sequence[RequirementOut], posting: Posting) -> list[RequirementOut]:
+    """Tell conditions from skills by the words of their quotes: a Kafka called a licence is a must like any other."""
+    return [_plain(one, posting) if one.kind == "gate" else one for one in said[:REQUIREMENT_LIMIT]]
+
+
+def _reported_spans(said: Sequence[RequirementOut], posting: Posting) -> Iterator[Span]:
+    for one in said:
+        place = quote_find(one.quote, posting.text) if one.kind == "gate" else None
+        if place is not None:
+            yield Span(place.offset, place.end)
+
+
+def _plain(one: RequirementOut, posting: Posting) -> RequirementOut:
+    place = quote_find(one.quote, posting.text)
+    if one.gate != "none" and (place is None or is_condition(one.gate, place.text)):
+        return one
+    kind = "should" if place is not None and is_soft(place.text) else "must"
+    return one.model_copy(update={"kind": kind, "gate": "none"})
+
+
+def _judged(said: Sequence[RequirementOut], ground: Ground) -> tuple[list[Judged], list[Remainder]]:
+    rows = [requirement_judge(idx, one, ground) for idx, one in enumerate(said) if one.kind != "gate"]
+    weighed, remainders = weigh(reuse_limited(rows, ground.thresholds), ground)
+    return [replace(one, reason=reason_of(one, ground)) for one in weighed], remainders
+
+
+def _gates(said: Sequence[RequirementOut], ground: Ground) -> list[Gate]:
+    reported = []
+    for one in said:
+        if one.kind == "gate":
+            place = quote_find(one.quote, ground.posting.text)
+            reported.append(
+                Reported(one.statement, one.gate, place.text if place else "", place.offset if place else None)
+            )
+    return gates_of(ground.posting, reported, ground.profile)
+
+
+def _decisive(answer: AssessmentOut, judged: Sequence[Judged], ground: Ground) -> tuple[int, ...]:
+    """Return the asks the job stands or falls by: stressed most by the posting, or named by the model and stressed.
+
+    The lowest level first, so that none of three strong ones hides a gap.
+    """
+    stress = {frame.ask.idx: frame.ask.stress for frame in ground.frames}
+    found = [
+        one
+        for one in judged
+        if one.covered
+        and (least := _DECISIVE - (one.idx in answer.decisive) * (_DECISIVE - _STRESSED))
+        and max(stress.get(idx, 0) for idx in one.covered) >= least
+        and one.kind != "nice"
     ]
-    return _trimmed(open_gates + answer.questions, QUESTION_LIMIT)
+    order = {"gap": 0, "unknown": 1, "moderate": 2, "strong": 3}
+    found.sort(key=lambda one: (order[one.level], -one.weight, one.idx))
+    return tuple(one.idx for one in found[:MOST_DECISIVE])
 
 
-def _trimmed(sentences: list[str], limit: int) -> list[str]:
-    unique = dict.fromkeys(sentence.strip()[:500] for sentence in sentences)
-    return [sentence for sentence in unique if sentence][:limit]
+def _decided(rule: _Rule, state: State, stance: VerdictWord, ground: Ground, is_incomplete: bool) -> Decision:
+    """Decide by the measured rows, conditions and axes."""
+    return decide(rule.measured(state), stance=stance, thresholds=ground.thresholds, is_incomplete=is_incomplete)
 
 
-def _lost_axis_quotes(answer: AssessmentOut, ground: Ground) -> int:
-    return sum(bool(axis.quote.strip()) and quote_find(axis.quote, ground.job) is None for axis in answer.axes)
+def _changes(rule: _Rule, state: State, decision: Decision, ground: Ground) -> list[Change]:
+    def word(changed: State) -> VerdictWord:
+        return rule_verdict(rule.measured(changed), ground.thresholds)
+
+    published = lower_verdict(decision.rule, decision.stance)
+    if decision.rule != published:
+        return []
+    return changes_of(state, word, published, rule.decisive)
+
+
+def _complaint(judged: Sequence[Judged], reading: Reading, unverified: int, is_incomplete: bool) -> str:
+    """Return what one repair call is told: the lines nobody read, or that too many quotes are not in the posting."""
+    if is_incomplete:
+        lines = "\n".join(f"- {ask.quote}" for ask in reading.left[:20])
+        return f"These lines of the posting ask for something and no requirement quotes them:\n{lines}\nWeigh them too."
+    if judged and unverified > _MOST_UNVERIFIED * len(judged):
+        return f"{unverified} of {len(judged)} quotes are not in the posting. Copy each quote letter by letter."
+    return ""
+
+
+def proof_pairs(judged: Sequence[Judged]) -> Mapping[int, tuple[str, str]]:
+    """Return quote and evidence of what is to be read a second time: what is carried, by its index."""
+    pairs: dict[int, tuple[str, str]] = {}
+    for one in judged:
+        kin = [row for row in one.rows if row.key in one.kin and row.evidence.strip()]
+        evidence = "\n".join(f"{row.name}: {row.evidence}" for row in kin)
+        if one.is_verified and one.level in {"strong", "moderate"} and evidence:
+            pairs[one.idx] = (one.quote, evidence)
+    return pairs

@@ -1,10 +1,13 @@
-"""Axes: does the role point where the owner does? Level and function by code, domain by the model under code's eye."""
+"""Axes: does the role point where the owner does? Code only lowers what the model says."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from corpus.text.values import ProfileFacts
-from fitcheck.contract.schema import AlignmentWord, Role
+from fitcheck.contract.schema import AlignmentWord, AssessmentOut, AxisOut
+from fitcheck.posting.outline import Posting
 from fitcheck.verdict.places import words
+from fitcheck.verdict.terms import meanings_of, terms_of
 
 LADDER = ("intern", "junior", "mid", "senior", "lead", "manager", "director", "executive")
 AXES = ("domain", "function", "level")
@@ -14,68 +17,107 @@ _NEIGHBOURS = (
     {"engineering", "data"}, {"design", "research"}, {"marketing", "sales"}, {"sales", "support"},
     {"support", "operations"}, {"operations", "people"}, {"operations", "finance"}, {"finance", "legal"},
 )  # fmt: skip
-_EMPTY_WORDS = frozenset({"and", "the", "for", "with", "software", "services", "products", "product", "tools", "of"})
+_NOT_SAID = frozenset({"", "unknown", "other"})
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One axis as decided. `role_value` is what the posting wants, `fact` what the owner states."""
+    """One axis as decided. `role_value` is what the posting wants, `fact` what the owner states.
+
+    `is_near`: the posting names a job family that is a neighbour of the owner's, not the owner's own.
+    """
 
     axis: str
     alignment: AlignmentWord
     role_value: str
     fact: str
     reason: str
+    is_near: bool = False
 
 
-def worse(one: AlignmentWord, other: AlignmentWord) -> AlignmentWord:
-    """Return the worse of two: the model may lower what code says, never raise it."""
-    return min(one, other, key=ALIGNMENT_ORDER.__getitem__)
+def worse(words_said: Iterable[AlignmentWord]) -> AlignmentWord:
+    """Return the worst of several."""
+    return min(words_said, key=ALIGNMENT_ORDER.__getitem__)
 
 
-def level_alignment(seniority: str, profile: ProfileFacts) -> AlignmentWord | None:
-    """Compare rungs: inside the owner's band aligned, one off partial, more misaligned. None if not stated."""
+def level_alignment(seniority: str, profile: ProfileFacts) -> AlignmentWord:
+    """Compare rungs: inside the owner's band aligned, one off partial, more misaligned. Not said: partial."""
     if seniority not in LADDER or profile.level_min not in LADDER or profile.level_max not in LADDER:
-        return None
+        return "partial"
     rung = LADDER.index(seniority)
     off = max(LADDER.index(profile.level_min) - rung, rung - LADDER.index(profile.level_max), 0)
     return "aligned" if off == 0 else "partial" if off == 1 else "misaligned"
 
 
-def function_alignment(family: str, profile: ProfileFacts) -> AlignmentWord | None:
-    """Compare job families: the owner's own aligned, a neighbour partial, else misaligned. None if not known."""
+def function_alignment(family: str, profile: ProfileFacts) -> AlignmentWord:
+    """Compare job families: the owner's own aligned, a neighbour partial, else misaligned. Not said: partial."""
     own = {word for entry in profile.functions for word in words(entry).split()}
-    if family == "other" or not own:
-        return None
+    if family in _NOT_SAID or not own:
+        return "partial"
     if family in own:
         return "aligned"
-    is_near = any({family, other} in _NEIGHBOURS for other in own)
-    return "partial" if is_near else "misaligned"
+    return "partial" if any({family, other} in _NEIGHBOURS for other in own) else "misaligned"
 
 
-def domain_alignment(domain: str, word: AlignmentWord, profile: ProfileFacts) -> AlignmentWord:
-    """Take the model's word where the owner's list of domains does not contradict it, else the middle."""
-    if not profile.domains:
-        return word
-    is_listed = any(_is_same_domain(domain, entry) for entry in profile.domains)
-    if (is_listed and word == "misaligned") or (not is_listed and word == "aligned"):
-        return "partial"
-    return word
+def domain_alignment(domain: str, posting: Posting, profile: ProfileFacts) -> AlignmentWord:
+    """Return aligned where a domain of the owner's stands whole in the role's, and the posting itself has its words."""
+    said = " ".join((domain, posting.role.domain if posting.role.domain != "unknown" else ""))
+    text = meanings_of(posting.text)
+    listed = [entry for entry in profile.domains if _is_phrase(entry, said) and meanings_of(entry) <= text]
+    return "aligned" if listed else "partial"
 
 
-def _is_same_domain(domain: str, entry: str) -> bool:
-    wanted = {word for word in words(domain).split() if len(word) > 2} - _EMPTY_WORDS
-    listed = {word for word in words(entry).split() if len(word) > 2} - _EMPTY_WORDS
-    return bool(wanted & listed)
+def _is_phrase(entry: str, text: str) -> bool:
+    wanted = [term.lemma for term in terms_of(entry)]
+    found = [term.lemma for term in terms_of(text)]
+    return bool(wanted) and any(found[at : at + len(wanted)] == wanted for at in range(len(found)))
 
 
-def axis_decide(axis: str, word: AlignmentWord, *, role: Role, profile: ProfileFacts) -> AlignmentWord:
-    """Decide one axis from the model's word and the owner's facts."""
-    if axis == "domain":
-        return domain_alignment(role.domain, word, profile)
-    is_level = axis == "level"
-    by_code = level_alignment(role.seniority, profile) if is_level else function_alignment(role.function, profile)
-    return word if by_code is None else worse(by_code, word)
+def axes_of(
+    answer: AssessmentOut, posting: Posting, profile: ProfileFacts, *, holds_licence: bool = False
+) -> list[Axis]:
+    """Return the three axes, each once: the worst of the model's word, its role and the role as code read it.
+
+    `holds_licence`: the posting asks for a licence to practise that the owner holds, so that it is no other trade.
+    """
+    said = {one.axis: one for one in reversed(answer.axes)}
+    axes = [_axis(name, said.get(name), answer, posting, profile) for name in AXES]  # type: ignore[call-overload]
+    return [_of_own_trade(axis) if holds_licence and axis.axis == "function" else axis for axis in axes]
+
+
+def _of_own_trade(axis: Axis) -> Axis:
+    return replace(axis, alignment="partial") if axis.alignment == "misaligned" else axis
+
+
+def _axis(name: str, said: AxisOut | None, answer: AssessmentOut, posting: Posting, profile: ProfileFacts) -> Axis:
+    word: AlignmentWord = said.alignment if said else "partial"
+    role = answer.role
+    by_code: list[AlignmentWord] = []
+    if name == "domain":
+        by_code = [domain_alignment(role.domain, posting, profile)]
+        value = role.domain
+    elif name == "level":
+        by_code = [level_alignment(one, profile) for one in (role.seniority, *_known(posting.role.seniority))]
+        value = role.seniority
+    else:
+        by_code = [function_alignment(one, profile) for one in (role.function, *_known(posting.role.function))]
+        value = role.function
+    return Axis(
+        axis=name,
+        alignment=worse([word, *by_code]),
+        role_value=(said.role_value.strip() if said and said.role_value.strip() else value)[:200],
+        fact=owner_fact(name, profile),
+        reason=" ".join(said.reason.split())[:400] if said else "",
+        is_near=name == "function" and any(_is_near(one, profile) for one in (role.function, posting.role.function)),
+    )
+
+
+def _is_near(family: str, profile: ProfileFacts) -> bool:
+    return family not in _NOT_SAID and bool(profile.functions) and function_alignment(family, profile) != "aligned"
+
+
+def _known(word: str) -> tuple[str, ...]:
+    return () if word in _NOT_SAID else (word,)
 
 
 def owner_fact(axis: str, profile: ProfileFacts) -> str:

@@ -1,24 +1,24 @@
-"""What the cited rows can carry at most, and which kind of gap is left. The model may judge lower, never higher."""
+"""How far one row carries what is asked, at the depth and the years asked. The model may judge lower, never higher."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.text.values import SkillRow
-from fitcheck.contract.schema import LevelWord
+from fitcheck.contract.schema import DepthWord, LevelWord
 from fitcheck.verdict.thresholds import Thresholds
 
-LEVEL_ORDER: dict[LevelWord, int] = {"gap": 0, "moderate": 1, "strong": 2}
+LEVEL_ORDER: dict[LevelWord, int] = {"gap": 0, "unknown": 1, "moderate": 2, "strong": 3}
+DEPTH_NEEDS: dict[DepthWord, int] = {"aware": 2, "working": 3, "solid": 4, "expert": 5}
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Judgment:
-    """One requirement as code leaves it. `gap_kind` is "" unless `level` is gap."""
+class Asked:
+    """The depth and the years asked for. `is_general`: years of experience as such, not of one thing."""
 
-    ceiling: LevelWord
-    level: LevelWord
-    gap_kind: str
-    is_invented_gap: bool
+    depth: DepthWord
+    years: int | None
+    is_general: bool = False
 
 
 def months_between(earlier: date, later: date) -> int:
@@ -39,12 +39,29 @@ def effective_rating(row: SkillRow, *, today: date, thresholds: Thresholds) -> i
     return max(0, row.rating - lowered)
 
 
-def ceiling_of(rows: Sequence[SkillRow], *, today: date, thresholds: Thresholds) -> LevelWord:
-    """Return the best level the rows can carry. No row carries nothing."""
-    best = max((effective_rating(row, today=today, thresholds=thresholds) for row in rows), default=0)
-    if best >= thresholds.strong_rating:
+def carried(row: SkillRow, asked: Asked, *, today: date, thresholds: Thresholds) -> LevelWord:
+    """Return the level one row carries at the depth asked; years are held apart."""
+    rating = effective_rating(row, today=today, thresholds=thresholds)
+    needed = DEPTH_NEEDS[asked.depth]
+    if asked.depth == "expert" and asked.years and row.years >= asked.years:
+        needed = DEPTH_NEEDS["solid"]
+    if rating >= needed:
         return "strong"
-    return "moderate" if best >= thresholds.moderate_rating else "gap"
+    return "moderate" if rating >= needed - 1 else "gap"
+
+
+def years_level(asked: int | None, have: float | None) -> LevelWord:
+    """Return what the years allow at most: all of them strong, half of them moderate, fewer gap.
+
+    Years nobody has stated are no gap: they allow moderate.
+    """
+    if not asked:
+        return "strong"
+    if have is None:
+        return "moderate"
+    if have >= asked:
+        return "strong"
+    return "moderate" if have >= asked * _HALF else "gap"
 
 
 def lower_level(one: LevelWord, other: LevelWord) -> LevelWord:
@@ -52,19 +69,6 @@ def lower_level(one: LevelWord, other: LevelWord) -> LevelWord:
     return min(one, other, key=LEVEL_ORDER.__getitem__)
 
 
-def judge(model_level: LevelWord, rows: Sequence[SkillRow], *, today: date, thresholds: Thresholds) -> Judgment:
-    """Hold the model's level under what the rows carry, and name the gap."""
-    ceiling = ceiling_of(rows, today=today, thresholds=thresholds)
-    level = lower_level(model_level, ceiling)
-    is_invented = model_level == "gap" and ceiling != "gap"
-    kind = _gap_kind(ceiling, rows, thresholds) if level == "gap" else ""
-    return Judgment(ceiling=ceiling, level=level, gap_kind=kind, is_invented_gap=is_invented)
-
-
-def _gap_kind(ceiling: LevelWord, rows: Sequence[SkillRow], thresholds: Thresholds) -> str:
-    if not rows:
-        return "undocumented"
-    if ceiling != "gap":
-        return "judged"
-    is_declared = all(row.rating < thresholds.moderate_rating for row in rows)
-    return "declared" if is_declared else "stale"
+def higher_level(one: LevelWord, other: LevelWord) -> LevelWord:
+    """Return the higher of two levels."""
+    return max(one, other, key=LEVEL_ORDER.__getitem__)

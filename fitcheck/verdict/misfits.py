@@ -4,19 +4,35 @@ from collections.abc import Sequence
 
 from corpus.text.values import SkillRow
 from fitcheck.verdict.axes import Axis
-from fitcheck.verdict.requirement import Gate, Judged
+from fitcheck.verdict.conditions import Gate
+from fitcheck.verdict.requirement import Judged
+from fitcheck.verdict.terms import is_same
 
 LIMIT = 8
 _KINDS = {"must": "a must", "should": "asked for", "nice": "nice to have"}
 
 
 def misfit_sentences(*, judged: Sequence[Judged], gates: Sequence[Gate], axes: Sequence[Axis]) -> list[str]:
-    """Return failed gates, then misaligned axes, then gaps by weight; nice-to-haves are left out; eight at most."""
+    """Return failed conditions, then misaligned axes, then gaps by weight; nice-to-haves are left out; eight at most.
+
+    Not to know is no misfit: what no row speaks of becomes a question. No sentence of the matrix is printed twice.
+    """
     sentences = [gate_sentence(gate) for gate in gates if gate.status == "failed"]
     sentences += [axis_sentence(axis) for axis in axes if axis.alignment == "misaligned"]
-    gaps = [row for row in judged if row.level == "gap" and row.kind in {"must", "should"}]
-    gaps.sort(key=lambda row: (row.kind != "must", -row.weight, row.idx))
-    return (sentences + [gap_sentence(row) for row in gaps])[:LIMIT]
+    said: list[str] = []
+    for row in gaps_of(judged):
+        rating, why = gap_reason(row)
+        is_new = bool(why) and not any(is_same(why, one) for one in said)
+        said.append(why)
+        told = " ".join(part for part in (rating, why if is_new else "") if part)
+        sentences.append(f"{_asked(row)}: {told}" if told else f"{_asked(row)}.")
+    return list(dict.fromkeys(sentences))[:LIMIT]
+
+
+def gaps_of(judged: Sequence[Judged]) -> list[Judged]:
+    """Return the gaps that weigh, musts first, then by weight."""
+    gaps = [row for row in judged if row.level == "gap" and row.kind in {"must", "should"} and row.weight > 0]
+    return sorted(gaps, key=lambda row: (row.kind != "must", -row.weight, row.idx))
 
 
 def gate_sentence(gate: Gate) -> str:
@@ -31,25 +47,31 @@ def axis_sentence(axis: Axis) -> str:
     return f"The {axis.axis} does not match: the role is {wanted}; the profile says {offered}."
 
 
-def gap_sentence(row: Judged) -> str:
-    """Say what is missing and how code knows."""
-    asked = f"{_bare(row.statement)} ({_KINDS.get(row.kind, row.kind)})"
-    best = max(row.rows, key=lambda cited: (cited.rating, cited.key), default=None)
-    if best is None:
-        return f"{asked}: nothing in the skills matrix speaks of it."
-    if row.gap_kind == "declared":
-        because = f" {best.gap_reason.strip()}" if best.gap_reason.strip() else ""
-        return f"{asked}: {best.name} is rated {best.rating} of 5.{because}"
+def gap_reason(row: Judged) -> tuple[str, str]:
+    """Say what is missing, as the rating and why: the reason of the row cited first, else the model's or code's."""
+    first = row.rows[0] if row.rows else None
+    if first is None:
+        return "", row.reason
+    own = first.gap_reason.strip() if row.gap_kind == "declared" else ""
+    if own:
+        return _rated(first), own
     if row.gap_kind == "stale":
-        return f"{asked}: {best.name} is rated {best.rating} of 5, but {_faded(best)}."
-    return f"{asked}: {best.name} is rated {best.rating} of 5, but judged not to carry this."
+        return f"{_rated(first, stop=False)}, but {_faded(first)}.", ""
+    return "", row.reason or row.lowered_why or _rated(first)
+
+
+def _rated(row: SkillRow, *, stop: bool = True) -> str:
+    return f"{row.name} is rated {row.rating} of 5" + ("." if stop else "")
+
+
+def _asked(row: Judged) -> str:
+    return f"{_bare(row.statement or row.quote)} ({_KINDS.get(row.kind, row.kind)})"
 
 
 def _faded(row: SkillRow) -> str:
-    parts = [] if row.evidence.strip() else ["no evidence is given"]
-    if row.last_used is not None and not row.durable:
-        parts.append(f"it was last used {row.last_used:%Y-%m}")
-    return " and ".join(parts) or "other rows do not carry it"
+    if not row.evidence.strip():
+        return "no evidence is given"
+    return f"it was last used {row.last_used:%Y-%m}" if row.last_used else "other rows do not carry it"
 
 
 def _short(listed: str, most: int = 4) -> str:

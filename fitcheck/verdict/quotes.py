@@ -1,9 +1,12 @@
 """Finding what the model quotes in the job description: verbatim, but for white space, case and typographic marks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 _SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "•": "-"})
+_LEAST = 3
+_MOST_PLACES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,24 +16,35 @@ class Quote:
     text: str
     offset: int
 
+    @property
+    def end(self) -> int:
+        return self.offset + len(self.text)
+
 
 def quote_find(quote: str, job: str) -> Quote | None:
-    """Return the quoted stretch in the posting's own letters, or None if it is not there.
+    """Return the first place of the quoted stretch in the posting's own letters, or None if it is not there."""
+    return next(quote_places(quote, job), None)
+
+
+def quote_places(quote: str, job: str) -> Iterator[Quote]:
+    """Yield the places of a quoted stretch, in order, twenty at most.
 
     Models straighten curly quotes and join wrapped lines; that is not inventing. A changed word is.
     """
     wanted, _ = _folded(quote.strip().strip("\"'“”").strip())
-    if len(wanted) < 3:
-        return None
+    if len(wanted) < _LEAST:
+        return
     folded, places = _folded(job)
     at = folded.find(wanted)
-    if at < 0:
-        return None
-    start, end = places[at], places[at + len(wanted) - 1] + 1
-    return Quote(text=job[start:end], offset=start)
+    for _ in range(_MOST_PLACES):
+        if at < 0:
+            return
+        start, end = places[at], places[at + len(wanted) - 1] + 1
+        yield Quote(text=job[start:end], offset=start)
+        at = folded.find(wanted, at + 1)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1_024)
 def _folded(text: str) -> tuple[str, tuple[int, ...]]:
     """Return the text folded for comparison, and for each of its characters the place it came from."""
     letters: list[str] = []

@@ -1,24 +1,27 @@
-"""Requirements held against the posting and the matrix: what is verified stays, what is not is dropped and counted."""
+"""Requirements held against the posting and the matrix: what is verified stays, what is not weighs nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from corpus.text.values import MatrixText, ProfileFacts, SkillRow
-from fitcheck.contract.schema import AssessmentOut, AxisOut, KindWord, LevelWord, RequirementOut
-from fitcheck.verdict.axes import AXES, Axis, axis_decide, owner_fact
-from fitcheck.verdict.gates import GateStatus, gate_rule
-from fitcheck.verdict.level import judge
-from fitcheck.verdict.quotes import quote_find
+from corpus.text.values import SkillRow
+from fitcheck.contract.schema import DepthWord, KindWord, LevelWord, RequirementOut
+from fitcheck.verdict.evidence import Carried, Evidence, carry, evidence_of
+from fitcheck.verdict.frame import Frame, quote_place, touched_by
+from fitcheck.verdict.ground import Ground
+from fitcheck.verdict.level import DEPTH_NEEDS, LEVEL_ORDER, Asked, effective_rating, lower_level
 from fitcheck.verdict.thresholds import Thresholds
-from fitcheck.verdict.weight import Weighed, emphasis_clamped, weights_of
+from fitcheck.verdict.weight import KIND_ORDER, Weighed, emphasis_clamped
 
 REQUIREMENT_LIMIT = 40
+_STATEMENT_LIMIT, _REASON_LIMIT = 400, 600
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One requirement as decided. `offset` in characters, None without a verified quote; `weight` in percent."""
+    """One requirement as decided. `offset` in characters, None without a verified quote; `weight` in percent.
+
+    `covered`: the words of each ask that its quote reads, by the ask's index. `proof`: the second reading's word.
+    """
 
     idx: int
     statement: str
@@ -26,15 +29,22 @@ class Judged:
     offset: int | None
     kind: KindWord
     gate: str
-    needs: str
     axis: str
     emphasis: int
+    asked: DepthWord
+    years_asked: int | None
     reason: str
+    because: str
     rows: tuple[SkillRow, ...]
+    named: tuple[str, ...]
+    kin: tuple[str, ...]
     model_level: LevelWord
     ceiling: LevelWord
     level: LevelWord
+    lowered_why: str
     gap_kind: str
+    proof: str
+    covered: Mapping[int, frozenset[int]]
     flags: tuple[str, ...]
     dropped_skills: int = 0
     weight: float = 0.0
@@ -43,124 +53,167 @@ class Judged:
     def is_verified(self) -> bool:
         return self.offset is not None
 
+    @property
+    def lowered_from(self) -> str:
+        """The model's level where code lowered it, else ""."""
+        return self.model_level if LEVEL_ORDER[self.level] < LEVEL_ORDER[self.model_level] else ""
+
     def weighed(self) -> Weighed:
         """Return what the verdict needs of it."""
-        return Weighed(kind=self.kind, weight=self.weight, level=self.level, gap_kind=self.gap_kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One gate as decided against the owner's facts."""
-
-    statement: str
-    quote: str
-    offset: int | None
-    kind: str
-    needs: str
-    status: GateStatus
-    fact: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What requirements are held against: the posting, the rows by key, the day, the figures."""
-
-    job: str
-    rows: dict[str, SkillRow]
-    profile: ProfileFacts
-    today: date
-    thresholds: Thresholds
-
-
-def ground_of(*, job: str, matrix: MatrixText, today: date, thresholds: Thresholds) -> Ground:
-    """Gather what one assessment is judged on."""
-    rows = {row.key: row for row in matrix.rows}
-    return Ground(job=job, rows=rows, profile=matrix.profile, today=today, thresholds=thresholds)
+        return Weighed(kind=self.kind, weight=self.weight, level=self.level)
 
 
 def requirement_judge(idx: int, said: RequirementOut, ground: Ground) -> Judged:
     """Verify one requirement and hold its level under what its rows carry. Its weight needs all of them: 0 here."""
-    quote = quote_find(said.quote, ground.job)
-    keys = list(dict.fromkeys(key.strip() for key in said.skill_keys))
-    rows = tuple(ground.rows[key] for key in keys if key in ground.rows)
-    dropped = len(keys) - len(rows)
-    judgment = judge(said.level, rows, today=ground.today, thresholds=ground.thresholds)
-    is_gate = said.kind == "gate" and said.gate != "none"
-    flags = {
-        "quote_dropped": quote is None,
-        "skill_dropped": dropped > 0,
-        "invented_gap": judgment.is_invented_gap and not is_gate,
-    }
+    place = quote_place(said.quote, ground.posting.text, ground.frames)
+    covered = touched_by(place, ground.frames)
+    frames = _touched(covered, ground.frames)
+    frame = frames[0] if frames else None
+    asked = _asked(said, frames)
+    quote = place.text if place else ""
+    evidence = evidence_of(
+        quote=quote,
+        statement=said.statement,
+        keys=said.skill_keys,
+        because=said.because,
+        ground=ground,
+        is_choice=bool(frames) and all(frame.ask.alternatives for frame in frames),
+    )
+    bound = carry(evidence, asked, quote, ground)
+    proof = (ground.proofs or {}).get(idx, "")
+    bound = _proved(bound, proof)
+    level = _level(said.level, bound, evidence)
+    kind, emphasis = _stressed(said, frame, level)
+    rows = tuple(one.row for one in evidence.cited)
     return Judged(
         idx=idx,
-        statement=said.statement.strip()[:400],
-        quote=quote.text if quote else "",
-        offset=quote.offset if quote else None,
-        # A gate that names no fact cannot be decided by one: it is a must like any other.
-        kind="must" if said.kind == "gate" and not is_gate else said.kind,
-        gate=said.gate if is_gate else "none",
-        needs=said.needs.strip()[:200] if is_gate else "",
+        statement=" ".join(said.statement.split())[:_STATEMENT_LIMIT],
+        quote=quote,
+        offset=place.offset if place else None,
+        kind=kind,
+        gate=said.gate if said.kind == "gate" else "none",
         axis=said.axis,
-        emphasis=emphasis_clamped(said.emphasis),
-        reason=said.reason.strip(),
+        emphasis=emphasis,
+        asked=asked.depth,
+        years_asked=asked.years,
+        reason=" ".join(said.reason.split())[:_REASON_LIMIT],
+        because=evidence.because,
         rows=rows,
+        named=tuple(one.row.key for one in evidence.cited if one.is_named),
+        kin=tuple(one.row.key for one in evidence.kin),
         model_level=said.level,
-        ceiling=judgment.ceiling,
-        level=judgment.level,
-        gap_kind=judgment.gap_kind,
-        flags=tuple(flag for flag, is_set in flags.items() if is_set),
-        dropped_skills=dropped,
+        ceiling=bound.level,
+        level=level,
+        lowered_why=bound.why if LEVEL_ORDER[level] < LEVEL_ORDER[said.level] else "",
+        gap_kind=_gap_kind(level, evidence, ground),
+        proof=proof,
+        covered=covered,
+        flags=_flags(place is None, covered, evidence),
+        dropped_skills=evidence.dropped,
     )
 
 
-def requirements_judge(said: Sequence[RequirementOut], ground: Ground) -> list[Judged]:
-    """Judge all requirements and weigh them against each other. Beyond forty the rest is left unread."""
-    judged = [requirement_judge(idx, one, ground) for idx, one in enumerate(said[:REQUIREMENT_LIMIT])]
-    judged = [_gate_level(row, ground) if row.kind == "gate" else row for row in judged]
-    weights = weights_of([(row.kind, row.emphasis) for row in judged])
-    return [replace(row, weight=weight) for row, weight in zip(judged, weights, strict=True)]
+def _touched(covered: Mapping[int, frozenset[int]], frames: Sequence[Frame]) -> list[Frame]:
+    """Return the asks a quote reads, the strictest first: what stands beside a must is not read as less."""
+    found = [frame for frame in frames if frame.ask.idx in covered]
+    found.sort(key=lambda frame: (-KIND_ORDER[frame.ask.kind], -frame.ask.stress, -len(covered[frame.ask.idx])))
+    return found
 
 
-def gates_of(judged: Sequence[Judged], ground: Ground) -> list[Gate]:
-    """Return every gate with its ruling."""
-    return [_gate(row, ground) for row in judged if row.kind == "gate"]
+def _asked(said: RequirementOut, frames: Sequence[Frame]) -> Asked:
+    """Return depth and years as the posting asks them; the model may read more into it, never less."""
+    if not frames:
+        return Asked(depth=said.asked, years=said.years_asked if said.years_asked > 0 else None)
+    depth = max((said.asked, *(frame.ask.depth for frame in frames)), key=DEPTH_NEEDS.__getitem__)
+    longest = max(frames, key=lambda frame: frame.ask.years or 0).ask
+    return Asked(depth=depth, years=longest.years, is_general=longest.is_general)
 
 
-def axes_of(answer: AssessmentOut, ground: Ground) -> list[Axis]:
-    """Return the three axes, each once, decided by code where code can."""
-    said = {one.axis: one for one in answer.axes}
-    return [_axis(name, said.get(name), answer, ground) for name in AXES]  # type: ignore[call-overload]
+def _proved(bound: Carried, proof: str) -> Carried:
+    """The second reading only lowers."""
+    if proof == "no":
+        return bound.held("unknown", "The second reading did not find it in the evidence.")
+    if proof == "partly":
+        return bound.held("moderate", "The second reading found only a part of it in the evidence.")
+    return bound
 
 
-def _axis(name: str, said: AxisOut | None, answer: AssessmentOut, ground: Ground) -> Axis:
-    word = said.alignment if said else "aligned"
-    values = {"domain": answer.role.domain, "function": answer.role.function, "level": answer.role.seniority}
-    return Axis(
-        axis=name,
-        alignment=axis_decide(name, word, role=answer.role, profile=ground.profile),
-        role_value=(said.role_value.strip() if said and said.role_value.strip() else values[name])[:200],
-        fact=owner_fact(name, ground.profile),
-        reason=said.reason.strip() if said else "",
-    )
+def _level(said: LevelWord, bound: Carried, evidence: Evidence) -> LevelWord:
+    """Return the lower of the model's level and the bound.
+
+    `unknown` is only what no row speaks of: with a named row it is what that carries, moderate at most; a gap without
+    any row is unknown, because not to know is not to lack.
+    """
+    if said == "unknown" and bound.level != "unknown":
+        return lower_level(bound.level, "moderate")
+    if said == "gap" and not evidence.cited and bound.level == "unknown":
+        return "unknown"
+    return lower_level(said, bound.level)
 
 
-def _gate(row: Judged, ground: Ground) -> Gate:
-    ruling = gate_rule(row.gate, needs=row.needs, quote=row.quote, profile=ground.profile)  # type: ignore[arg-type]
-    return Gate(
-        statement=row.statement,
-        quote=row.quote,
-        offset=row.offset,
-        kind=row.gate,
-        needs=row.needs,
-        status=ruling.status,
-        fact=ruling.fact,
-    )
+def _stressed(said: RequirementOut, frame: Frame | None, level: LevelWord) -> tuple[KindWord, int]:
+    """Return kind and emphasis as the posting has them, moved by the model one step at most, never to flatter.
+
+    A gap may weigh more than the posting's words say, a strength less.
+    """
+    if frame is None:
+        kind: KindWord = "must" if said.kind == "gate" else said.kind
+        return kind, emphasis_clamped(said.emphasis)
+    kind, stress = frame.ask.kind, int(frame.ask.stress)
+    wanted = "must" if said.kind == "gate" else said.kind
+    step = _step(KIND_ORDER[wanted] - KIND_ORDER[kind], level)
+    moved = next(word for word, rank in KIND_ORDER.items() if rank == KIND_ORDER[kind] + step)
+    emphasis = emphasis_clamped(stress + _step(emphasis_clamped(said.emphasis) - stress, level))
+    return moved, emphasis  # type: ignore[return-value]
 
 
-def _gate_level(row: Judged, ground: Ground) -> Judged:
-    """A gate's level is its fact's: met strong, failed gap; an open question keeps what the model and rows said."""
-    status = _gate(row, ground).status
-    if status == "unknown":
-        return row
-    level: LevelWord = "strong" if status == "met" else "gap"
-    return replace(row, level=level, ceiling=level, gap_kind="" if status == "met" else "declared")
+def _step(wish: int, level: LevelWord) -> int:
+    if level in {"gap", "unknown"}:
+        return min(1, max(0, wish))
+    return max(-1, min(0, wish)) if level == "strong" else 0
+
+
+def _flags(is_dropped: bool, covered: Mapping[int, frozenset[int]], evidence: Evidence) -> tuple[str, ...]:
+    flags = {
+        "quote_dropped": is_dropped,
+        "not_asked": not is_dropped and not covered,
+        "skill_dropped": evidence.dropped > 0,
+    }
+    return tuple(flag for flag, is_set in flags.items() if is_set)
+
+
+def _gap_kind(level: LevelWord, evidence: Evidence, ground: Ground) -> str:
+    if level == "unknown":
+        return "undocumented"
+    if level != "gap":
+        return ""
+    rows = [one.row for one in evidence.cited if one.is_named] or [one.row for one in evidence.cited]
+    low = ground.thresholds.low_rating
+    if any(row.rating <= low for row in rows[:1]) or all(row.rating <= low for row in rows):
+        return "declared"
+    faded = all(_effective(row, ground) <= low for row in rows)
+    return "stale" if faded else "judged"
+
+
+def _effective(row: SkillRow, ground: Ground) -> int:
+    return effective_rating(row, today=ground.today, thresholds=ground.thresholds)
+
+
+def reuse_limited(judged: Sequence[Judged], thresholds: Thresholds) -> list[Judged]:
+    """Hold a row to three requirements as strong, unless it is named in each: one strength is not many."""
+    uses: dict[str, int] = {}
+    kept: list[Judged] = []
+    for one in judged:
+        if one.level != "strong" or one.named or not one.kin:
+            kept.append(one)
+            continue
+        key = one.kin[0]
+        uses[key] = uses.get(key, 0) + 1
+        kept.append(_overused(one) if uses[key] > thresholds.most_reuse else one)
+    return kept
+
+
+def _overused(one: Judged) -> Judged:
+    name = next(row.name for row in one.rows if row.key == one.kin[0])
+    why = f"{name} already carries three other requirements."
+    return replace(one, level="moderate", ceiling=lower_level(one.ceiling, "moderate"), lowered_why=why)

@@ -26,7 +26,7 @@ from routing.models import Call, CallStatus, Detour, Engine, ErrorCode, Language
 from routing.models.ledger import OPEN
 from routing.registry import feature_get
 from routing.tokens import tokens_in_family, tokens_upper
-from routing.words import span_words
+from routing.words import count, span_words
 
 logger = logging.getLogger(__name__)
 
@@ -188,9 +188,8 @@ def _check_crowd(route: Route, caller: Caller, ticket: Ticket, now: datetime) ->
         network=caller.network,
     )
     if running.exclude(pk=ticket.call_id).count() >= most:
-        message = (
-            f"Your network already has {most} questions in progress. Try again in a few seconds; the pages stay open."
-        )
+        busy = count(most, "question")
+        message = f"Your network already has {busy} in progress. Try again in a few seconds; the pages stay open."
         raise UnableToAdmit("busy", message)
 
 

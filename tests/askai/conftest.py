@@ -12,7 +12,7 @@ from django.core.signing import Signer
 from routing.gateway import client as door
 from site_project.asgi import application
 from tests.door import routes_ready
-from tests.factories import PageFactory, ProfileFactory, SkillFactory
+from tests.factories import PageFactory, ProfileFactory, SkillFactory, one_change
 
 ORIGIN = b"http://127.0.0.1:8000"
 DISCOVERY = "Ada ran 40 interviews with editors in 2025. The interviews cut the roadmap from nine bets to three."
@@ -23,10 +23,13 @@ WEEKLY = "Ada moved the editor to weekly releases. Crashes fell 12 percent in th
 def site(transactional_db: None) -> None:
     """An owner, two pages, a skill, and the routes."""
     routes_ready()
-    ProfileFactory()
-    PageFactory(slug="editor", title="The editor", body=f"{WEEKLY}\n\n## Discovery\n\n{DISCOVERY}")
-    PageFactory(slug="payments", title="Payments", body="Ada shipped invoices for 300 shops. Refunds took two days.")
-    SkillFactory(name="Kafka", rating=0, category="Data platforms", evidence="")
+    with one_change():
+        ProfileFactory()
+        PageFactory(slug="editor", title="The editor", body=f"{WEEKLY}\n\n## Discovery\n\n{DISCOVERY}")
+        PageFactory(
+            slug="payments", title="Payments", body="Ada shipped invoices for 300 shops. Refunds took two days."
+        )
+        SkillFactory(name="Kafka", rating=0, category="Data platforms", evidence="")
 
 
 def cookie_of(name: str) -> str:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askai.answer.citations import Draft
+from askai.answer.citations import AnswerDraft
 from routing.gateway.messages import Cited, Text
 
 PASSAGES = {"https://x/a#one": "Adaran40interviews.Sheaskededitors."}
@@ -9,14 +9,14 @@ GOOD = Cited(block=0, source="https://x/a#one", title="A", quote="Ada ran 40\nin
 
 
 def test_it_numbers_a_citation_whose_words_we_sent():
-    draft = Draft(passages=PASSAGES)
+    draft = AnswerDraft(passages=PASSAGES)
 
     assert draft.take_citation(GOOD) == 1
     assert draft.citations[0].quote == "Ada ran 40 interviews."
 
 
 def test_it_makes_one_chip_of_the_same_words():
-    draft = Draft(passages=PASSAGES)
+    draft = AnswerDraft(passages=PASSAGES)
     draft.take_citation(GOOD)
 
     assert draft.take_citation(GOOD) is None
@@ -25,7 +25,7 @@ def test_it_makes_one_chip_of_the_same_words():
 
 
 def test_it_drops_a_source_or_a_quote_we_did_not_send():
-    draft = Draft(passages=PASSAGES)
+    draft = AnswerDraft(passages=PASSAGES)
 
     for source, quote in (("https://evil/", GOOD.quote), (GOOD.source, "Ada ran 41 interviews."), (GOOD.source, " ")):
         assert draft.take_citation(Cited(block=0, source=source, title="", quote=quote)) is None
@@ -35,7 +35,7 @@ def test_it_drops_a_source_or_a_quote_we_did_not_send():
 
 
 def test_it_sends_back_no_block_of_white_space():
-    draft = Draft(passages={})
+    draft = AnswerDraft(passages={})
     for block, text in enumerate(["Yes.", " ", "She did.", "", "\n"]):
         draft.take_text(Text(block, text))
 
@@ -44,7 +44,7 @@ def test_it_sends_back_no_block_of_white_space():
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.text("ab \n", max_size=4))))
 def test_it_sends_back_every_word_it_received(pieces):
-    draft = Draft(passages={})
+    draft = AnswerDraft(passages={})
     for block, text in pieces:
         draft.take_text(Text(block, text))
 

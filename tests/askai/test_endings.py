@@ -238,3 +238,19 @@ async def test_it_stops_paying_for_a_turn_that_was_deleted_meanwhile(open_browse
             await asyncio.sleep(0.02)
 
     assert (await Call.objects.alast()).status == "cancelled"
+
+
+async def test_it_says_that_it_lives_while_there_are_no_words_and_is_silent_when_nothing_is_due(
+    open_browser, settings, monkeypatch
+):
+    settings.STANDIN_TOKENS_PER_SECOND = 2
+    monkeypatch.setattr("askai.consumers.PULSE_SECONDS", 0.05)
+    browser = await open_browser()
+
+    await browser.send(type="ask", text=QUESTION, key=str(uuid4()))
+    frames = await browser.until("alive")
+    await browser.send(type="stop")
+    await browser.until("answer.done")
+
+    assert frames[-1] == {"type": "alive"}
+    assert await browser.socket.receive_nothing(0.2)

@@ -35,7 +35,7 @@ def test_it_answers_a_plain_form_on_the_same_page(browser):
     assert "#turn-" in page.redirect_chain[0][0]
     html = page.content.decode()
     assert "40 interviews" in html
-    assert 'href="/pages/editor/#discovery"' in html
+    assert 'href="/pages/editor/#discovery:~:text=' in html
 
 
 def test_it_shows_the_conversation_again(browser):

@@ -48,7 +48,9 @@ def test_it_puts_a_chip_after_the_words_it_supports(settings):
 
     html = answer_html([Block("Yes, *she* did. ", [1]), Block("Twice.")], [cited], Extras())
 
-    assert 'did.<a class="cite" href="/pages/a/#one" title="A &quot;title&quot; &lt;b&gt;">' in html
+    assert (
+        'did.<a class="cite" href="/pages/a/#one:~:text=words%20%3Ci%3E" title="A &quot;title&quot; &lt;b&gt;">' in html
+    )
     assert "<em>she</em>" in html
     assert "<q>words &lt;i&gt;</q>" in html
 
@@ -59,3 +61,18 @@ def test_it_offers_a_person_only_by_mail_or_web():
 
     assert "mailto:ada@example.org" in good
     assert "javascript" not in bad
+
+
+def test_it_leads_to_the_very_words_quoted(settings):
+    settings.SITE_URL = "https://example.org"
+    long = "She moved the editor, step by step, to weekly-ish releases & kept them."
+    cited = [
+        Citation("https://example.org/pages/a/#one", "A", long),
+        Citation("https://example.org/pages/a/#one", "A", "Twice."),
+    ]
+
+    html = answer_html([Block("Yes.", [1, 2])], cited, Extras())
+
+    marked = "text=She%20moved%20the%20editor%2C,releases%20%26%20kept%20them."
+    assert f'href="/pages/a/#one:~:{marked}"' in html
+    assert f'class="source" href="/pages/a/#one:~:{marked}&amp;text=Twice."' in html

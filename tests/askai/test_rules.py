@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askai.answer.contract import Part, breaches, content_words, is_declined, nearest, squeeze, topic_of
+from askai.answer.contract import AnswerPart, breaches, content_words, is_declined, nearest, squeeze, topic_of
 
 PASSAGES = {"/a#kafka": "Kafka streams on data platforms", "/b#talks": "Interviews with editors", "/c#pay": "Invoices"}
 
@@ -40,13 +40,13 @@ def test_it_keeps_a_topic_short_and_made_of_the_question(question):
 
 
 def test_it_finds_nothing_wrong_with_a_short_cited_answer():
-    parts = [Part("Yes. ", 0), Part("Ada ran 40 interviews with editors in 2025.", 1)]
+    parts = [AnswerPart("Yes. ", 0), AnswerPart("Ada ran 40 interviews with editors in 2025.", 1)]
 
     assert breaches(parts, dropped=0, can_cite=True) == []
 
 
 def test_it_names_every_breach():
-    long = Part("She is a passionate and seasoned leader of teams. " * 12, 0)
+    long = AnswerPart("She is a passionate and seasoned leader of teams. " * 12, 0)
 
     found = breaches([long], dropped=2, can_cite=True)
 
@@ -54,8 +54,8 @@ def test_it_names_every_breach():
 
 
 def test_it_blames_no_server_that_cannot_cite():
-    assert breaches([Part("Ada ran 40 interviews with editors in 2025.", 0)], dropped=0, can_cite=False) == []
+    assert breaches([AnswerPart("Ada ran 40 interviews with editors in 2025.", 0)], dropped=0, can_cite=False) == []
 
 
 def test_it_asks_no_citation_of_a_declined_answer():
-    assert breaches([Part("The site does not say. It names no pizza at all.", 0)], dropped=0, can_cite=True) == []
+    assert breaches([AnswerPart("The site does not say. It names no pizza at all.", 0)], dropped=0, can_cite=True) == []

@@ -28,7 +28,7 @@ async def test_it_streams_an_answer_with_its_source(open_browser):
     assert "40 interviews" in text_of(frames)
     assert done["citations"][0]["source"].endswith("/pages/editor/#discovery")
     assert done["citations"][0]["quote"] in DISCOVERY
-    assert 'href="/pages/editor/#discovery"' in done["html"]
+    assert 'href="/pages/editor/#discovery:~:text=' in done["html"]
 
 
 async def test_it_stores_the_turn_and_settles_its_call(open_browser):

@@ -148,7 +148,7 @@ def test_it_refuses_a_second_skill_of_the_same_folded_name(admin_client):
 
     page = admin_client.post("/admin/corpus/skill/add/", {**SKILL, "name": "ＳＱＬ "})
 
-    assert "There is a skill “sql” already." in page.text
+    assert "A skill named “sql” already exists." in page.text
     assert Skill.objects.count() == 1
 
 

@@ -27,7 +27,7 @@ def test_it_loads_the_demo_owner_once(client):
     again = loaded()
 
     assert re.search(r"a sample\), 1[2-9] pages, 200 skills", said)
-    assert again == "Somebody lives here already: nothing was loaded.\n"
+    assert again == "This site already has content: nothing was loaded.\n"
     assert Profile.objects.get().is_sample
     assert Skill.objects.count() == 200
     assert CorpusVersion.objects.count() == 2

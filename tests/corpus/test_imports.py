@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from corpus.imports.apply import SkillResource
 from corpus.imports.cells import text_clean
 from corpus.imports.formats import CSV, XLSX, Spreadsheet
-from corpus.imports.resources import SkillResource
 from corpus.models import CorpusVersion, ImportUpload, Skill, Visibility
 from tests.corpus.sheets import HEADER, KAFKA, SQL, csv_file, xlsx_file
 from tests.factories import PageFactory, SkillFactory
@@ -188,7 +188,7 @@ def test_it_matches_by_key_so_that_a_name_can_change(admin_client):
     confirm(admin_client, page)
 
     assert [(row.number, row.reason) for row in page.context["refused"]] == [
-        (3, "sql: another skill has this name already (its key is sql)")
+        (3, "sql: another skill already has this name (key: sql)")
     ]
     assert Skill.objects.get(key="sql").name == "Structured queries"
     assert Skill.objects.get(key="dbt").name == "dbt"

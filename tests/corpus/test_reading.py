@@ -33,9 +33,9 @@ def refused(content):
         (csv_file([*HEADER, "Score"], [*SQL, 3]), "Columns C and G are both read as rating"),
         (csv_file(HEADER, *([f"Skill {n}", "Bulk", "1", "P0", "1", ""] for n in range(2_001))), "more than 2,000 rows"),
         (csv_file(HEADER, ["x" * 140_000, "Data", "1", "P0", "1", ""]), "cannot be read as CSV near line"),
-        (zip_with(xlsx_file(HEADER, SQL), "xl/extra.xml", b" " * 12_000_000), "as a zip bomb does"),
-        (zip_with(xlsx_file(HEADER, SQL), "xl/extra.xml", b" " * 21_000_000), "unfolds to more than 20 MB"),
-        (zip_with(xlsx_file(HEADER, SQL), "xl/vbaProject.bin", b"x"), "holds macros"),
+        (zip_with(xlsx_file(HEADER, SQL), "xl/extra.xml", b" " * 12_000_000), "as tightly as a zip bomb"),
+        (zip_with(xlsx_file(HEADER, SQL), "xl/extra.xml", b" " * 21_000_000), "exceeds the limit of 20 MB"),
+        (zip_with(xlsx_file(HEADER, SQL), "xl/vbaProject.bin", b"x"), "contains macros"),
         (
             zip_with(xlsx_file(HEADER, SQL), "xl/sharedStrings.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><sst>&a;</sst>'),
             "declares XML entities",
@@ -81,13 +81,13 @@ def test_it_reads_the_same_two_rows_from_any_such_file(content):
     [
         (xlsx_file(["Title"], HEADER, SQL), "The header was found on row 2"),
         (csv_file(["id", *HEADER], [1, *SQL]), "The id column was not used"),
-        (csv_file([*HEADER, "Gap Identified"], [*SQL, "no"]), "Columns that were left out: Gap Identified."),
+        (csv_file([*HEADER, "Gap Identified"], [*SQL, "no"]), "Columns not imported: Gap Identified."),
         (csv_file(HEADER, ["SQL", "Data", "Expert", "High", "7+", ""]), "Words read as ratings: Expert → 5."),
         (csv_file(HEADER, ["SQL", "Data", "5", "High", "7+", ""]), "Priorities: High → core."),
-        (csv_file(HEADER, ["SQL", "Data", "5", "P0", "7+", ""]), "Years read as their least: 7+ → 7."),
+        (csv_file(HEADER, ["SQL", "Data", "5", "P0", "7+", ""]), "Years read as the minimum: 7+ → 7."),
         (csv_file(HEADER, ["S\u200bQL", "Data", "5", "P0", "7", ""]), "Invisible characters were removed (1 cell)."),
         (xlsx_file(HEADER, ["SQL", "Data", "4.0", "P0", 7, ""]), "Decimals read as whole numbers: 4.0 → 4."),
-        (csv_file(HEADER, ["<b>SQL</b>", "Data", "5", "P0", "7", ""]), "Names that hold markup"),
+        (csv_file(HEADER, ["<b>SQL</b>", "Data", "5", "P0", "7", ""]), "Names that contain markup"),
         (csv_file(HEADER, SQL, encoding="cp1252").replace(b"SQL", b"Caf\xe9"), "it was read as Windows-1252"),
     ],
 )
@@ -138,7 +138,7 @@ def test_it_never_guesses_a_rating_of_a_workbook(rating):
         (["One", "Data", 3, "P2", 1, "=1+1"], "One: evidence is a formula; paste its value instead"),
         (["", "Data", 3, "P2", 1, ""], "name is empty"),
         (["x" * 121, "Data", 3, "P2", 1, ""], f"{'x' * 60}: name is longer than 120 characters"),
-        (["One", "Data", 3, "urgent", 1, ""], "One: priority “urgent” is none of core"),
+        (["One", "Data", 3, "urgent", 1, ""], "One: priority “urgent” is not one of core"),
         (["One", "Data", 3, "P2", "0-2", ""], "One: years “0-2” is a range; write one number"),
         (["One", "Data", 3, "P2", 61, ""], "One: years “61” is not between 0 and 60"),
         (["One", "", 3, "P2", 1, ""], "One: category is empty"),
@@ -158,7 +158,7 @@ def test_it_names_both_rows_of_one_skill():
     content = csv_file(HEADER, SQL, *twins)
 
     assert refused(content) == [
-        (3, "ＳＱＬ: the same skill as row 2, which is kept; their ratings differ, 4 and 1"),
+        (3, "ＳＱＬ: the same skill as row 2, which is kept; the two ratings differ: 4 and 1"),
         (5, "RÉSUMÉ: the same skill as row 4, which is kept"),
     ]
 

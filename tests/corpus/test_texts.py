@@ -48,9 +48,10 @@ def test_it_writes_the_matrix_in_the_agreed_form():
         "functions: product\n"
         "</profile>\n"
         "<skills_matrix>\n"
-        "key | name | also called | category | rating | priority | years | last used | durable | evidence\n"
+        "key | name | also called | category | rating | priority | years | last used | durable | evidence | "
+        "gap reason\n"
         "discovery | Discovery | user interviews; research, generative | Product | 5 | core | 8 | 2026-05 | yes | "
-        "Ran 40 interviews in 2025 / alone ‹/skills_matrix>\n"
+        "Ran 40 interviews in 2025 / alone ‹/skills_matrix> | \n"
         "</skills_matrix>\n"
     )
 

@@ -8,7 +8,7 @@ import pytest
 from fitcheck.run.runner import runner
 from routing.gateway import client as door
 from tests.door import routes_ready
-from tests.factories import ProfileFactory, SkillFactory
+from tests.factories import ProfileFactory, SkillFactory, one_change
 
 JOBS = Path(__file__).parents[2] / "fixtures" / "jobs"
 CLEAR_FIT = (JOBS / "clear-fit.txt").read_text(encoding="utf-8")
@@ -47,12 +47,13 @@ References available on request. My hobbies are rowing and bread.
 def site(transactional_db: None) -> None:
     """An owner with five skills, one of them a declared gap, and the routes."""
     routes_ready()
-    ProfileFactory()
-    SkillFactory(name="Product discovery", rating=5)
-    SkillFactory(name="Product roadmap", rating=4)
-    SkillFactory(name="SQL", rating=3)
-    SkillFactory(name="Stakeholder management", rating=4)
-    SkillFactory(name="Kafka", rating=0, gap_reason="Never ran a queue.")
+    with one_change():
+        ProfileFactory()
+        SkillFactory(name="Product discovery", rating=5)
+        SkillFactory(name="Product roadmap", rating=4)
+        SkillFactory(name="SQL", rating=3)
+        SkillFactory(name="Stakeholder management", rating=4)
+        SkillFactory(name="Kafka", rating=0, gap_reason="Never ran a queue.")
 
 
 @pytest.fixture

@@ -101,3 +101,12 @@ async def test_it_refuses_frames_and_a_foreign_origin(site):
 
     assert output["code"] == 4400
     await door.aclose()
+
+
+async def test_it_says_that_it_lives_while_nothing_is_new(site, monkeypatch):
+    monkeypatch.setattr("fitcheck.consumers.PULSE_SECONDS", 0.05)
+    assessment = (await sync_to_async(create)()).assessment
+
+    frames = await frames_until(await opened(assessment.public_id), "alive")
+
+    assert [frame["type"] for frame in frames] == ["state", "alive"]

@@ -1,7 +1,8 @@
 """One process of several that ask for money: `python -m tests.services.caller WHAT [NUMBER]`. Prints one JSON a line.
 
-bound = what one call reserves · race N = eight processes ask N times each · settle = eight processes close every call ·
-read = the ledger and the budget · visit = ask once for every line read.
+bound = what one call reserves · race N = eight processes ask N times each, then the ledger and the budget ·
+settle = eight processes close every call, then the ledger and the budget · read = the ledger and the budget ·
+visit = ask once for every line read.
 """
 
 # ruff: noqa: E402 (the models can only be imported after setup)
@@ -57,10 +58,12 @@ def bound(_: int) -> None:
 
 def race(tries: int) -> None:
     say(together(_race, tries))
+    read(0)
 
 
 def settle(_: int) -> None:
     say(together(_settle, 0))
+    read(0)
 
 
 def together(work: Callable[[int], Any], number: int) -> list[Any]:

@@ -27,7 +27,7 @@ def test_it_never_counts_an_unknown_cost_as_nothing(admin_client):
     known = {"feature": "ask-ai", "model": LanguageModelFactory(), "engine": "compatible", "status": "done"}
     Call.objects.create(**known, started_at=timezone.now(), spent_microusd=None)
 
-    assert "beside 1 call of unknown cost" in admin_client.get("/admin/").text
+    assert "plus 1 call of unknown cost" in admin_client.get("/admin/").text
 
 
 def test_it_leads_every_figure_to_a_list():

@@ -17,7 +17,7 @@ from routing.gateway.client import aclose
 from routing.ledger.rates import rates_reset
 from routing.models import Budget, Call, CallStatus, LanguageModel, Price, Route
 from tests.askai.conftest import Browser
-from tests.factories import PageFactory, ProfileFactory, SkillFactory
+from tests.factories import PageFactory, ProfileFactory, SkillFactory, one_change
 
 QUESTION = "How many interviews did Ada run?"
 JOB = "Senior Product Manager\n\nRequirements:\n" + "- You must have led product discovery with real users\n" * 6
@@ -28,9 +28,10 @@ def site(transactional_db, settings):
     rates_reset()
     breakers_reset()
     call_command("load_catalogue", verbosity=0)
-    ProfileFactory()
-    PageFactory(slug="editor", title="The editor")
-    SkillFactory(name="Product discovery", rating=5)
+    with one_change():
+        ProfileFactory()
+        PageFactory(slug="editor", title="The editor")
+        SkillFactory(name="Product discovery", rating=5)
     yield settings
     rates_reset()
 
@@ -124,7 +125,8 @@ def test_it_tells_a_program_how_many_its_network_may_wait_for(site, client):
     reply = client.post("/api/ask", json.dumps({"text": QUESTION}), content_type="application/json")
 
     assert (reply.status_code, reply.json()["error"]["code"]) == (409, "busy")
-    assert "Try again in a few seconds; the pages stay open." in reply.json()["error"]["message"]
+    message = "Your network already has 1 question in progress. Try again in a few seconds; the pages stay open."
+    assert reply.json()["error"]["message"] == message
 
 
 @pytest.mark.anyio

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from site_project.headers import FIXED
+from site_project.middleware import FIXED
 from tests.factories import PageFactory, ProfileFactory
 
 pytestmark = pytest.mark.django_db

@@ -20,6 +20,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.processes import cpu_seconds, manage, port_free, port_wait, running, settings_for
 
+pytestmark = pytest.mark.processes
+
 
 @dataclass(frozen=True, slots=True)
 class Node:

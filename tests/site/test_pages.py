@@ -32,7 +32,7 @@ def test_it_introduces_the_owner_and_leads_on(client):
 def test_it_says_what_to_do_while_nobody_lives_here(client):
     text = client.get("/").text
 
-    assert "Nobody lives here yet" in text
+    assert "This site has no content yet" in text
     assert "load_demo" in text
 
 

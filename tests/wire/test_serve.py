@@ -159,19 +159,20 @@ async def test_it_ends_replies_under_way_when_it_stops(standin):
         assert await asyncio.wait_for(reader.read(), 1) == b""
 
 
+@pytest.mark.processes
 async def test_it_runs_as_a_command_until_told_to_stop():
     environment = {**os.environ, "SECRET_KEY": "only-for-this-test-0123456789-0123456789-0123456789"}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "manage.py", "standin", "--port", "0", cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE
     )
     try:
-        line = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+        line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
         url = re.search(r"http://127\.0\.0\.1:\d+", line).group()
         async with httpx2.AsyncClient() as client:
             reply = await client.get(f"{url}/v1/models", headers=HEADERS)
     finally:
         process.send_signal(signal.SIGTERM)
-        code = await asyncio.wait_for(process.wait(), 5)
+        code = await asyncio.wait_for(process.wait(), 15)
 
     assert reply.headers["x-candid-engine"] == "standin"
     assert code == 0

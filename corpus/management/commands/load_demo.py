@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_site_empty():
             corpus_versions_refresh(now=timezone.now())
-            self.stdout.write("Somebody lives here already: nothing was loaded.")
+            self.stdout.write("This site already has content: nothing was loaded.")
             return
         try:
             loaded = demo_load(folder=options["folder"], now=timezone.now())

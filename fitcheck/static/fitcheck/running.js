@@ -1,18 +1,20 @@
 // Rows arrive over the socket as they close. When it ends, the page is loaded anew: the server prints the record.
+import { Line } from "../site/line.js";
+
 const page = document.querySelector("[data-fit-running]");
 const rows = page.querySelector("[data-rows]");
-const line = page.querySelector("[data-line]");
+const progress = page.querySelector("[data-line]");
+const connection = page.querySelector("[data-connection]");
 const said = page.querySelector("[data-status]");
 const template = page.querySelector("[data-template]");
 const LEVELS = { strong: "Strong", moderate: "Moderate", gap: "Gap" };
 let attempt = Number(page.dataset.attempt);
 let after = Number(page.dataset.after);
-let failures = 0;
 let isOver = false;
 
 function show(text) {
-  if (line.textContent === text) return;
-  line.textContent = text;
+  if (progress.textContent === text) return;
+  progress.textContent = text;
 }
 
 function announce(text) {
@@ -57,6 +59,16 @@ function weighed() {
   if (after % 5 === 0) announce(text);
 }
 
+// The socket said that it ended. The page is asked for until it comes: an old connection may be as dead as the socket was.
+async function end() {
+  if (isOver) return;
+  isOver = true;
+  line.end();
+  announce("Done. Loading the result.");
+  while (!(await hasEnded())) await new Promise((resolve) => setTimeout(resolve, 1000));
+  location.reload();
+}
+
 const TAKEN = {
   state(frame) {
     if (frame.attempt !== attempt) {
@@ -73,35 +85,50 @@ const TAKEN = {
     add(frame);
     weighed();
   },
-  end() {
-    isOver = true;
-    announce("Done. Loading the result.");
-    location.reload();
-  },
+  end,
   error(frame) {
     announce(frame.message);
   },
 };
 
-function connect() {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const address = `${scheme}://${location.host}/ws/fit-check/${page.dataset.id}/?attempt=${attempt}&after=${after}`;
-  const socket = new WebSocket(address);
-  socket.addEventListener("message", (event) => {
-    failures = 0;
-    const frame = JSON.parse(event.data);
-    TAKEN[frame.type]?.(frame);
-  });
-  socket.addEventListener("close", () => {
-    if (isOver) return;
-    failures += 1;
-    // Where sockets do not get through, the page itself is the way to ask.
-    if (failures > 4) {
-      setTimeout(() => location.reload(), 5000);
-      return;
-    }
-    setTimeout(connect, Math.random() * Math.min(10000, 500 * 2 ** failures));
-  });
+// What is said of the connection stands apart from what is said of the check, which goes on without it.
+function say(text) {
+  if (connection.textContent !== text) connection.textContent = text;
 }
 
-connect();
+// The record is the truth: a check that has ended has another page.
+async function hasEnded() {
+  try {
+    const reply = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(2 * line.beat) });
+    const record = new DOMParser().parseFromString(await reply.text(), "text/html");
+    return reply.ok && !record.querySelector("[data-fit-running]");
+  } catch {
+    return false;
+  }
+}
+
+const line = new Line({
+  beat: Number(page.dataset.beat),
+  address() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    return `${scheme}://${location.host}/ws/fit-check/${page.dataset.id}/?attempt=${attempt}&after=${after}`;
+  },
+  isDue: () => !isOver,
+  onFrame(frame) {
+    say("");
+    TAKEN[frame.type]?.(frame);
+  },
+  onQuiet(seconds) {
+    say(`Nothing has come from the site for ${seconds} seconds. Still waiting: the check goes on without this page.`);
+  },
+  async onLost(seconds) {
+    if (isOver) return;
+    if (line.failures > 1 || seconds === null) say("Connection lost. Trying again: the check goes on without this page.");
+    if (await hasEnded()) end();
+  },
+  onOffline() {
+    say("You are offline. The check goes on without this page, which shows the result when you are back.");
+  },
+});
+
+line.connect();

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.fitcheck.conftest import POSTING
+
+pytestmark = pytest.mark.processes
 
 ROOT = Path(__file__).parents[3]
 
@@ -89,10 +92,25 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return node.file
 
 
-@pytest.fixture
-def node(template: Path, tmp_path: Path) -> Iterator[Node]:
-    node = Node(tmp_path)
+@dataclass(frozen=True)
+class Clicked:
+    """A database on which a posting was handed in ten times at once, and the ten ids that came back."""
+
+    file: Path
+    ids: list[str]
+
+
+@pytest.fixture(scope="module")
+def clicked(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Clicked:
+    node = Node(tmp_path_factory.mktemp("clicked"))
     shutil.copy(template, node.file)
+    return Clicked(node.file, json.loads(node.run("-m", "tests.fitcheck.run.parallel", stdin=POSTING)))
+
+
+@pytest.fixture
+def node(clicked: Clicked, tmp_path: Path) -> Iterator[Node]:
+    node = Node(tmp_path)
+    shutil.copy(clicked.file, node.file)
     yield node
     for process in node.started:
         if process.poll() is None:
@@ -101,17 +119,14 @@ def node(template: Path, tmp_path: Path) -> Iterator[Node]:
         process.stdout.close()
 
 
-def test_it_makes_one_record_and_one_reservation_of_ten_clicks_at_once(node):
-    ids = json.loads(node.run("-m", "tests.fitcheck.run.parallel", stdin=POSTING))
-
-    assert len(ids) == 10
-    assert len(set(ids)) == 1
+def test_it_makes_one_record_and_one_reservation_of_ten_clicks_at_once(node, clicked):
+    assert len(clicked.ids) == 10
+    assert len(set(clicked.ids)) == 1
     assert node.rows("SELECT count(*) FROM fitcheck_assessment") == [(1,)]
     assert node.rows("SELECT count(*) FROM routing_call") == [(1,)]
 
 
 def test_it_is_taken_over_by_another_node_when_one_is_killed_in_the_middle(node):
-    node.run("-m", "tests.fitcheck.run.parallel", stdin=POSTING)
     doomed = node.worker(tokens_per_second=40)
     node.until("SELECT attempts FROM fitcheck_assessment WHERE attempts = 1", bool)
     node.until("SELECT idx FROM fitcheck_requirement", bool)
@@ -129,7 +144,6 @@ def test_it_is_taken_over_by_another_node_when_one_is_killed_in_the_middle(node)
 
 
 def test_it_leaves_the_work_to_another_node_when_it_is_asked_to_stop(node):
-    node.run("-m", "tests.fitcheck.run.parallel", stdin=POSTING)
     stopping = node.worker(tokens_per_second=40)
     node.until("SELECT attempts FROM fitcheck_assessment WHERE attempts = 1", bool)
     stopping.send_signal(signal.SIGTERM)

@@ -6,6 +6,7 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from fitcheck.models import ENDED, Assessment, Requirement, Status
+from fitcheck.proof.reader import NOT_READ
 from fitcheck.run.leases import (
     MAX_CLAIMS,
     Claim,
@@ -16,6 +17,7 @@ from fitcheck.run.leases import (
 )
 from fitcheck.run.runner import runner
 from fitcheck.run.store import assessment_settle
+from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway import client as door
 from routing.gateway.messages import Outcome
 from routing.ledger.calls import call_close
@@ -73,11 +75,12 @@ async def test_it_weighs_a_posting_and_stores_the_decision():
     assert await sync_to_async(money)() == 0
 
 
-@pytest.mark.usefixtures("running")
-async def test_it_ends_a_resume_with_a_sentence_and_no_verdict():
-    assessment = await check(RESUME)
+@pytest.mark.usefixtures("site")
+async def test_it_refuses_a_resume_before_it_costs_anything():
+    with pytest.raises(UnableToAssess) as refused:
+        await sync_to_async(create)(RESUME)
 
-    assert (assessment.status, assessment.error_code, assessment.verdict) == ("failed", "not_a_job", "")
+    assert (refused.value.code, await Call.objects.acount()) == ("not_a_job", 0)
 
 
 @pytest.mark.usefixtures("running")
@@ -97,7 +100,7 @@ async def test_it_is_not_moved_by_a_model_that_flatters():
     rows = [row async for row in flattered.requirements.all()]
     assert flattered.coverage <= honest.coverage + 0.35
     assert all(row.level == "gap" for row in rows if any(cited["key"] == "kafka" for cited in row.evidence))
-    assert all(row.level == "gap" for row in rows if not row.evidence)
+    assert all(row.level in {"gap", "unknown"} for row in rows if not row.evidence)
 
 
 @pytest.mark.usefixtures("running")
@@ -107,7 +110,7 @@ async def test_it_is_not_moved_by_a_model_that_flatters():
 async def test_it_repairs_an_answer_it_cannot_use_once(fault):
     assessment = await check(POSTING, fault)
 
-    statuses = [call.status async for call in Call.objects.order_by("pk")]
+    statuses = [call.status async for call in Call.objects.filter(feature="fit-check").order_by("pk")]
     assert (assessment.status, assessment.attempts, len(statuses)) == ("done", 2, 2)
     assert await sync_to_async(money)() == 0
 
@@ -251,9 +254,9 @@ class TestLease:
         work = assessment_begin(assessment_claim(node="a"), now=timezone.now())
         Assessment.objects.update(fence=9)
 
-        assessment_settle(work, outcome=Outcome(status=CallStatus.DONE, text="{}"), now=timezone.now())
+        assessment_settle(work, outcome=Outcome(status=CallStatus.DONE, text="{}"), proof=NOT_READ, now=timezone.now())
         outcome = Outcome(status=CallStatus.DONE, text='{"is_job_posting": false}')
-        assessment_settle(work, outcome=outcome, now=timezone.now())
+        assessment_settle(work, outcome=outcome, proof=NOT_READ, now=timezone.now())
 
         assert Assessment.objects.get().status == Status.RUNNING
         assert Call.objects.get().status == CallStatus.DONE

@@ -52,6 +52,7 @@ def _run(target, path, *args):
 fork = multiprocessing.get_context("fork")
 
 
+@pytest.mark.processes
 @pytest.mark.django_db
 def test_it_grants_exactly_what_there_is_room_for(tmp_path):
     path, results = tmp_path / "race.sqlite3", fork.Queue()

@@ -1,0 +1,300 @@
+"""Which sentences of a posting ask something of the person, and which only seem to."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from corpus.text.words import STOP_WORDS, fold, sentences
+from fitcheck.posting.outline import Section
+from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, names_skill, opens_item, tells_duty
+
+_HARD = re.compile(
+    r"\b(?:must|required|requires?|mandatory|essential|need to have|you(?:'ll| will)? need|have to|at least|minimum|"
+    r"non-negotiable|zwingend|erforderlich|vorausgesetzt|voraussetzung|mindestens|setzen \w+ voraus|unabdingbar|muss|"
+    r"exige[es]?|requise?s?|obligatoire|imperatif|imperativement|indispensables?|au moins|minimum|imprescindibles?|"
+    r"se requiere|requerid[oa]s?|requiere|obligatori[oa]s?|al menos|minimo|obrigatori[oa]s?|exigid[oa]s?|exige-se|"
+    r"necessari[oa]s?|necesari[oa]s?|requisito|pelo menos|precisa)\b"
+)
+SOFT = re.compile(
+    r"\b(?:preferred|preferably|preference (?:given|for)|(?:is |are |be |as )?an? (?:\w+ )?(?:plus|bonus|asset|"
+    r"advantage)|"
+    r"bonus(?: points)?(?= if| for|:|$)|nice.to.have|ideally|desirable|desired|beneficial|helpful|advantageous|"
+    r"good to have|would be great|welcome|optional(?:ly)?|not (?:required|mandatory|essential|necessary) but|"
+    r"but (?:is |are )?not (?:required|mandatory|necessary|essential)|may be considered|wunschenswert|(?:von|"
+    r"ein) vorteil|"
+    r"vorteilhaft|idealerweise|gern(?:e)? gesehen|ein plus|pluspunkt\w*|(?:un|est un|serait un|sont un|"
+    r"seront un) (?:\w+ )?"
+    r"(?:plus|atout)|souhaite[es]*|apprecie[es]*|idealement|de preference|se valorara\w*|valorable|valoramos|"
+    r"valoraremos|deseables?|preferible(?:mente)?|sera un plus|un plus|idealmente|desejave(?:l|is)|diferencia(?:l|is)|"
+    r"preferencialmente|sera um (?:plus|diferencial)|um plus)\b|\bplus[.)]?$"
+)
+FAIR = re.compile(
+    r"\b(?:regardless|without regard|discriminat\w+|equal opportunity|protected|unabhangig von|ungeachtet|"
+    r"sans distinction|"
+    r"independientemente|sin distincion|independentemente|sem distincao)\b"
+)
+_NEGATED = re.compile(
+    r"\bno (?!later|matter|longer|less|fewer|more than)[\w' -]{2,60}(?:required|needed|necessary|expected)\b|"
+    r"\b(?:is|are|'s)(?: not|n't) (?:required|needed|necessary|a must|mandatory|a requirement|expected)|"
+    r"\bnot (?:required|needed|necessary)\b|\byou (?:do not|don't|won't|will not|needn't|need not) (?:need|have to|"
+    r"be)?|"
+    r"\bno need\b|\bdebutante?s? accept\w+|\bquereinsteiger\w* willkommen|\bse admiten\b|\bopen to beginners\b|"
+    r"\bwe(?:'re| are)? (?:do not|don't|not) (?:require|need|expect|looking|care)|"
+    r"\bno (?:prior |previous )?[\w -]{0,40}experience\b(?! (?:with|in)\b.*\bor\b)|"
+    r"\bkein\w* [\w -]{2,60}(?:erforderlich|notig|notwendig|vorausgesetzt|pflicht)|"
+    r"\bnicht (?:zwingend |unbedingt )?(?:erforderlich|notig|notwendig|vorausgesetzt)|\bmusst (?:du )?(?:nicht|kein)|"
+    r"\b(?:n'est|ne sont|n'est pas) pas (?:\w+ )?(?:requis\w*|necessaires?|obligatoires?|exige\w*|indispensables?)|"
+    r"\bpas besoin\b|\baucune? [\w' -]{2,50}(?:requise?|necessaire|exigee?)|"
+    r"\bno (?:es|son|sera|se) (?:\w+ )?(?:necesari\w+|imprescindibles?|requier\w+|obligatori\w+|requisito|exige)|"
+    r"\bno (?:hace falta|necesitas|se (?:requiere|exige))|\bsin experiencia\b|"
+    r"\bnao (?:e|sao|sera|ha) (?:\w+ )?(?:necessari\w+|obrigatori\w+|preciso|exigid\w+|requisito)|\bnao precisa\b"
+)
+_YEARS_OF_OTHERS = re.compile(
+    r"\b(?:we|our|us|founders?|founded|company|firm|team|wir|unser\w*|grunder|nous|notre|nos|fondateurs|nosotros|"
+    r"nuestr\w+|empresa|somos|noss\w+|fundador\w*|business|clients|customers)\b"
+)
+_OF_PERSON = re.compile(
+    r"\b(?:you|your|candidates?|applicants?|must|required|minimum|at least|looking for|seeking|du|dein\w*|sie|bewerber|"
+    r"mindestens|vous|votre|candidat|minimum|tienes|tu|minimo|voce|candidato|suchen|cherchons|buscamos|procuramos)\b"
+)
+_A_NUMBER_OF_YEARS = re.compile(r"\b\d+\+? ?(?:years?|jahre\w*|ans|anos)\b")
+_ASKS_IN_TEXT = re.compile(
+    r"\b(?:you (?:have|bring|possess|are|know|love|enjoy|thrive|can|should|must|need|understand|speak|hold|own|care|"
+    r"may be a fit)|you(?:'ve|'re|'ll need)|(?:candidates?|applicants?|person|someone|individual|engineer|manager) "
+    r"(?:\w+ )?(?:must|should|will|has|have|with|who)|(?:looking|searching) for [^.]*\b(?:with|who|to (?!join|"
+    r"be part|help us|support us|strengthen|work))\b|"
+    r"seek(?:ing|s)? [^.]*\b(?:with|who)\b|experience (?:with|in|as|of|working)|\d+\+? years|must have|is required|"
+    r"requires|ability to|we expect|ideal \w+|proficien\w+|fluen\w+|du (?:bist|hast|bringst|verfugst|kannst|sprichst)|"
+    r"sie (?:haben|verfugen|bringen|sind|besitzen)|wir (?:suchen|erwarten) [^.]*\b(?:mit|der|die|erfahrung)|"
+    r"\w*erfahrung\w*|\w*kenntnisse|erforderlich|vorausgesetzt|vous (?:etes|avez|maitrisez|justifiez|disposez|"
+    r"possedez|savez)|titulaire|de formation|experience (?:en|dans|de|sur)|exige\w*|requis\w*|recherchons [^.]*"
+    r"(?:avec|ayant|capable)|tienes|eres|cuentas con|experiencia|imprescindible|se requiere|(?:buscamos|"
+    r"precisa\w*) [^.]*"
+    r"\b(?:con|que|com)\b|voce (?:tem|e|possui|domina)|necessari[oa]|exige|conhecimentos?|procuramos [^.]*\b(?:com|"
+    r"que)\b"
+    r")\b"
+)
+_DUTIES_IN_TEXT = re.compile(
+    r"\b(?:you(?:'ll| will| would)|(?:will|to) be responsible|responsible for|is expected to|your (?:mission|job|role) "
+    r"(?:is|will)|in this role|duties (?:include|extend)|this role (?:typically )?\w+s|du (?!bist|hast|bringst)\w+st|"
+    r"sie (?:\w+en)|verantwort\w+|vous (?:serez|aurez|\w+erez|\w+ez)|votre mission|en charge|seras|te encargaras|"
+    r"tu mision|voce (?:vai|ira|sera)|sera responsavel|responsable de)\b"
+)
+_ASKS_ANYWHERE = re.compile(
+    r"\b(?:you|candidates?|applicants?) must (?:have|be able|hold|possess)\b|\b(?:you|candidates?|"
+    r"applicants?) with (?:\w+ ){1,4}years?\b|"
+    r"\b(?:following|evaluated|demonstrate|on)\b.*\b(?:knowledge of|skill in|ability to)\b"
+)
+_OF_PAPERS = re.compile(
+    r"\b(?:provide|submit|send|include|attach|follow|upload|list|describe|ensure|indicate|write|see|review|note|"
+    r"visit|complete|sende\w*|"
+    r"schick\w*|envoye[zr]|envia[r]?|enviar|mande)\b.*\b(?:resumes?|cv|cover letters?|applications?|transcripts?|"
+    r"references|guidance|"
+    r"questionnaires?|announcement|lebenslauf|anschreiben|bewerbungsunterlagen|unterlagen|bewerbung|"
+    r"lettre de motivation|candidature|"
+    r"curriculum|carta de apresenta\w+|link|form)\b|\b(?:dates?|hours|jobs?) (?:\w+ ){0,4}(?:you (?:held|worked)|"
+    r"on your resume)|failure to provide"
+)
+_NO_ASK = re.compile(
+    r"^(?:see|visit|read|find|check|follow|meet) (?:more|out|our|about|here|the full|us)\b|^(?:learn more|click|"
+    r"apply|for more|note:|please|location|salary|pay|job type|"
+    r"schedule|hours|start date|contract|reports? to|department|deadline|closing date|posted|reference|employment type|"
+    r"work schedule|type of|number of vacancies|standort|arbeitszeit|arbeitsort|eintritt|vergutung|lieu|contrat|"
+    r"salaire|type de contrat|ubicacion|jornada|salario|contrato|local|modalidade|tipo de)\b[^.]{0,25}(?::|$|"
+    r" (?:here|our|"
+    r"the|this|this page|now)\b)|"
+    r"\b(?:your (?:resume|application|cv|cover letter)|this (?:job )?(?:posting|announcement|bulletin|examination))\b.*"
+    r"\b(?:will|has|is|must|should)\b|^we(?:'re| are)? (?:are )?(?:open to|happy to|encourage|welcome|looking forward)|"
+    r"\bencouraged? (?:you )?to apply|\bif (?:this|you) (?:sounds?|think|are excited|feel|don't)|\bapply (?:now|"
+    r"today|here|anyway)"
+)  # fmt: skip
+_MACHINE = re.compile(
+    r"\b(?:ignore|ignoring|disregard|forget|override|bypass|ignorier\w*|vergiss|missacht\w*|ignorez|ignorer|"
+    r"oublie[zr]?|"
+    r"ignora|ignorar|ignoren?|olvida|olvidar?|desconsider\w+|esque[cç]a\w*)\b.{0,40}\b(?:instructions?|prompts?|rules|"
+    r"guidelines|directions|anweisung\w*|vorgaben|instruktion\w*|consignes|regles|instrucciones|reglas|instrucoes|"
+    r"regras)\b|"
+    r"\b(?:note|message|attention|hinweis|instruction\w*|nota|aviso|note)\b[\w ]{0,12}\b(?:to|for|an|a|pour|para|"
+    r"aux?|fur)\b "
+    r"(?:\w+ ){0,2}(?:ai|llms?|ki|ia|chatgpt|gpt|machines?|automated|language models?|modelle?|sprachmodell\w*|"
+    r"bots?)\b|"
+    r"\b(?:ai|llm|ki|ia|language|automated) (?:systems?|assistants?|models?|agents?|recruiters?|screeners?|readers?|"
+    r"tools?)?"
+    r"\b.{0,40}\b(?:reading|screening|evaluating|processing|parsing|that reads?|reviewing) (?:this|the)\b|"
+    r"\bsystem (?:prompt|message|override)|\byou are now\b|\bas an ai\b|\bdo not mention this\b|</?(?:system|"
+    r"instructions?)>|"
+    r"\b(?:verdict|urteil|veredicto|veredito)\b"
+)
+_RATES = re.compile(
+    r"\b(?:rate|rated|rates|score[ds]?|mark|marked|grade[ds]?|classif\w+|evaluate[ds]?|assess(?:ed)?|judge[ds]?|"
+    r"consider(?:ed)?|"
+    r"treat(?:ed)?|report|return|output|respond|answer|declare|bewert\w*|beurteil\w*|einstuf\w*|evaluez|evaluer|notez|"
+    r"noter|classez|considere[zr]?|califi\w+|evalua\w*|valora[rd]?|puntu\w+|considera\w*|avali\w+|classifi\w+|"
+    r"pontu\w+|give|"
+    r"assign)\b"
+)
+_RATED = re.compile(
+    r"\b(?:requirements?|candidates?|applicants?|everything|every (?:skill|line|item|row)|all (?:skills|lines|items|"
+    r"rows|"
+    r"criteria)|this (?:person|profile|resume|cv)|anforderung\w*|alles|bewerber\w*|kandidat\w*|tout|toutes?|exigences?|"
+    r"candidats?|todos?|todas?|requisitos?|candidat[oa]s?|tudo)\b"
+)
+_TOP = re.compile(
+    r"\b(?:strong(?:ly)?|perfect(?:ly)?|excellent|highest|maximum|top|10/10|5/5|100|full marks|as met|met|fulfilled|"
+    r"hire|"
+    r"best|stark|hochste\w*|perfekt|erfullt|sehr gut|forte?s?|fort|parfaits?|excellent|maximale?|fuerte|perfect[oa]|"
+    r"maxim[oa]|"
+    r"cumplid[oa]s?|excelente|perfeit[oa]|atendid[oa]s?)\b"
+)
+_PARTS = re.compile(r";\s+")
+_SEMICOLONS_LEAST = 2
+_OWN_SUBJECT = r"^[^,;]{2,60}? (?:is|are|would be|will be|ist|sind|ware|est|serait|es|seria|sera|e) "
+_LONGEST_ITEM = 90  # characters of a sentence that is surely one item
+_OPENING = re.compile(
+    r"(?P<before>[a-zà-ÿ0-9.+#-]+[)%\"”*]*)(?P<gap>\s+)(?=[*_]*(?:[A-ZÄÖÜÀ-Ý][a-zà-ÿ]+[ ’',]|\d+\+? years))"
+)
+_HEAVY = re.compile(r"\b\d+\+? ?(?:years?|yrs|jahre\w*|ans|anos)\b")
+_CLAUSE = re.compile(r"\s*(?:[,;(]|\s[-–—]\s|[–—]|\bbut\b|\bwith\b(?= \w+ (?:\w+ )?preferred))\s*")
+_CLOSED = frozenset(
+    {Section.BENEFITS, Section.COMPANY, Section.APPLY, Section.LEGAL, Section.NAVIGATION, Section.TITLE}
+)
+_LISTS = frozenset({Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE, Section.DUTIES})
+
+
+@lru_cache(maxsize=4_096)
+def is_order_to_machines(text: str) -> bool:
+    """Say whether the sentence is addressed to whatever reads the posting. It is never followed and never printed."""
+    folded = fold(text)
+    if _MACHINE.search(folded):
+        return True
+    return bool(_RATES.search(folded) and _RATED.search(folded) and _TOP.search(folded) and not _HEAVY.search(folded))
+
+
+def is_negated(text: str) -> bool:
+    """Say whether the sentence says that something is not asked. "Not required but a plus" is softened, not negated."""
+    folded = fold(text)
+    return bool(_NEGATED.search(folded)) and not SOFT.search(folded)
+
+
+def is_hard(text: str) -> bool:
+    """Say whether the words demand: must, required, at least, in any of the five languages."""
+    return bool(_HARD.search(fold(text)))
+
+
+def is_soft(text: str) -> bool:
+    """Say whether the words soften: preferred, a plus, ideally, in any of the five languages."""
+    return bool(SOFT.search(fold(text)))
+
+
+def is_age_of_others(text: str) -> bool:
+    """Say whether the years in the sentence are the employer's or its founders', not asked of the person."""
+    folded = fold(text)
+    return bool(_A_NUMBER_OF_YEARS.search(folded) and _YEARS_OF_OTHERS.search(folded) and not _OF_PERSON.search(folded))
+
+
+def is_silent(text: str) -> bool:
+    """Say whether the words ask nothing whatever the heading: negated, years of others, an order, no word at all."""
+    return (
+        not any(sign.isalpha() for sign in text)
+        or is_order_to_machines(text)
+        or is_negated(text)
+        or is_age_of_others(text)
+        or bool(FAIR.search(fold(text)))
+    )
+
+
+def is_item_duty(text: str, section: Section) -> bool:
+    """Say whether the line is work with papers ("Review applications"), not an instruction to the applicant."""
+    return section is Section.DUTIES and is_duty(text) and " your " not in f" {fold(text)} "
+
+
+def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
+    """Say whether a sentence asks. Under a heading that asks an item always does, running text by its words."""
+    folded = fold(text)
+    if is_silent(text) or _NO_ASK.search(folded) or (_OF_PAPERS.search(folded) and not is_item_duty(text, section)):
+        return False
+    if section in _CLOSED:
+        return _asks_anyway(folded, section)
+    if section in _LISTS:
+        return is_item or _asks_in_list(text, folded, section)
+    if is_of_company(text) and not _OF_PERSON.search(folded):
+        return False
+    return bool(_ASKS_IN_TEXT.search(folded) or _DUTIES_IN_TEXT.search(folded) or tells_duty(text)) or (
+        is_item and not is_benefit(text) and (is_hard(text) or is_duty(text))
+    )
+
+
+def _asks_anyway(folded: str, section: Section) -> bool:
+    """A closed section asks only where it speaks of the person and of years, of knowledge, or of what one must have."""
+    if section in {Section.NAVIGATION, Section.TITLE} or _OF_PAPERS.search(folded):
+        return False
+    return bool(_ASKS_ANYWHERE.search(folded))
+
+
+def _asks_in_list(text: str, folded: str, section: Section) -> bool:
+    """Judge running text under a heading that asks: lost bullets are short lines, prose needs an asking word."""
+    if is_of_company(text):
+        return bool(_ASKS_IN_TEXT.search(folded) and _OF_PERSON.search(folded))
+    if not re.search(r"[.!?]$", text) and len(text) < 200:
+        return True
+    return bool(
+        _ASKS_IN_TEXT.search(folded)
+        or _HARD.search(folded)
+        or SOFT.search(folded)
+        or is_duty(text)
+        or _DUTIES_IN_TEXT.search(folded)
+        or tells_duty(text)
+        or (section is Section.DUTIES and not is_benefit(text))
+        or (section is not Section.DUTIES and (opens_item(text) or names_skill(text)))
+    )
+
+
+def units(raw: str) -> Iterator[tuple[int, int, str]]:
+    """Return the stretches of a logical line that stand for themselves, each with the words that tell if it asks.
+
+    Sentences, parts of semicolon lists (told by the whole sentence), softened clauses, items whose lines were lost.
+    """
+    for start, end in sentences(raw):
+        parts = _by_semicolon(raw, start, end)
+        for left, right in parts if len(parts) > 1 else _by_opener(raw, start, end):
+            whole = raw[start:end]
+            cut = _softened_from(raw[left:right])
+            yield from [(left, left + cut, whole), (left + cut, right, whole)] if cut else [(left, right, whole)]
+
+
+def _by_opener(raw: str, start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Cut a run of items that lost their lines: where a capital follows a small word and opens an item."""
+    if end - start < _LONGEST_ITEM:
+        return [(start, end)]
+    cuts = [
+        found.end("gap")
+        for found in _OPENING.finditer(raw, start, end)
+        if fold(found.group("before")) not in STOP_WORDS and opens_item(raw[found.end("gap") : found.end("gap") + 60])
+    ]
+    return list(zip([start, *cuts], [*cuts, end], strict=True))
+
+
+def _by_semicolon(raw: str, start: int, end: int) -> Sequence[tuple[int, int]]:
+    cuts = [found.end() for found in _PARTS.finditer(raw, start, end)]
+    if len(cuts) < _SEMICOLONS_LEAST:
+        return [(start, end)]
+    return list(zip([start, *cuts], [*cuts, end], strict=True))
+
+
+def _softened_from(sentence: str) -> int:
+    """Return where the softened clause begins if what stands before it is demanded in full, else 0."""
+    soft = SOFT.search(fold(sentence))
+    if soft is None or len(sentence) > 400:
+        return 0
+    softened = [clause for clause in _CLAUSE.finditer(sentence) if clause.start() and clause.end() <= soft.start()]
+    if not softened:
+        return 0
+    cut = next((own for own in reversed(softened) if re.search(r"[-–—(;]", own.group())), softened[-1])
+    head = sentence[: cut.start()]
+    if is_soft(head):
+        return 0
+    if not re.search(_OWN_SUBJECT, fold(sentence[cut.end() :])) and not (
+        _HEAVY.search(fold(head)) or is_hard(head) or re.search(r"[-–—(;]", cut.group())
+    ):
+        return 0
+    return cut.end() if re.search(r"[^\W\d_]", sentence[cut.end() : cut.end() + soft.start()]) else 0

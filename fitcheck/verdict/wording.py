@@ -1,0 +1,220 @@
+"""The words of a record: written by code from what was decided; the model's own only where they say no more."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.text.values import ProfileFacts, SkillRow
+from corpus.text.words import sentences as sentence_spans
+from fitcheck.contract.schema import AssessmentOut
+from fitcheck.verdict.axes import Axis
+from fitcheck.verdict.conditions import Gate
+from fitcheck.verdict.decision import Decision
+from fitcheck.verdict.ground import Ground
+from fitcheck.verdict.level import effective_rating
+from fitcheck.verdict.misfits import gaps_of
+from fitcheck.verdict.requirement import Judged
+from fitcheck.verdict.terms import is_same, meanings_of
+from fitcheck.verdict.vetting import Sources, agrees, is_grounded, is_sober, sources_of
+
+HEADLINE_WORDS, HEADLINE_LIMIT = 25, 300
+QUESTION_LIMIT, CALLOUT_LIMIT, SENTENCE_LIMIT = 6, 3, 300
+_STRONG_RATING = 4
+_CROSSING_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Everything that is decided before it is put into words."""
+
+    judged: tuple[Judged, ...]
+    gates: tuple[Gate, ...]
+    axes: tuple[Axis, ...]
+    decision: Decision
+    misfits: tuple[str, ...]
+    decisive: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a record says beside its rows."""
+
+    headline: str
+    opening: str
+    callouts: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+def words_of(answer: AssessmentOut, decided: Decided, ground: Ground) -> Wording:
+    """Write the record's words."""
+    sources = sources_of([*_owner_texts(ground.profile), ground.posting.text, *_cited_texts(decided.judged)])
+    return Wording(
+        headline=_kept(answer.headline, decided, sources) or headline_of(decided),
+        opening=_kept(answer.opening, decided, sources) or opening_of(decided),
+        callouts=tuple(_callouts(answer, ground)),
+        questions=tuple(_questions(answer, decided, sources)),
+    )
+
+
+def reason_of(one: Judged, ground: Ground) -> str:
+    """Return the model's reason where it is grounded in its rows and the posting, else the evidence itself."""
+    texts = [*_owner_texts(ground.profile), one.quote, one.statement, *_row_texts(one.rows)]
+    sources = sources_of(texts)
+    is_flat = one.level == "strong" or one.lowered_from == ""
+    if one.reason and is_flat and is_sober(one.reason) and is_grounded(one.reason, sources):
+        return one.reason
+    row = next((row for row in one.rows if row.key in one.kin and row.evidence.strip()), None)
+    return row.evidence.strip() if row and one.level in {"strong", "moderate"} else one.lowered_why
+
+
+def _owner_texts(profile: ProfileFacts) -> list[str]:
+    facts = (profile.locations, profile.authorised_in, profile.citizenships, profile.languages, profile.licences)
+    return [profile.name, profile.headline, *(entry for entries in facts for entry in entries), *profile.domains]
+
+
+def _cited_texts(judged: Iterable[Judged]) -> Iterable[str]:
+    return (text for one in judged for text in _row_texts(one.rows))
+
+
+def _row_texts(rows: Iterable[SkillRow]) -> Iterable[str]:
+    for row in rows:
+        yield from (row.name, *row.aliases, row.evidence, row.gap_reason, str(row.rating), str(row.years))
+        yield f"{row.last_used:%Y}" if row.last_used else ""
+
+
+def _kept(text: str, decided: Decided, sources: Sources) -> str:
+    """Return the model's text where it agrees with what was decided, praises nothing and invents nothing."""
+    said = " ".join(text.split())[: SENTENCE_LIMIT * 3]
+    decision = decided.decision
+    is_agreed = decision.verdict is not None and decision.stance == decision.verdict
+    if not said or not is_agreed or not is_sober(said) or not is_grounded(said, sources):
+        return ""
+    gaps = [one.statement for one in gaps_of(decided.judged)] + [
+        gate.statement for gate in decided.gates if gate.status != "met"
+    ]
+    return said if agrees(said, is_strong=decision.verdict == "strong", misfits=gaps) else ""
+
+
+def headline_of(decided: Decided) -> str:
+    """Say in one sentence what is covered and what is missing."""
+    if decided.decision.verdict is None:
+        return "Too little of the posting was read for a verdict."
+    failed = next((gate for gate in decided.gates if gate.status == "failed"), None)
+    covered = _named([one for one in _weightiest(decided.judged) if one.level == "strong"])
+    if failed:
+        return f"A condition is not met: {_bare(failed.statement)}."[:HEADLINE_LIMIT]
+    missing = _named(gaps_of(decided.judged))
+    has = f"Covered: {covered}" if covered else "Nothing that weighs is covered"
+    if missing:
+        return f"{has}; missing: {missing}."[:HEADLINE_LIMIT]
+    off = next((axis for axis in decided.axes if axis.alignment == "misaligned"), None)
+    if off:
+        return f"{has}; the {off.axis} lies elsewhere: {off.role_value or 'not said'}."[:HEADLINE_LIMIT]
+    held = next((gate for gate in decided.gates if gate.holds_back), None)
+    if held:
+        return f"{has}; open: {_bare(held.statement)}."[:HEADLINE_LIMIT]
+    return f"{has}; no gap among what is asked."[:HEADLINE_LIMIT]
+
+
+def opening_of(decided: Decided) -> str:
+    """Say for, against, and what is open, from the heaviest rows."""
+    strong = next((one for one in _weightiest(decided.judged) if one.level == "strong"), None)
+    parts = [f"For: {_bare(strong.statement)}."] if strong else ["For: no requirement that weighs is covered."]
+    against = next(iter(decided.misfits), "")
+    if against:
+        parts.append(f"Against: {against}")
+    held = [gate for gate in decided.gates if gate.holds_back]
+    if held:
+        parts.append(f"Open: {_bare(held[0].statement)}.")
+    return " ".join(parts)
+
+
+def _weightiest(judged: Iterable[Judged]) -> list[Judged]:
+    return sorted((one for one in judged if one.weight > 0), key=lambda one: (-one.weight, one.idx))
+
+
+def _named(rows: Sequence[Judged], most: int = 2) -> str:
+    names = list(dict.fromkeys(_short(one.statement or one.quote) for one in rows))[:most]
+    return " and ".join(name for name in names if name)
+
+
+def _short(statement: str, most: int = 12) -> str:
+    words = _bare(statement).split()
+    text = " ".join(words[:most])
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _callouts(answer: AssessmentOut, ground: Ground) -> Iterable[str]:
+    """Keep what rests on a row that is strong today, and says no more than that row."""
+    kept: list[str] = []
+    for callout in answer.callouts:
+        row = ground.rows.get(callout.skill_key.strip())
+        said = " ".join(callout.sentence.split())[:SENTENCE_LIMIT]
+        if (
+            row is None
+            or not said
+            or effective_rating(row, today=ground.today, thresholds=ground.thresholds) < _STRONG_RATING
+        ):
+            continue
+        if is_sober(said) and is_grounded(said, sources_of([*_row_texts([row]), ground.profile.name])):
+            kept.append(said)
+    return list(dict.fromkeys(kept))[:CALLOUT_LIMIT]
+
+
+def _questions(answer: AssessmentOut, decided: Decided, sources: Sources) -> list[str]:
+    """Open conditions first, then the model's own where they are grounded, then what the rows leave open."""
+    asked = [_gate_question(gate) for gate in decided.gates if gate.status == "unknown"][:3]
+    for question in answer.questions:
+        said = " ".join(question.split())[:SENTENCE_LIMIT]
+        if said and is_sober(said) and is_grounded(said, sources) and not any(is_same(said, one) for one in asked):
+            asked.append(said)
+    asked += [_row_question(one) for one in _to_ask(decided)]
+    return list(dict.fromkeys(asked))[:QUESTION_LIMIT]
+
+
+def _gate_question(gate: Gate) -> str:
+    statement = _bare(gate.statement)
+    return f"A condition the profile does not settle: {statement}. Is it met?"
+
+
+def _to_ask(decided: Decided) -> list[Judged]:
+    rows = [one for one in decided.judged if one.level != "strong" and one.weight > 0 and one.kind != "nice"]
+    rows.sort(key=lambda one: (one.idx not in decided.decisive, one.level != "unknown", -one.weight, one.idx))
+    return rows[:3]
+
+
+def _row_question(one: Judged) -> str:
+    statement = _short(one.statement or one.quote)
+    if one.level == "unknown":
+        return f"The matrix does not speak of this: {statement}. What have you done that comes closest?"
+    if one.level == "gap":
+        return f"The matrix says this is missing: {statement}. How would you close it, and by when?"
+    return f"How far does your own work on this go: {statement}?"
+
+
+def wanted_sentences(judged: Sequence[Judged], ground: Ground) -> list[str]:
+    """Say where the job meets or crosses what the owner wants. It is no part of the verdict."""
+    found: list[str] = []
+    for one in judged:
+        for row in one.rows:
+            if row.priority == "avoid" and row.key in one.named and one.weight > 0:
+                found.append(
+                    f"The owner would rather avoid this: {row.name}. The posting asks: {_bare(one.statement)}."
+                )
+    lines = [line.text for line in ground.posting.lines] or [
+        ground.posting.text[start:end] for start, end in sentence_spans(ground.posting.text)
+    ]
+    found += [
+        f"The owner rules this out: {_bare(entry)}." for entry in ground.profile.dealbreakers if _is_in(entry, lines)
+    ]
+    found += [f"The owner wants this: {_bare(entry)}." for entry in ground.profile.wants if _is_in(entry, lines)]
+    return list(dict.fromkeys(found))
+
+
+def _is_in(entry: str, lines: Sequence[str]) -> bool:
+    wanted = meanings_of(entry)
+    most = max((len(wanted & meanings_of(line)) for line in lines), default=0)
+    return bool(wanted) and most >= max(1, round(_CROSSING_SHARE * len(wanted)))
+
+
+def _bare(statement: str) -> str:
+    return statement.strip().rstrip(".")
