@@ -6,7 +6,8 @@ from functools import lru_cache
 from django.conf import settings
 
 from fitcheck.models import Assessment, Status, Verdict
-from fitcheck.postings import posting_clean, posting_sha256
+from fitcheck.posting.reader import posting_sha256
+from fitcheck.posting.repair import posting_clean
 
 
 @dataclass(frozen=True, slots=True)

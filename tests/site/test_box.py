@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from fitcheck.models import Verdict
-from fitcheck.postings import posting_clean, posting_sha256
+from fitcheck.posting.reader import posting_sha256
+from fitcheck.posting.repair import posting_clean
 from fitcheck.show.samples import sample_text
 from site_project.box import Intent, intent_of
 from tests.factories import AssessmentFactory, ProfileFactory

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from corpus.models import Profile
 from fitcheck.models import Assessment
-from fitcheck.postings import posting_clean
+from fitcheck.posting.repair import posting_clean
 from fitcheck.show.samples import sample_text
 from site_project.management.commands import setup_site
 from site_project.preflight import complaint
