@@ -150,7 +150,7 @@ def _statement(text: str, names: list[str]) -> str:
         return ", ".join(names[:MOST_ROWS])
     clause = re.split(r"[,;:(]| – | - ", text, maxsplit=1)[0].strip()
     words = (clause if len(clause.split()) >= _CLAUSE_LEAST else text).split()
-    return " ".join(words[:_STATEMENT_WORDS]) + (" …" if len(words) > _STATEMENT_WORDS else "")
+    return " ".join(words[:_STATEMENT_WORDS]).rstrip(".") + (" …" if len(words) > _STATEMENT_WORDS else "")
 
 
 def _kin(quote: str, ground: Ground) -> tuple[str, str]:

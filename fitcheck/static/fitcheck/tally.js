@@ -70,7 +70,7 @@ export class Tally {
 
   #named(level, words) {
     const heaviest = this.#of(level).sort((one, other) => other.weight - one.weight)[0];
-    return heaviest ? `${words}: ${heaviest.statement}.` : "";
+    return heaviest ? `${words}: ${heaviest.statement.replace(/\.$/, "")}.` : "";
   }
 }
 
