@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from corpus.text.words import STOP_WORDS, fold, sentences
+from fitcheck.posting.formalities import is_formality, is_paper
 from fitcheck.posting.outline import Section
 from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, names_skill, opens_item, tells_duty
 
@@ -83,17 +84,8 @@ _DUTIES_IN_TEXT = re.compile(
 _ASKS_ANYWHERE = re.compile(
     r"\b(?:you|candidates?|applicants?) must (?:have|be able|hold|possess)\b|\b(?:you|candidates?|"
     r"applicants?) with (?:\w+ ){1,4}years?\b|"
+    r"\byou should (?:be|have|know)\b|^(?:[\w' /&-]{3,60}: )?(?:the )?(?:knowledge of|ability to|skill in)\b|"
     r"\b(?:following|evaluated|demonstrate|on)\b.*\b(?:knowledge of|skill in|ability to)\b"
-)
-_OF_PAPERS = re.compile(
-    r"\b(?:provide|submit|send|include|attach|follow|upload|list|describe|ensure|indicate|write|see|review|note|"
-    r"visit|complete|sende\w*|"
-    r"schick\w*|envoye[zr]|envia[r]?|enviar|mande)\b.*\b(?:resumes?|cv|cover letters?|applications?|transcripts?|"
-    r"references|guidance|"
-    r"questionnaires?|announcement|lebenslauf|anschreiben|bewerbungsunterlagen|unterlagen|bewerbung|"
-    r"lettre de motivation|candidature|"
-    r"curriculum|carta de apresenta\w+|link|form)\b|\b(?:dates?|hours|jobs?) (?:\w+ ){0,4}(?:you (?:held|worked)|"
-    r"on your resume)|failure to provide"
 )
 _NO_ASK = re.compile(
     r"^(?:see|visit|read|find|check|follow|meet) (?:more|out|our|about|here|the full|us)\b|^(?:learn more|click|"
@@ -103,6 +95,8 @@ _NO_ASK = re.compile(
     r"salaire|type de contrat|ubicacion|jornada|salario|contrato|local|modalidade|tipo de)\b[^.]{0,25}(?::|$|"
     r" (?:here|our|"
     r"the|this|this page|now)\b)|"
+    r"\byou (?:can|may|will) (?:also )?(?:find|read|learn|view|see) (?:more|out|further|additional)\b|safely connected|"
+    r"^visit \S+\.\w+\W*$|"
     r"\b(?:your (?:resume|application|cv|cover letter)|this (?:job )?(?:posting|announcement|bulletin|examination))\b.*"
     r"\b(?:will|has|is|must|should)\b|^we(?:'re| are)? (?:are )?(?:open to|happy to|encourage|welcome|looking forward)|"
     r"\bencouraged? (?:you )?to apply|\bif (?:this|you) (?:sounds?|think|are excited|feel|don't)|\bapply (?:now|"
@@ -146,6 +140,16 @@ _TOP = re.compile(
     r"maxim[oa]|"
     r"cumplid[oa]s?|excelente|perfeit[oa]|atendid[oa]s?)\b"
 )
+_TO_PERSON = re.compile(r"(?:you|we|du|sie|wir|vous|nous|tu|usted|voce|nos)\b")
+_HOLLOW = frozenset(
+    """
+    you we us our ll re will work works working join help be part team teams company with for at du sie wir uns mit
+    arbeiten arbeitest teil unser unseres unserem teams vous nous travaillerez serez avec notre equipe trabajaras con
+    nosotros nuestro equipo voce vai trabalhar com nossa equipe the of a in one great love it here
+    """.split()
+)
+_LONGEST_HOLLOW = 60  # characters
+_SHORTEST_QUESTION = 12
 _PARTS = re.compile(r";\s+")
 _SEMICOLONS_LEAST = 2
 _OWN_SUBJECT = r"^[^,;]{2,60}? (?:is|are|would be|will be|ist|sind|ware|est|serait|es|seria|sera|e) "
@@ -200,7 +204,16 @@ def is_silent(text: str) -> bool:
         or is_negated(text)
         or is_age_of_others(text)
         or bool(FAIR.search(fold(text)))
+        or _is_hollow(text)
     )
+
+
+def _is_hollow(text: str) -> bool:
+    """Say whether a short sentence names nothing at all ("You will work with us."), or asks the reader nothing."""
+    folded = fold(text)
+    if _TO_PERSON.match(folded) and len(folded) < _LONGEST_HOLLOW:
+        return all(word in _HOLLOW or word in STOP_WORDS for word in re.findall(r"[^\W\d_]+", folded))
+    return folded.endswith("?") and not _OF_PERSON.search(folded) and len(folded) > _SHORTEST_QUESTION
 
 
 def is_item_duty(text: str, section: Section) -> bool:
@@ -211,7 +224,9 @@ def is_item_duty(text: str, section: Section) -> bool:
 def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
     """Say whether a sentence asks. Under a heading that asks an item always does, running text by its words."""
     folded = fold(text)
-    if is_silent(text) or _NO_ASK.search(folded) or (_OF_PAPERS.search(folded) and not is_item_duty(text, section)):
+    if is_silent(text) or _NO_ASK.search(folded):
+        return False
+    if (is_paper(text) or is_formality(text)) and not is_item_duty(text, section):
         return False
     if section in _CLOSED:
         return _asks_anyway(folded, section)
@@ -226,7 +241,7 @@ def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
 
 def _asks_anyway(folded: str, section: Section) -> bool:
     """A closed section asks only where it speaks of the person and of years, of knowledge, or of what one must have."""
-    if section in {Section.NAVIGATION, Section.TITLE} or _OF_PAPERS.search(folded):
+    if section in {Section.NAVIGATION, Section.TITLE}:
         return False
     return bool(_ASKS_ANYWHERE.search(folded))
 
@@ -269,7 +284,11 @@ def _by_opener(raw: str, start: int, end: int) -> Sequence[tuple[int, int]]:
     cuts = [
         found.end("gap")
         for found in _OPENING.finditer(raw, start, end)
-        if fold(found.group("before")) not in STOP_WORDS and opens_item(raw[found.end("gap") : found.end("gap") + 60])
+        if fold(found.group("before")) not in STOP_WORDS
+        and opens_item(
+            raw[found.end("gap") : found.end("gap") + 60],
+            is_after_name=raw[: found.start("gap")].split()[-1][0].isupper(),
+        )
     ]
     return list(zip([start, *cuts], [*cuts, end], strict=True))
 

@@ -9,10 +9,13 @@ from collections.abc import Callable
 
 from corpus.text.words import fold
 from fitcheck.posting.asking import FAIR, SOFT, is_hard, is_negated, is_order_to_machines
+from fitcheck.posting.formalities import is_formality, names_skill_of_work
 from fitcheck.posting.names import countries_in, languages_in
 from fitcheck.posting.outline import ConditionKind, Section
 from fitcheck.posting.places import location_needs
+from fitcheck.posting.shapes import is_duty
 
+_LONGEST_CONDITION = 30  # words
 _DEMANDING = frozenset({Section.REQUIRED, Section.QUALIFICATIONS})
 _CLAUSES = re.compile(r"[;.]\s|\s[-–—]\s|, (?=(?:and|but|we|you|und|et|y|e)\b)")
 _OTHER_WAY = re.compile(
@@ -130,7 +133,8 @@ _AUTHORISED = re.compile(
     r"trab\w+|visto de trabalho|direito de trab\w+"
 )
 _AUTHORISED_FREE = re.compile(
-    r"\b(?:we|can|will|do|happy to|available|offer\w*|provide\w*)\b[^.]{0,30}sponsor|sponsorship (?:is )?available"
+    r"\b(?:we (?!can ?not|can't|do not|don't|won't|are)|can(?!not|'t| not)|will(?! not)|do(?! not)|happy to|"
+    r"available|offer\w*|provide\w*)\b[^.]{0,30}sponsor|sponsorship (?:is )?available"
 )
 _CITIZEN = re.compile(
     r"(?<!senior )\bcitizen(?:s|ship)?\b|\bnationals? only|\bor nationals?\b|passport holders?|staatsburger\w*|"
@@ -162,11 +166,21 @@ def conditions_in(text: str, section: Section, title_place: str = "") -> list[tu
     found: list[tuple[ConditionKind, tuple[str, ...]]] = []
     for kind, read in _READERS:
         found += [(kind, needs) for needs in read(text, folded, section) if needs]
+    if section is Section.DUTIES and is_duty(text) and not is_hard(text):
+        return found
     return found + [
         ("location", needs)
         for needs in location_needs(text, folded, title_place)
         if needs and not _is_soft_at(folded, 0)
     ]
+
+
+def is_only_condition(text: str, section: Section) -> bool:
+    """Say whether the sentence is a condition and asks for nothing else: the right to work, citizenship, clearance."""
+    if len(text.split()) > _LONGEST_CONDITION or names_skill_of_work(text):
+        return False
+    folded = fold(text)
+    return any(read(text, folded, section) for read in (_authorisation, _citizenship, _clearance))
 
 
 def _is_soft_at(folded: str, place: int) -> bool:
@@ -182,7 +196,11 @@ def _is_wanted(text: str, folded: str, section: Section) -> bool:
 
 
 def _licence(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
-    if section is Section.NICE or (not _LICENCE_STEMS.search(folded) and not _ACRONYM.search(text)):
+    if (
+        section is Section.NICE
+        or is_formality(text)
+        or (not _LICENCE_STEMS.search(folded) and not _ACRONYM.search(text))
+    ):
         return []
     if not _is_wanted(text, folded, section) or _OTHER_WAY.search(folded):
         return []
@@ -265,6 +283,8 @@ def _authorisation(text: str, folded: str, section: Section) -> list[tuple[str, 
 
 
 def _citizenship(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
+    text = re.sub(r"\([^()]*\)?", " ", text)
+    folded = fold(text)
     found = _CITIZEN.search(folded)
     if found is None or not (_CITIZEN_WANTED.search(folded) or section is Section.REQUIRED):
         return []

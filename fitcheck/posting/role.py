@@ -8,7 +8,7 @@ from fitcheck.posting.headings import heading_section
 from fitcheck.posting.outline import Ask, PostedRole, Section
 from fitcheck.posting.screening import is_navigation
 from fitcheck.posting.sections import Placed
-from fitcheck.posting.trades import function_of
+from fitcheck.posting.trades import function_of, licensed_in
 
 UNKNOWN = "unknown"
 _HEADER = 3.4
@@ -111,7 +111,9 @@ _LADDER = (
 _DOMAIN = re.compile(
     r"\b(?:is|are|ist|sind|est|sommes|es|somos|é) (?:an?|the|one of the|eine?|une?|la|le|un[oa]?|"
     r"uma?)\s+(?:(?:world's|leading|fast-growing|"
-    r"global|largest|premier|innovative|führende[rs]?|weltweit|leader) )*((?:[\w’'/&-]+ ){0,5}(?:compan(?:y|ies)|"
+    r"global|largest|premier|innovative|führende[rs]?|weltweit|leader) )*((?:(?!(?:role|position|job|requires?|"
+    r"that|who|which|where|opportunity|to|in|for|with) )"
+    r"[\w’'/&-]+ ){0,5}(?:compan(?:y|ies)|"
     r"platform|provider|agency|firm|"
     r"startup|start-up|organi[sz]ation|hospital|clinic|school|bank|manufacturer|retailer|studio|network|service|"
     r"unternehmen|anbieter|"
@@ -129,9 +131,18 @@ def role_of(text: str, placed: Sequence[Placed], asks: Sequence[Ask]) -> PostedR
         title=title or UNKNOWN,
         organisation=organisation or UNKNOWN,
         seniority=seniority_of(title, asks),
-        function=function_of(title) if title else UNKNOWN,
+        function=_function(title, asks) if title else UNKNOWN,
         domain=_domain(text) or UNKNOWN,
     )
+
+
+def _function(title: str, asks: Sequence[Ask]) -> str:
+    """Return the family of the title; one that names no trade ("Ward Manager") is told by the licence it asks."""
+    family = function_of(title)
+    if family not in {"operations", "other"}:
+        return family
+    named = (licensed_in(ask.text) for ask in asks if ask.kind == "must" or ask.section is Section.QUALIFICATIONS)
+    return next((own for own in named if own), family)
 
 
 def _title(text: str, placed: Sequence[Placed]) -> tuple[str, str]:
