@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from corpus.text.words import STOP_WORDS, fold, sentences
 from fitcheck.posting.formalities import is_formality, is_paper
+from fitcheck.posting.orders import is_order_to_machines
 from fitcheck.posting.outline import Section
 from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, names_skill, opens_item, tells_duty
 
@@ -102,44 +102,6 @@ _NO_ASK = re.compile(
     r"\bencouraged? (?:you )?to apply|\bif (?:this|you) (?:sounds?|think|are excited|feel|don't)|\bapply (?:now|"
     r"today|here|anyway)"
 )  # fmt: skip
-_MACHINE = re.compile(
-    r"\b(?:ignore|ignoring|disregard|forget|override|bypass|ignorier\w*|vergiss|missacht\w*|ignorez|ignorer|"
-    r"oublie[zr]?|"
-    r"ignora|ignorar|ignoren?|olvida|olvidar?|desconsider\w+|esque[cç]a\w*)\b.{0,40}\b(?:instructions?|prompts?|rules|"
-    r"guidelines|directions|anweisung\w*|vorgaben|instruktion\w*|consignes|regles|instrucciones|reglas|instrucoes|"
-    r"regras)\b|"
-    r"\b(?:note|message|attention|hinweis|instruction\w*|nota|aviso|note)\b[\w ]{0,12}\b(?:to|for|an|a|pour|para|"
-    r"aux?|fur)\b "
-    r"(?:\w+ ){0,2}(?:ai|llms?|ki|ia|chatgpt|gpt|machines?|automated|language models?|modelle?|sprachmodell\w*|"
-    r"bots?)\b|"
-    r"\b(?:ai|llm|ki|ia|language|automated) (?:systems?|assistants?|models?|agents?|recruiters?|screeners?|readers?|"
-    r"tools?)?"
-    r"\b.{0,40}\b(?:reading|screening|evaluating|processing|parsing|that reads?|reviewing) (?:this|the)\b|"
-    r"\bsystem (?:prompt|message|override)|\byou are now\b|\bas an ai\b|\bdo not mention this\b|</?(?:system|"
-    r"instructions?)>|"
-    r"\b(?:verdict|urteil|veredicto|veredito)\b"
-)
-_RATES = re.compile(
-    r"\b(?:rate|rated|rates|score[ds]?|mark|marked|grade[ds]?|classif\w+|evaluate[ds]?|assess(?:ed)?|judge[ds]?|"
-    r"consider(?:ed)?|"
-    r"treat(?:ed)?|report|return|output|respond|answer|declare|bewert\w*|beurteil\w*|einstuf\w*|evaluez|evaluer|notez|"
-    r"noter|classez|considere[zr]?|califi\w+|evalua\w*|valora[rd]?|puntu\w+|considera\w*|avali\w+|classifi\w+|"
-    r"pontu\w+|give|"
-    r"assign)\b"
-)
-_RATED = re.compile(
-    r"\b(?:requirements?|candidates?|applicants?|everything|every (?:skill|line|item|row)|all (?:skills|lines|items|"
-    r"rows|"
-    r"criteria)|this (?:person|profile|resume|cv)|anforderung\w*|alles|bewerber\w*|kandidat\w*|tout|toutes?|exigences?|"
-    r"candidats?|todos?|todas?|requisitos?|candidat[oa]s?|tudo)\b"
-)
-_TOP = re.compile(
-    r"\b(?:strong(?:ly)?|perfect(?:ly)?|excellent|highest|maximum|top|10/10|5/5|100|full marks|as met|met|fulfilled|"
-    r"hire|"
-    r"best|stark|hochste\w*|perfekt|erfullt|sehr gut|forte?s?|fort|parfaits?|excellent|maximale?|fuerte|perfect[oa]|"
-    r"maxim[oa]|"
-    r"cumplid[oa]s?|excelente|perfeit[oa]|atendid[oa]s?)\b"
-)
 _TO_PERSON = re.compile(r"(?:you|we|du|sie|wir|vous|nous|tu|usted|voce|nos)\b")
 _HOLLOW = frozenset(
     """
@@ -163,15 +125,6 @@ _CLOSED = frozenset(
     {Section.BENEFITS, Section.COMPANY, Section.APPLY, Section.LEGAL, Section.NAVIGATION, Section.TITLE}
 )
 _LISTS = frozenset({Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE, Section.DUTIES})
-
-
-@lru_cache(maxsize=4_096)
-def is_order_to_machines(text: str) -> bool:
-    """Say whether the sentence is addressed to whatever reads the posting. It is never followed and never printed."""
-    folded = fold(text)
-    if _MACHINE.search(folded):
-        return True
-    return bool(_RATES.search(folded) and _RATED.search(folded) and _TOP.search(folded) and not _HEAVY.search(folded))
 
 
 def is_negated(text: str) -> bool:

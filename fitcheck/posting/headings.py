@@ -154,7 +154,8 @@ _WORDS = frozenset(
     auswahlverfahren ablauf bewerbungsprozess standorte teams haufige fragen rahmenbedingungen verzichten ne pas
     demandons exigeons attendons pieces a fournir justificatives joindre documents necessaires dossier deroulement
     entretien entretiens etapes d'emploi d'embauche emploi informations complementaires pratiques remarques sites
-    agences equipes frequentes no pedimos exigimos buscamos documentacion documentos presentar entrevista entrevistas
+    agences equipes frequentes no pedimos exigimos buscamos documentacion documentos presentar necessarios
+    necesarios entrevista entrevistas
     etapas sedes oficinas equipos informacion adicional observaciones contratacion empleo preguntas nao documentacao
     informacoes adicionais complementares condicoes observacoes unidades escritorios nossos nossas nuestras nuestros
     """.split()

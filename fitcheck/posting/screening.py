@@ -75,7 +75,8 @@ _YOU = re.compile(
 )
 _HIRES = re.compile(
     r"\b(?:(?:looking|searching) for (?:an?|our|someone|people|talented|experienced)|seeking|hiring (?:an?|for)|"
-    r"now hiring|wanted\b[,!:]|(?:\w+ wanted|gesucht)[,!:]|^(?:\S+ ){1,4}gesucht\b|we need an? \w+|needs? you\b|join us as|as (?:our|an?) "
+    r"now hiring|wanted\b[,!:]|(?:\w+ wanted|gesucht)[,!:]|^(?:\S+ ){1,4}gesucht\b|we need an? \w+|"
+    r"(?:team|crew|company|we|us) needs? you\b|join us as|as (?:our|an?) "
     r"(?:\w+ ){1,3}you|sucht|suchen wir|wir suchen|wir brauchen dich|verstarkung|recherche(?:ns)? une?|recrut(?:e|ons)|"
     r"(?:se )?busca(?:mos|n)?|procura(?:mos)?|contrata(?:mos)?|vaga:|[mwd]/[mwd]/[mwd]|h/f|f/h|cdi|envie seu|"
     r"must be able to)(?!\w)"

@@ -73,15 +73,15 @@ _FAMILIES = {
                   "chief of staff|facilit|clerk|betrieb|"
                   "sachbearbeit|quality|manager",
 }  # fmt: skip
-_WITH_OTHERS = re.compile(r"\b(?:with|support\w*|for|to|recruit\w*|hir\w+|manag\w+|mit|avec|con|com) (?:\w+ ){0,3}(?:nurs|"
-                          r"physician|pharmac|midwi|pflege|infirmi|enferm)")  # fmt: skip
+_WITH_OTHERS = re.compile(r"\b(?:with|support\w*|for|to|recruit\w*|hir\w+|manag\w+|mit|avec|con|com) "
+                          r"(?:\w+ ){0,3}(?:nurs|physician|pharmac|midwi|pflege|infirmi|enferm)")  # fmt: skip
 # Professions that nobody may practise without a licence: who asks for one hires one, whatever the title says.
 _LICENSED = (
     ("healthcare", r"(?:registered|licensed|qualified|staff|charge) nurs\w+|\brn\b|\bnmc\b|midwi\w+|physician|"
                    r"medical doctor|pharmacist|examinierte\w*|pflegefach\w+|approbation|infirmi\w+|enfermeir\w+|"
                    r"enfermer\w+|hebamme|sage-femme|coren\b"),
-    ("legal", r"admitted to (?:the bar|practi[cs]e)|\bbar (?:admission|membership)|licensed attorney|qualified solicitor|"
-              r"rechtsanwalt\w*|staatsexamen|barreau|colegiado como abogad\w+|\boab\b"),
+    ("legal", r"admitted to (?:the bar|practi[cs]e)|\bbar (?:admission|membership)|licensed attorney|"
+              r"qualified solicitor|rechtsanwalt\w*|staatsexamen|barreau|colegiado como abogad\w+|\boab\b"),
     ("education", r"qualified teacher|teaching (?:licen[cs]e|certificate|credential)|lehramt\w*|capes\b"),
 )  # fmt: skip
 _LICENCES = tuple((family, re.compile(rf"\b(?:{pattern})")) for family, pattern in _LICENSED)
