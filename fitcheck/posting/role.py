@@ -139,7 +139,7 @@ def role_of(text: str, placed: Sequence[Placed], asks: Sequence[Ask]) -> PostedR
 def _function(title: str, asks: Sequence[Ask]) -> str:
     """Return the family of the title; one that names no trade ("Ward Manager") is told by the licence it asks."""
     family = function_of(title)
-    if family not in {"operations", "other"}:
+    if family != "operations" and not (family == "other" and _RANK.search(fold(title))):
         return family
     named = (licensed_in(ask.text) for ask in asks if ask.kind == "must" or ask.section is Section.QUALIFICATIONS)
     return next((own for own in named if own), family)
