@@ -43,7 +43,7 @@ _FORMALITY = re.compile(
     r"casier judiciaire|periodo de prueba|certificado de antecedentes|periodo de experiencia|exame admissional)\b"
 )
 _OF_SKILL = re.compile(
-    r"\b(?:experience|experienced|knowledge|skills?|degree|years|ability to (?!obtain|pass|get)|erfahrung|"
+    r"\b(?:experience|experienced|knowledge|skills?|degree|years (?:of|in|as)|ability to (?!obtain|pass|get)|erfahrung|"
     r"\w*kenntnisse|"
     r"connaissances?|experiencia|conocimientos?|conhecimentos?)\b"
 )
