@@ -115,7 +115,13 @@ def _is_ruled_out(measures: Measures, thresholds: Thresholds) -> bool:
 
 
 def _is_strong(measures: Measures, thresholds: Thresholds) -> bool:
-    is_held = measures.misaligned or measures.open or measures.decisive_gaps or measures.is_thin
+    is_held = (
+        measures.misaligned
+        or measures.is_near_trade
+        or measures.open
+        or measures.decisive_gaps
+        or measures.is_thin
+    )
     musts = measures.must_coverage
     return not is_held and (
         measures.coverage >= thresholds.strong_coverage
