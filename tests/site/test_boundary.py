@@ -37,6 +37,7 @@ def site(transactional_db, settings):
 
 
 def _spent(settings, name):
+    settings.ANTHROPIC_API_KEY = "sk-test"
     setattr(settings, name, Decimal("0.000001"))
 
 
