@@ -78,7 +78,7 @@ def _call_of(feature: str) -> Call:
 
 
 @pytest.mark.parametrize("trouble", ["same", "no_price", "no_input", "no_past", "no_mark"])
-def test_it_refuses_what_cannot_be_compared(asked_before, trouble):
+def test_it_refuses_what_cannot_be_compared(paid, asked_before, trouble):
     asked = asked_of()
     match trouble:
         case "same":
