@@ -110,12 +110,12 @@ async def turn(step: Step, clock: Clock) -> None:
     from asgiref.sync import sync_to_async
 
     from askai.answer.citations import Draft
-    from askai.services import Question, UnableToAsk, conversation_close, turn_close, turn_open
+    from askai.services import UnableToAsk, VisitorQuestion, conversation_close, turn_close, turn_open
     from routing.gateway.client import stream
     from routing.gateway.messages import Caller, Text
 
     caller = Caller(visitor=step.visitor, network=f"net-{step.visitor}"[:32])
-    question = Question(text=step.text, key=uuid.uuid4(), conversation=uuid.uuid4())
+    question = VisitorQuestion(text=step.text, key=uuid.uuid4(), conversation=uuid.uuid4())
     try:
         opened = await sync_to_async(turn_open)(question=question, caller=caller, now=clock.now)
     except UnableToAsk:

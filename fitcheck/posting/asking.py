@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from corpus.text.words import STOP_WORDS, fold, sentences
-from fitcheck.posting.outline import Section
+from fitcheck.posting.outline import Chapter
 from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, names_skill, opens_item, tells_duty
 
 _HARD = re.compile(
@@ -156,9 +156,9 @@ _OPENING = re.compile(
 _HEAVY = re.compile(r"\b\d+\+? ?(?:years?|yrs|jahre\w*|ans|anos)\b")
 _CLAUSE = re.compile(r"\s*(?:[,;(]|\s[-–—]\s|[–—]|\bbut\b|\bwith\b(?= \w+ (?:\w+ )?preferred))\s*")
 _CLOSED = frozenset(
-    {Section.BENEFITS, Section.COMPANY, Section.APPLY, Section.LEGAL, Section.NAVIGATION, Section.TITLE}
+    {Chapter.BENEFITS, Chapter.COMPANY, Chapter.APPLY, Chapter.LEGAL, Chapter.NAVIGATION, Chapter.TITLE}
 )
-_LISTS = frozenset({Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE, Section.DUTIES})
+_LISTS = frozenset({Chapter.REQUIRED, Chapter.QUALIFICATIONS, Chapter.NICE, Chapter.DUTIES})
 
 
 @lru_cache(maxsize=4_096)
@@ -203,12 +203,12 @@ def is_silent(text: str) -> bool:
     )
 
 
-def is_item_duty(text: str, section: Section) -> bool:
+def is_item_duty(text: str, section: Chapter) -> bool:
     """Say whether the line is work with papers ("Review applications"), not an instruction to the applicant."""
-    return section is Section.DUTIES and is_duty(text) and " your " not in f" {fold(text)} "
+    return section is Chapter.DUTIES and is_duty(text) and " your " not in f" {fold(text)} "
 
 
-def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
+def is_asking(text: str, section: Chapter, *, is_item: bool) -> bool:
     """Say whether a sentence asks. Under a heading that asks an item always does, running text by its words."""
     folded = fold(text)
     if is_silent(text) or _NO_ASK.search(folded) or (_OF_PAPERS.search(folded) and not is_item_duty(text, section)):
@@ -224,14 +224,14 @@ def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
     )
 
 
-def _asks_anyway(folded: str, section: Section) -> bool:
+def _asks_anyway(folded: str, section: Chapter) -> bool:
     """A closed section asks only where it speaks of the person and of years, of knowledge, or of what one must have."""
-    if section in {Section.NAVIGATION, Section.TITLE} or _OF_PAPERS.search(folded):
+    if section in {Chapter.NAVIGATION, Chapter.TITLE} or _OF_PAPERS.search(folded):
         return False
     return bool(_ASKS_ANYWHERE.search(folded))
 
 
-def _asks_in_list(text: str, folded: str, section: Section) -> bool:
+def _asks_in_list(text: str, folded: str, section: Chapter) -> bool:
     """Judge running text under a heading that asks: lost bullets are short lines, prose needs an asking word."""
     if is_of_company(text):
         return bool(_ASKS_IN_TEXT.search(folded) and _OF_PERSON.search(folded))
@@ -244,8 +244,8 @@ def _asks_in_list(text: str, folded: str, section: Section) -> bool:
         or is_duty(text)
         or _DUTIES_IN_TEXT.search(folded)
         or tells_duty(text)
-        or (section is Section.DUTIES and not is_benefit(text))
-        or (section is not Section.DUTIES and (opens_item(text) or names_skill(text)))
+        or (section is Chapter.DUTIES and not is_benefit(text))
+        or (section is not Chapter.DUTIES and (opens_item(text) or names_skill(text)))
     )
 
 

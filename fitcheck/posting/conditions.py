@@ -10,10 +10,10 @@ from collections.abc import Callable
 from corpus.text.words import fold
 from fitcheck.posting.asking import FAIR, SOFT, is_hard, is_negated, is_order_to_machines
 from fitcheck.posting.names import countries_in, languages_in
-from fitcheck.posting.outline import ConditionKind, Section
+from fitcheck.posting.outline import Chapter, ConditionKind
 from fitcheck.posting.places import location_needs
 
-_DEMANDING = frozenset({Section.REQUIRED, Section.QUALIFICATIONS})
+_DEMANDING = frozenset({Chapter.REQUIRED, Chapter.QUALIFICATIONS})
 _CLAUSES = re.compile(r"[;.]\s|\s[-–—]\s|, (?=(?:and|but|we|you|und|et|y|e)\b)")
 _OTHER_WAY = re.compile(
     r"\b(?:or|oder|ou|o)\b(?: \w+){0,3} (?:equivalent|equivalente?|experience|years|training|vergleichbar\w*|"
@@ -154,7 +154,7 @@ _SPOKEN = re.compile(
 )
 
 
-def conditions_in(text: str, section: Section, title_place: str = "") -> list[tuple[ConditionKind, tuple[str, ...]]]:
+def conditions_in(text: str, section: Chapter, title_place: str = "") -> list[tuple[ConditionKind, tuple[str, ...]]]:
     """Return the conditions that one sentence states, each with what would meet it."""
     folded = fold(text)
     if is_order_to_machines(text) or (is_negated(text) and "sponsor" not in folded) or FAIR.search(folded):
@@ -177,12 +177,12 @@ def _is_soft_at(folded: str, place: int) -> bool:
     return bool(SOFT.search(folded[left:right].strip()))
 
 
-def _is_wanted(text: str, folded: str, section: Section) -> bool:
-    return section in _DEMANDING or (section is not Section.DUTIES and bool(_POSSESS.search(folded))) or is_hard(text)
+def _is_wanted(text: str, folded: str, section: Chapter) -> bool:
+    return section in _DEMANDING or (section is not Chapter.DUTIES and bool(_POSSESS.search(folded))) or is_hard(text)
 
 
-def _licence(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
-    if section is Section.NICE or (not _LICENCE_STEMS.search(folded) and not _ACRONYM.search(text)):
+def _licence(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
+    if section is Chapter.NICE or (not _LICENCE_STEMS.search(folded) and not _ACRONYM.search(text)):
         return []
     if not _is_wanted(text, folded, section) or _OTHER_WAY.search(folded):
         return []
@@ -193,7 +193,7 @@ def _licence(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
     for found in _LICENCE.finditer(folded):
         needs = _licence_words(found)
         is_held = (
-            section is Section.REQUIRED
+            section is Chapter.REQUIRED
             or is_hard(text)
             or re.search(r"\b(?:valid|active|current|hold\w*|possess\w*|must be)\b", folded)
         )
@@ -231,8 +231,8 @@ def _acronym(text: str, folded: str) -> list[tuple[str, ...]]:
     return []
 
 
-def _degree(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
-    if section in {Section.NICE, Section.DUTIES, Section.BENEFITS, Section.COMPANY} and not is_hard(text):
+def _degree(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
+    if section in {Chapter.NICE, Chapter.DUTIES, Chapter.BENEFITS, Chapter.COMPANY} and not is_hard(text):
         return []
     if _OTHER_WAY.search(folded) or (section not in _DEMANDING and not _is_wanted(text, folded, section)):
         return []
@@ -246,16 +246,16 @@ def _degree(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
     return [tuple(named)] if named else []
 
 
-def _clearance(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
+def _clearance(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
     found = _CLEARANCE.search(folded)
     if found is None or _is_soft_at(folded, found.start()):
         return []
-    if not _CLEARANCE_WANTED.search(folded) and section is not Section.REQUIRED:
+    if not _CLEARANCE_WANTED.search(folded) and section is not Chapter.REQUIRED:
         return []
     return [(" ".join(f"{found.group('what') or ''}{found.group('noun')}".split()),)]
 
 
-def _authorisation(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
+def _authorisation(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
     found = _AUTHORISED.search(folded)
     if found is None or _is_soft_at(folded, found.start()):
         return []
@@ -264,15 +264,15 @@ def _authorisation(text: str, folded: str, section: Section) -> list[tuple[str, 
     return []
 
 
-def _citizenship(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
+def _citizenship(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
     found = _CITIZEN.search(folded)
-    if found is None or not (_CITIZEN_WANTED.search(folded) or section is Section.REQUIRED):
+    if found is None or not (_CITIZEN_WANTED.search(folded) or section is Chapter.REQUIRED):
         return []
     return [tuple(countries_in(text)) or ("citizenship",)]
 
 
-def _language(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
-    if section in {Section.NICE, Section.BENEFITS, Section.COMPANY, Section.NAVIGATION}:
+def _language(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
+    if section in {Chapter.NICE, Chapter.BENEFITS, Chapter.COMPANY, Chapter.NAVIGATION}:
         return []
     named = [
         (name, start, end)
@@ -287,7 +287,7 @@ def _language(text: str, folded: str, section: Section) -> list[tuple[str, ...]]
     return [tuple(names)] if is_choice else [(name,) for name in names]
 
 
-def _is_spoken(folded: str, start: int, end: int, section: Section) -> bool:
+def _is_spoken(folded: str, start: int, end: int, section: Chapter) -> bool:
     around = folded[max(0, start - 45) : end + 40]
     if re.match(
         r"(?:-| )(?:cuisine|food|market|teacher|department|literature|companies|customers|clients|law)\b", folded[end:]
@@ -297,7 +297,7 @@ def _is_spoken(folded: str, start: int, end: int, section: Section) -> bool:
     return bool(_SPOKEN.search(around)) or (section in _DEMANDING and len(rest) <= 3)
 
 
-_Reader = Callable[[str, str, Section], list[tuple[str, ...]]]
+_Reader = Callable[[str, str, Chapter], list[tuple[str, ...]]]
 _READERS: tuple[tuple[ConditionKind, _Reader], ...] = (
     ("licence", _licence),
     ("degree", _degree),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from corpus.text.words import fold
 from fitcheck.posting.headings import heading_section
-from fitcheck.posting.layout import Block
-from fitcheck.posting.outline import Ask, Notice, Section
+from fitcheck.posting.layout import TextBlock
+from fitcheck.posting.outline import Chapter, Notice, PostingAsk
 
 _CLOSED = re.compile(
     r"no longer (?:accepting|available|open)|(?:position|job|posting|role|vacancy|listing)(?: posting)? (?:has|"
@@ -88,7 +88,7 @@ def is_navigation(line: str) -> bool:
     return bool(_NAVIGATION.search(fold(line)))
 
 
-def is_resume(text: str, blocks: Sequence[Block]) -> bool:
+def is_resume(text: str, blocks: Sequence[TextBlock]) -> bool:
     """Say whether the text tells of one person: first person throughout, or periods and a contact under headings."""
     own, addressed = len(_OWN.findall(text)), len(_ADDRESS.findall(fold(text)))
     if own >= _OWN_LEAST and own > 2 * addressed:
@@ -98,26 +98,26 @@ def is_resume(text: str, blocks: Sequence[Block]) -> bool:
     return signs >= 2 and addressed <= max(2, len(text.split()) // 100)
 
 
-def is_posting_like(text: str, sections: Sequence[Section], asks: Sequence[Ask], *, has_trade: bool) -> bool:
+def is_posting_like(text: str, sections: Sequence[Chapter], asks: Sequence[PostingAsk], *, has_trade: bool) -> bool:
     """Say whether two signs speak for a posting: headings, words, whom it addresses, years, a trade."""
     lines = [line for line in text.splitlines() if line.strip()]
     if sum(bool(_CODE_LINE.search(line)) for line in lines) > _CODE_SHARE * len(lines):
         return False
     folded = fold(text)
-    headings = {Section.REQUIRED, Section.QUALIFICATIONS, Section.DUTIES, Section.NICE} & set(sections)
+    headings = {Chapter.REQUIRED, Chapter.QUALIFICATIONS, Chapter.DUTIES, Chapter.NICE} & set(sections)
     signs = 2 * bool(headings) + has_trade + (len(set(_JOB.findall(folded))) >= 2) + (len(_YOU.findall(folded)) >= 2)
     return signs + any(ask.years is not None for ask in asks) >= _SIGNS_LEAST
 
 
-def second_job(blocks: Sequence[Block]) -> int:
+def second_job(blocks: Sequence[TextBlock]) -> int:
     """Return the index of the block at which another job begins, 0 where there is one job.
 
     Another job begins where a section that asks is opened a second time under a line that reads as a title of its own.
     """
-    seen: set[Section] = set()
+    seen: set[Chapter] = set()
     for place, block in enumerate(blocks):
         section = heading_section(block.text) if not block.is_item and len(block.text) < 60 else None
-        if section not in {Section.REQUIRED, Section.QUALIFICATIONS, Section.DUTIES}:
+        if section not in {Chapter.REQUIRED, Chapter.QUALIFICATIONS, Chapter.DUTIES}:
             continue
         start = _title_before(blocks, place)
         if section in seen and start:
@@ -126,7 +126,7 @@ def second_job(blocks: Sequence[Block]) -> int:
     return 0
 
 
-def _title_before(blocks: Sequence[Block], place: int) -> int:
+def _title_before(blocks: Sequence[TextBlock], place: int) -> int:
     """Return the index of a title line in the three blocks before a heading, 0 for none."""
     from fitcheck.posting.trades import function_of
 
@@ -142,7 +142,13 @@ def _title_before(blocks: Sequence[Block], place: int) -> int:
 
 
 def notices_of(
-    text: str, blocks: Sequence[Block], asks: Sequence[Ask], *, is_read: bool, is_two: bool, is_like: bool = True
+    text: str,
+    blocks: Sequence[TextBlock],
+    asks: Sequence[PostingAsk],
+    *,
+    is_read: bool,
+    is_two: bool,
+    is_like: bool = True,
 ) -> tuple[Notice, ...]:
     """Return what must be said of the text, the gravest first."""
     if not is_read:
@@ -164,7 +170,7 @@ def notices_of(
     return tuple(notices)
 
 
-def _thin(folded: str, asks: Sequence[Ask]) -> Notice:
+def _thin(folded: str, asks: Sequence[PostingAsk]) -> Notice:
     if asks:
         return "thin"
     is_of_job = len(_ADDRESS.findall(folded)) >= 2 or re.search(

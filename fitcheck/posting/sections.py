@@ -6,28 +6,28 @@ from dataclasses import dataclass, replace
 
 from corpus.text.words import fold
 from fitcheck.posting.headings import heading_section
-from fitcheck.posting.layout import Block
-from fitcheck.posting.outline import Section
+from fitcheck.posting.layout import TextBlock
+from fitcheck.posting.outline import Chapter
 from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, is_skill
 
-_CLOSERS = frozenset({Section.BENEFITS, Section.COMPANY, Section.APPLY, Section.LEGAL, Section.NAVIGATION})
-_ASKERS = frozenset({Section.DUTIES, Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE})
+_CLOSERS = frozenset({Chapter.BENEFITS, Chapter.COMPANY, Chapter.APPLY, Chapter.LEGAL, Chapter.NAVIGATION})
+_ASKERS = frozenset({Chapter.DUTIES, Chapter.REQUIRED, Chapter.QUALIFICATIONS, Chapter.NICE})
 _LONGEST_HEADING = 80
 _LONGEST_ITEM = 300
 _LONGEST_LOOSE = 160
 _SHORTEST_STORY = 40
 _BOLD = 7
 _LEAD_INS = (
-    (Section.BENEFITS, re.compile(r"(?:we (?:offer|provide|give)|you(?:'ll| will) (?:get|receive|enjoy)|wir bieten|"
+    (Chapter.BENEFITS, re.compile(r"(?:we (?:offer|provide|give)|you(?:'ll| will) (?:get|receive|enjoy)|wir bieten|"
                                   r"bieten wir|nous (?:vous )?offrons|ofrecemos|oferecemos|benefits include)\b")),
-    (Section.NICE, re.compile(r"(?:nice to have|preferred|a plus|bonus|ideally|von vorteil|serait un plus|desirable|"
+    (Chapter.NICE, re.compile(r"(?:nice to have|preferred|a plus|bonus|ideally|von vorteil|serait un plus|desirable|"
                               r"atouts?|se valorara|deseable|diferencial)\b")),
-    (Section.REQUIRED, re.compile(r"(?:must|required?|requires|requirements?|need|minimum|setzen voraus|exige|"
+    (Chapter.REQUIRED, re.compile(r"(?:must|required?|requires|requirements?|need|minimum|setzen voraus|exige|"
                                   r"imprescindible|necesit\w+|precisa)\b")),
-    (Section.DUTIES, re.compile(r"(?:you(?:'ll| will)|responsible for|duties|responsibilities|tasks|will be|your day|"
+    (Chapter.DUTIES, re.compile(r"(?:you(?:'ll| will)|responsible for|duties|responsibilities|tasks|will be|your day|"
                                 r"verantwort\w+|aufgaben|vous (?:serez|aurez)|charge de|te encargaras|seras|sera|"
                                 r"successful \w+ (?:managers?|\w+ers?))\b")),
-    (Section.QUALIFICATIONS, re.compile(r"(?:you (?:have|are|bring|should)|you're|you've|we expect|we(?:'re|"
+    (Chapter.QUALIFICATIONS, re.compile(r"(?:you (?:have|are|bring|should)|you're|you've|we expect|we(?:'re|"
                                         r" are) looking|"
                                         r"looking for|who (?:has|have|is|are)|skills|experience|knowledge|ability|"
                                         r"du (?:hast|bist|bringst)|sie (?:haben|sind|bringen)|vous (?:etes|avez)|tienes"
@@ -39,8 +39,8 @@ _LEAD_INS = (
 class Placed:
     """A logical line with its section. `is_item` is also true of list lines whose marks were lost."""
 
-    block: Block
-    section: Section
+    block: TextBlock
+    section: Chapter
     is_heading: bool
     is_item: bool
 
@@ -49,12 +49,12 @@ class Placed:
 class _State:
     """The section that holds, the one a known heading opened last, and the level of that heading (0 for plain)."""
 
-    current: Section = Section.INTRO
-    opened: Section = Section.INTRO
+    current: Chapter = Chapter.INTRO
+    opened: Chapter = Chapter.INTRO
     level: int = 0
 
 
-def sections_of(blocks: Sequence[Block]) -> list[Placed]:
+def sections_of(blocks: Sequence[TextBlock]) -> list[Placed]:
     """Place every block. Before the first heading stands the introduction; a heading holds until the next one."""
     placed: list[Placed] = []
     state = _State()
@@ -69,13 +69,13 @@ def sections_of(blocks: Sequence[Block]) -> list[Placed]:
     return placed
 
 
-def _opened(blocks: Sequence[Block], place: int, state: _State) -> _State:
+def _opened(blocks: Sequence[TextBlock], place: int, state: _State) -> _State:
     """Return the state after a heading: by its words, by the words of a lead-in, else by the shape of what follows."""
     block = blocks[place]
     is_lead_in = block.text.endswith(":") and not block.level and len(block.text.split()) > 4
     known = heading_section(block.text, is_marked(block))
     if known is not None and not is_lead_in:
-        shaped = _by_shape(blocks, place) if known is Section.INTRO else None
+        shaped = _by_shape(blocks, place) if known is Chapter.INTRO else None
         return _State(shaped or known, known, block.level)
     if block.text.endswith(":"):
         told = _by_lead_in(block.text) or (state.current if state.current in _ASKERS else None)
@@ -85,21 +85,21 @@ def _opened(blocks: Sequence[Block], place: int, state: _State) -> _State:
         _by_shape(blocks, place) if has_items else None,
         bool(block.level) and block.level <= (state.level or 7),
     )
-    if state.opened is Section.NAVIGATION and not block.level:
+    if state.opened is Chapter.NAVIGATION and not block.level:
         return state
     if shape is not None and (is_higher or state.current not in _ASKERS or shape not in _ASKERS):
         return _State(shape, shape, block.level)
-    return _State(level=block.level) if is_higher and state.current is not Section.INTRO else state
+    return _State(level=block.level) if is_higher and state.current is not Chapter.INTRO else state
 
 
-def is_marked(block: Block) -> bool:
+def is_marked(block: TextBlock) -> bool:
     """Say whether the form tells a heading: Markdown, bold, capitals, or a few words before a colon."""
     letters = [sign for sign in block.text if sign.isalpha()]
     is_loud = len(letters) > 3 and not block.is_item and all(sign.isupper() for sign in letters)
     return bool(block.level) or is_loud or (block.text.endswith(":") and len(block.text.split()) <= 6)
 
 
-def _is_heading(blocks: Sequence[Block], place: int) -> bool:
+def _is_heading(blocks: Sequence[TextBlock], place: int) -> bool:
     block = blocks[place]
     after = blocks[place + 1] if place + 1 < len(blocks) else None
     if len(block.text) > _LONGEST_HEADING:
@@ -114,13 +114,13 @@ def _is_heading(blocks: Sequence[Block], place: int) -> bool:
     return _is_short_line(block) and after is not None and after.is_item
 
 
-def _is_marked_heading(block: Block, after: Block) -> bool:
+def _is_marked_heading(block: TextBlock, after: TextBlock) -> bool:
     """Say whether an item is a heading after all: "* Requirements" before items, or "In addition:"."""
     is_known = heading_section(block.text) is not None and len(block.text.split()) > 1
     return (is_known and (after.is_item or after.is_after_gap)) or (block.text.endswith(":") and after.is_item)
 
 
-def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed], section: Section) -> bool:
+def _is_list_line(blocks: Sequence[TextBlock], place: int, placed: Sequence[Placed], section: Chapter) -> bool:
     """Say whether a line is an item: by its mark, or as one of parallel lines whose marks were lost."""
     block = blocks[place]
     if block.is_item:
@@ -136,18 +136,18 @@ def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed],
     return joins_before or (after is not None and not after.is_after_gap and not after.is_item and not after.level)
 
 
-def _is_short_line(block: Block) -> bool:
+def _is_short_line(block: TextBlock) -> bool:
     return len(block.text.split()) <= 9 and not re.search(r"[.!;,]$", block.text) and not re.match(r"\d", block.text)
 
 
-def _by_lead_in(line: str) -> Section | None:
+def _by_lead_in(line: str) -> Chapter | None:
     text = fold(line)
     return next((section for section, pattern in _LEAD_INS if re.search(rf"(?<!\w){pattern.pattern}", text)), None)
 
 
-def _by_shape(blocks: Sequence[Block], place: int) -> Section | None:
+def _by_shape(blocks: Sequence[TextBlock], place: int) -> Chapter | None:
     """Return what the run of items after `place` looks like: duties, qualifications or benefits; None for no run."""
-    run: list[Block] = []
+    run: list[TextBlock] = []
     for block in blocks[place + 1 : place + 13]:
         if block.level or (not block.is_item and ((run and run[0].is_item) or len(block.text) > _LONGEST_LOOSE)):
             break
@@ -157,24 +157,24 @@ def _by_shape(blocks: Sequence[Block], place: int) -> Section | None:
     return _majority([block.text for block in run]) if len(run) > 1 else None
 
 
-def _majority(lines: Sequence[str]) -> Section | None:
+def _majority(lines: Sequence[str]) -> Chapter | None:
     half = len(lines) / 2
     if sum(map(is_benefit, lines)) >= half:
-        return Section.BENEFITS
+        return Chapter.BENEFITS
     if sum(map(is_of_company, lines)) > half:
-        return Section.COMPANY
+        return Chapter.COMPANY
     if sum(map(is_duty, lines)) > half:
-        return Section.DUTIES
-    return Section.QUALIFICATIONS if sum(map(is_skill, lines)) >= half else None
+        return Chapter.DUTIES
+    return Chapter.QUALIFICATIONS if sum(map(is_skill, lines)) >= half else None
 
 
-def _left(blocks: Sequence[Block], place: int, state: _State) -> _State:
+def _left(blocks: Sequence[TextBlock], place: int, state: _State) -> _State:
     """Return the state at a line that is no heading: running text after a list may have left the list's section."""
     block = blocks[place]
     if not place or block.is_item or not block.is_after_gap or len(block.text) <= _SHORTEST_STORY:
         return state
     if state.current in _ASKERS and is_of_company(block.text) and not _has_words_of_asking(block.text):
-        return replace(state, current=Section.COMPANY)
+        return replace(state, current=Chapter.COMPANY)
     if blocks[place - 1].is_item and state.current is not state.opened and state.current not in _CLOSERS:
         return replace(state, current=state.opened if state.opened in _ASKERS else state.current)
     return state
@@ -182,4 +182,4 @@ def _left(blocks: Sequence[Block], place: int, state: _State) -> _State:
 
 def _has_words_of_asking(line: str) -> bool:
     first = re.split(r"[.!?]\s", line, maxsplit=1)[0]
-    return _by_lead_in(first) in {Section.REQUIRED, Section.QUALIFICATIONS}
+    return _by_lead_in(first) in {Chapter.REQUIRED, Chapter.QUALIFICATIONS}
