@@ -45,6 +45,10 @@ _PLACE_LINE = re.compile(
     r"^[A-ZÀ-Ý][\w.’' -]+,\s*(?:[A-Z]{2}\b|[A-ZÀ-Ý][\w ]+)(?:\s*\(.*\))?$|^(?:remote|hybrid|on-?site)\b", re.I
 )
 _SPLIT = re.compile(r"\s+(?:[|·@•]|at|bei|chez)\s+|\s+[–—]\s+(?=[A-Z][\w&.]*(?: [A-Z][\w&.]*){0,2}$)")
+_FLAT_TITLE_END = re.compile(
+    r"(?<=\))\s|[.`!?]|\s(?=#{1,6} |(?:We|Wir|Nous|Our|About|You|Your|Du|Sie|Vous|This|Join|The|At|As|In|Are|Do|"
+    r"Unser\w*|Für|Als|Notre|Buscamos|Somos|Nuestr[oa]|Procuramos|Basic|Open|Location|Job|Role|What|Who|Why)\s)"
+)
 _NAME = (
     r"(?:[Tt]he |L[ae] |D[aei][rse] |El |L[’'])?([A-Z0-9À-Ý][\w&.’'+-]*(?: (?:of |de |des |du |del |da |do |de la |"
     r"&(?: )?|und |et |y |e |der )?[A-Z0-9À-Ý][\w&’'+-]*){0,4})"
@@ -140,16 +144,16 @@ def _title(text: str, placed: Sequence[Placed]) -> tuple[str, str]:
     for line in [item.block.text for item in placed[:40]]:
         label = _LABEL.match(fold(line)[:60]) if len(fold(line)) == len(line) else None
         if label and len(line) < 110:
-            return _trimmed(line[label.end() :])
+            return _trimmed(line[label.end() :], text)
     hired = [_plain(name) for name in _HIRING.findall(text)]
     scored = [(_title_score(line, place, hired, text), -place, line) for place, line in enumerate(opening)]
     best = max(scored, default=(0.0, 0, ""))
     if best[0] >= 2:
-        return _trimmed(best[2])
+        return _trimmed(best[2], text)
     if hired:
         return hired[0], ""
     low = _LOW_HIRING.search(text)
-    return (low.group(1), "") if low else (_trimmed(best[2]) if best[0] > 0 else ("", ""))
+    return (low.group(1), "") if low else (_trimmed(best[2], text) if best[0] > 0 else ("", ""))
 
 
 def _opening(placed: Sequence[Placed]) -> list[str]:
@@ -163,7 +167,7 @@ def _opening(placed: Sequence[Placed]) -> list[str]:
         if known is None and 0 < len(line) <= 110 and not item.block.is_item and not is_navigation(line):
             lines.append(line)
         elif len(line) > 400 and not lines:
-            lines.append(re.split(r"(?<=\))\s|[.`!?]|\s(?=We |Wir |Nous |Our |About )", line, maxsplit=1)[0][:90])
+            lines.append(_FLAT_TITLE_END.split(line, maxsplit=1)[0][:90])
     return lines
 
 
@@ -194,17 +198,27 @@ def _plain(name: str) -> str:
     return re.sub(r"\s+(?:of|de|for|and|&|für|la|du)$", "", _GENDER.sub("", name)).strip(" .,")
 
 
-def _trimmed(line: str) -> tuple[str, str]:
-    """Return the title without gender marks, place and employer, and that employer."""
+def _trimmed(line: str, text: str) -> tuple[str, str]:
+    """Return the title without gender marks, place and employer, and that employer.
+
+    What stands after a dash is an employer only if the text names it again, or it is marked as a company.
+    """
     hiring = re.match(rf"{_NAME} (?:is )?hiring(?: an?)? (.+?)(?: in [A-Z].*)?$", line)
     if hiring:
         return hiring.group(2), hiring.group(1)
     line = re.sub(r"^(?:[^\w(]|_)+|\s*\((?:remote|hybrid|on-?site)[^)]*\)\s*$", "", _GENDER.sub("", line), flags=re.I)
+    dash = _SPLIT.search(line)
+    if dash and dash.group().strip() in {"–", "—"} and not _is_employer(line[dash.end() :], text):
+        return line.strip(" -–—|·,:*"), ""
     parts = _SPLIT.split(line, maxsplit=2)
     employer = (
         parts[1] if len(parts) > 1 and not _PLACE_LINE.match(parts[1]) and function_of(parts[1]) == "other" else ""
     )
     return parts[0].strip(" -–—|·,:*"), re.split(r"\s+[-–—|·(]", employer)[0].strip(" ,.")
+
+
+def _is_employer(name: str, text: str) -> bool:
+    return bool(_COMPANY_MARK.search(name)) or text.count(name) > 1
 
 
 def _organisation(text: str, placed: Sequence[Placed], title: str) -> str:

@@ -154,3 +154,13 @@ def test_it_keeps_a_condition_open_whose_quote_is_not_there():
     gates = gates_of(posting("Nothing."), [Reported("German", "language", "", None)], profile(languages=("English",)))
 
     assert [(gate.status, gate.holds_back) for gate in gates] == [("unknown", True)]
+
+
+def test_it_counts_a_condition_that_is_said_twice_once():
+    twice = posting(
+        "On site in Tulsa, Oklahoma. On site in Tulsa four days a week.",
+        Condition("location", ("tulsa", "oklahoma"), Span(0, 26), "On site in Tulsa, Oklahoma"),
+        Condition("location", ("tulsa",), Span(28, 61), "On site in Tulsa four days a week"),
+    )
+
+    assert [gate.quote for gate in gates_of(twice, [], profile())] == ["On site in Tulsa, Oklahoma"]
