@@ -82,10 +82,9 @@ class TurnAdmin(Markable, MadeByVisitors, _TurnAdmin):
 
     @admin.display(description="cost", ordering="call__spent_microusd")
     def cost(self, turn: Turn) -> str:
-        if turn.call is None or turn.call.spent_microusd is None:
-            return "unknown"
-        dollars = usd_exact(turn.call.spent_microusd)
-        return f"{dollars} (not charged)" if turn.call.engine == Engine.STANDIN else dollars
+        if turn.call is not None and Engine(turn.call.engine).is_free:
+            return "free"
+        return usd_exact(turn.call.spent_microusd if turn.call else None)
 
     @admin.display(description="visitor", ordering="thumb")
     def opinion(self, turn: Turn) -> str:

@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema, Status
 from askai.answer.whole import answer_whole
 from askai.models import Turn
 from askai.selectors import turn_done
-from askai.services import Question, UnableToAsk
+from askai.services import UnableToAsk, VisitorQuestion
 from askai.views import ask_status
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_program
@@ -50,7 +50,7 @@ class AnswerOut(Schema):
 )
 async def ask(request: HttpRequest, response: HttpResponse, question: AskIn) -> Status[AnswerOut | Failure]:
     """Answer from the pages of the site, with citations. Every call stands alone; the limits of the page apply."""
-    asked = Question(text=question.text, key=uuid4(), conversation=uuid4(), is_lone=True)
+    asked = VisitorQuestion(text=question.text, key=uuid4(), conversation=uuid4(), is_lone=True)
     try:
         turn = await answer_whole(question=asked, caller=caller_of_program(request), clock=timezone.now)
     except (UnableToAsk, UnableToAdmit) as refused:

@@ -23,7 +23,7 @@ from askai.answer.task import answer_begin, answer_of, answers_stop
 from askai.answer.whole import turn_ended
 from askai.opinions import turn_thumb
 from askai.selectors import turn_done, turn_record
-from askai.services import Question, UnableToAsk, conversation_close, conversation_show, turn_find
+from askai.services import UnableToAsk, VisitorQuestion, conversation_close, conversation_show, turn_find
 from askai.wire import (
     PULSE_SECONDS,
     Alive,
@@ -127,7 +127,7 @@ class AskConsumer(AsyncWebsocketConsumer):
         await self._send(Ready(name, engine(), [turn_record(turn) for turn in turns]))
 
     async def _ask(self, frame: Ask) -> None:
-        question = Question(text=frame.text, key=frame.key, conversation=uuid4())
+        question = VisitorQuestion(text=frame.text, key=frame.key, conversation=uuid4())
         async with self._order:
             answer = answer_begin(question=question, caller=self._caller, clock=timezone.now)
             opened = await asyncio.shield(answer.opened)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from askai.answer.citations import AnswerDraft, Block, Citation
+from askai.answer.citations import AnswerBlock, AnswerDraft, Citation
 from askai.answer.contract import breaches, is_declined, nearest, topic_of
 from askai.answer.rendering import Extras, answer_html
 from askai.feature import ASK_AI
@@ -49,7 +49,7 @@ class UnableToAsk(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class VisitorQuestion:
     """What a visitor sent. `conversation` is the id a new conversation gets; a lone question gets one of its own."""
 
     text: str
@@ -79,7 +79,7 @@ class OpenTurn:
 
 
 @transaction.atomic
-def turn_open(*, question: Question, caller: Caller, now: datetime) -> OpenTurn:
+def turn_open(*, question: VisitorQuestion, caller: Caller, now: datetime) -> OpenTurn:
     """Store a question and reserve its money, or find the turn that the same key opened.
 
     Raises UnableToAsk (`empty`, `too_long`, `busy`) and UnableToAdmit; nothing is stored or charged then.
@@ -164,7 +164,7 @@ def turns_interrupt(conversation_id: int, *, now: datetime) -> int:
     extras = Extras(note=_NOTES[Turn.State.INTERRUPTED])
     return sum(
         left.filter(pk=turn.pk).update(
-            state=Turn.State.INTERRUPTED, html=answer_html([Block(turn.text)], [], extras), frames=1
+            state=Turn.State.INTERRUPTED, html=answer_html([AnswerBlock(turn.text)], [], extras), frames=1
         )
         for turn in left.only("pk", "text")
     )
@@ -219,7 +219,7 @@ def _question_text(text: str) -> str:
     return cleaned
 
 
-def _conversation(question: Question, caller: Caller, now: datetime) -> Conversation:
+def _conversation(question: VisitorQuestion, caller: Caller, now: datetime) -> Conversation:
     """Return the conversation, locked: two sockets of one visitor open their turns one after the other."""
     fresh = {"public_id": question.conversation, "started_at": now}
     if question.is_lone:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from askai.answer.whole import answer_whole
-from askai.services import Question, UnableToAsk, conversation_close, conversation_show, conversations_forget
+from askai.services import UnableToAsk, VisitorQuestion, conversation_close, conversation_show, conversations_forget
 from askai.wire import PULSE_SECONDS
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_request, visitor_remember
@@ -25,7 +25,7 @@ async def ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return await sync_to_async(_page)(request, draft=request.GET.get("q", "")[: settings.ASK_MAX_CHARS])
     caller = caller_of_request(request)
-    question = Question(text=request.POST.get("text", ""), key=_key(request), conversation=uuid4())
+    question = VisitorQuestion(text=request.POST.get("text", ""), key=_key(request), conversation=uuid4())
     try:
         turn = await answer_whole(question=question, caller=caller, clock=timezone.now)
     except (UnableToAsk, UnableToAdmit) as refused:

@@ -1,4 +1,4 @@
-"""What 1,000 visits cost under four routings, summed by the ledger itself.
+"""What 1,000 visits cost under four routings, summed from the ledger's tokens.
 
 `python -m benchmarks.cost` plays one visit of ten questions and the three sample postings under each routing, through
 the site's own services into a database of its own, and multiplies: 1,000 visits, 10 turns each, one fit check in ten
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.day import JOBS, QUESTIONS, Clock, Step, fit_check, standin_time, turn
+from benchmarks.day import JOBS, QUESTIONS, Clock, Step, fit_check, price_of, standin_time, turn
 from benchmarks.demo import demo
 
 VISITS, TURNS, FIT_SHARE = 1_000, 10, 10
@@ -124,17 +124,17 @@ def route(routing: Routing) -> None:
 
 
 def summed(chat_from: datetime, fit_from: datetime, fits: int) -> Priced:
-    """Sum the ledger's rows since then: what it charged, by the rules and the prices it always uses."""
+    """Sum the calls since then, priced by the rules and the prices of the ledger: the demo engine itself is free."""
     from routing.models import Call
 
     chat = list(Call.objects.filter(feature="ask-ai", started_at__gte=chat_from))
     fit = list(Call.objects.filter(feature="fit-check", started_at__gte=fit_from))
     assert (len(chat), len(fit)) == (TURNS, fits)
-    costs = [call.spent_microusd for call in (*chat, *fit)]
+    costs = [price_of(call) for call in (*chat, *fit)]
     assert None not in costs, "a price is unknown: the table would be wrong"
     return Priced(
-        visit=sum(call.spent_microusd or 0 for call in chat),
-        fit=sum(call.spent_microusd or 0 for call in fit) / fits,
+        visit=sum(cost or 0 for cost in costs[:TURNS]),
+        fit=sum(cost or 0 for cost in costs[TURNS:]) / fits,
         tokens={"ask-ai": tokens(chat), "fit-check": tokens(fit)},
     )
 

@@ -63,14 +63,14 @@ async def turns() -> list[int]:
     from django.utils import timezone
 
     from askai.answer.task import answer_begin, answer_of
-    from askai.services import Question
+    from askai.services import VisitorQuestion
     from routing.gateway.client import aclose
     from routing.gateway.messages import Caller
 
     hops = []
     for text in QUESTIONS[:TURNS]:
         before = HopCounter.hops
-        question = Question(text=text, key=uuid.uuid4(), conversation=uuid.uuid4())
+        question = VisitorQuestion(text=text, key=uuid.uuid4(), conversation=uuid.uuid4())
         opened = await answer_begin(question=question, caller=Caller("visitor", "network"), clock=timezone.now).opened
         answer = answer_of(opened.id)
         if answer is None or answer.frames is None:

@@ -4,8 +4,8 @@
 settled) into a database of its own, then prints the measured figures of each feature's card. The same seed gives the
 same day. Assumed: visits between 8 and 22 h with two humps, one in four by somebody who has been here before; 1 to 12
 turns, 15 to 90 seconds apart; one fit check in ten visits; no daily caps (it says when a feature's own would have been
-met). Times to the first token are this machine's, with a demo engine that speaks as fast as it can: a model's are
-longer. `--keep FILE` leaves the database.
+met by a model at its prices). Times to the first token are this machine's, with a demo engine that speaks as fast as it
+can: a model's are longer. `--keep FILE` leaves the database.
 """
 
 import argparse
@@ -16,9 +16,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.demo import demo
 from benchmarks.processes import ROOT
+
+if TYPE_CHECKING:
+    from routing.models import Call
 
 QUESTIONS = (
     "What did she do in her last role?",
@@ -106,12 +110,12 @@ async def turn(step: Step, clock: Clock) -> None:
     from asgiref.sync import sync_to_async
 
     from askai.answer.citations import Draft
-    from askai.services import Question, UnableToAsk, conversation_close, turn_close, turn_open
+    from askai.services import UnableToAsk, VisitorQuestion, conversation_close, turn_close, turn_open
     from routing.gateway.client import stream
     from routing.gateway.messages import Caller, Text
 
     caller = Caller(visitor=step.visitor, network=f"net-{step.visitor}"[:32])
-    question = Question(text=step.text, key=uuid.uuid4(), conversation=uuid.uuid4())
+    question = VisitorQuestion(text=step.text, key=uuid.uuid4(), conversation=uuid.uuid4())
     try:
         opened = await sync_to_async(turn_open)(question=question, caller=caller, now=clock.now)
     except UnableToAsk:
@@ -193,7 +197,7 @@ def report(now: datetime, days: int) -> None:
         print(f"  Recommended: {card.recommendation.size}; routed: {feature.route.model.name}")
         print(f"  Cache: {feature.read_percent}% of the prompt tokens were read from the cache")
         print(f"  {cap_words(feature.key)}")
-        print(f"  Cost: {money(feature.per_session)} per session, {money(feature.money.known)} in all; otherwise:")
+        print("  Cost with a model, by the tokens counted here:")
         for way in feature.outlooks:
             print(f"    {way.name:<24}{money(way.microusd):>10}  {way.note}")
         print()
@@ -209,10 +213,19 @@ def cap_words(key: str) -> str:
     last = calls.last()
     spent = 0
     for call in calls.filter(started_at__date=last.started_at.date()) if last else []:
-        spent += call.spent_microusd or 0
+        spent += price_of(call) or 0
         if spent > float(cap) * 1e6:
             return f"Its cap of ${cap} a day would have been met at {call.started_at:%H:%M}."
     return f"Its cap of ${cap} a day would not have been met."
+
+
+def price_of(call: "Call") -> int | None:
+    """Return what the call's tokens cost at the prices of its model: the demo engine itself is free."""
+    from routing.catalogue.reads import prices_of, tier_of
+    from routing.catalogue.rules import Tokens, cost
+
+    counts = (call.input_tokens, call.write_5m_tokens, call.write_1h_tokens, call.read_tokens, call.output_tokens)
+    return cost(Tokens(*counts), [tier_of(price) for price in prices_of(call.model, call.started_at.date())])
 
 
 def money(microusd: int | None) -> str:

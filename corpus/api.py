@@ -21,15 +21,15 @@ Limit = Annotated[int, Query(ge=1, le=200, description="Rows to return, 200 at m
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Rows to pass over.")]
 
 
-class Refusal(Schema):
+class CorpusRefusal(Schema):
     """Why a call failed: the code for programs, the message for people."""
 
     code: str = Field(examples=["not_found"])
     message: str = Field(examples=["There is nothing at this address."])
 
 
-class Failure(Schema):
-    error: Refusal
+class CorpusFailure(Schema):
+    error: CorpusRefusal
 
 
 class PageRow(Schema):
@@ -86,7 +86,7 @@ def page_list(request: HttpRequest) -> PageList:
 
 @router.get(
     "/pages/{slug}",
-    response={200: PageOut, 404: Failure},
+    response={200: PageOut, 404: CorpusFailure},
     summary="Read one public page",
     operation_id="pages_read",
 )
@@ -109,7 +109,7 @@ def page_read(request: HttpRequest, slug: str) -> PageOut:
 
 @router.get(
     "/skills",
-    response={200: SkillList, 422: Failure},
+    response={200: SkillList, 422: CorpusFailure},
     summary="List the public skills",
     operation_id="skills_list",
 )

@@ -7,7 +7,7 @@ from django import forms
 
 from corpus.imports.cells import name_fold, text_clean
 from corpus.models import Profile, Skill
-from corpus.portraits import LEAST, MOST, MOST_BYTES, Checked, UnableToUse, portrait_check, portrait_file
+from corpus.portraits import LEAST, MOST, MOST_BYTES, CheckedPortrait, UnableToUse, portrait_check, portrait_file
 
 if TYPE_CHECKING:
     ProfileBase = forms.ModelForm[Profile]
@@ -41,7 +41,7 @@ class PortraitField(forms.FileField):
         help_text = f"JPEG or PNG, upright, {LEAST} to {MOST} pixels wide and high, {MOST_BYTES // 1000} KB at most."
         super().__init__(required=False, widget=forms.ClearableFileInput(), help_text=help_text)
 
-    def clean(self, data: Any, initial: Any = None) -> Checked | Literal[False] | None:
+    def clean(self, data: Any, initial: Any = None) -> CheckedPortrait | Literal[False] | None:
         file = super().clean(data, initial)
         if file is False or file is None or file is initial:
             return False if file is False else None

@@ -27,7 +27,7 @@ class UnableToUse(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedPortrait:
     """A photograph that may be shown, without its camera's notes."""
 
     content: bytes
@@ -47,7 +47,7 @@ class StoredFile:
         return self.name
 
 
-def portrait_check(content: bytes) -> Checked:
+def portrait_check(content: bytes) -> CheckedPortrait:
     """Return the picture if it may be shown. Raises UnableToUse."""
     if len(content) > MOST_BYTES:
         raise UnableToUse(f"The file has more than {MOST_BYTES // 1000} KB: save a smaller one.")
@@ -61,7 +61,7 @@ def portrait_check(content: bytes) -> Checked:
     return checked
 
 
-def portrait_change(*, change: Checked | Literal[False] | None) -> None:
+def portrait_change(*, change: CheckedPortrait | Literal[False] | None) -> None:
     """Keep a new portrait, remove the old one (`False`), or leave it as it is (`None`)."""
     if change is False:
         Portrait.objects.all().delete()
@@ -82,13 +82,13 @@ def portrait_file() -> StoredFile | None:
     return StoredFile("/portrait", str(found)) if found else None
 
 
-def _png(content: bytes) -> Checked:
+def _png(content: bytes) -> CheckedPortrait:
     chunks = list(_png_chunks(content))
     width, height = struct.unpack(">II", content[16:24])
     if not any(chunk[4:8] == b"IEND" for chunk in chunks):
         raise ValueError("cut off")
     kept = b"".join(chunk for chunk in chunks if chunk[4:8] in _PNG_KEPT)
-    return Checked(_PNG + kept, "image/png", width, height)
+    return CheckedPortrait(_PNG + kept, "image/png", width, height)
 
 
 def _png_chunks(content: bytes) -> Iterator[bytes]:
@@ -99,7 +99,7 @@ def _png_chunks(content: bytes) -> Iterator[bytes]:
         at += 12 + length
 
 
-def _jpeg(content: bytes) -> Checked:
+def _jpeg(content: bytes) -> CheckedPortrait:
     if content[:2] != b"\xff\xd8" or b"\xff\xd9" not in content[-64:]:
         raise ValueError("no JPEG")
     width = height = 0
@@ -111,4 +111,4 @@ def _jpeg(content: bytes) -> Checked:
         if mark not in _JPEG_LEFT:
             kept.append(content[at : at + 2 + length])
         at += 2 + length
-    return Checked(b"".join([*kept, content[at:]]), "image/jpeg", width, height)
+    return CheckedPortrait(b"".join([*kept, content[at:]]), "image/jpeg", width, height)

@@ -1,7 +1,7 @@
 """Fit check: a job description weighed against the skills matrix, kept as a permanent page.
 
 - `views`, `api`, `consumers`: the ways in. `sockets` and `wire`: the websocket's address and its frames.
-- `postings` cleans and measures the text; `services` stores the record, which is also the job to be done. `endings`:
+- `intake` checks the text that comes in; `services` stores the record, which is also the job to be done. `endings`:
   what visitors are told when a check did not end well.
 - `models`, `selectors`: records, their requirements, the owner's reviews.
 - `posting/`: what a job description asks for, read from its text.

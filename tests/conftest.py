@@ -1,8 +1,10 @@
 """What every test shares: groups for the workers, one cheap flush, and a run that may not skip says so by failing."""
 
 import os
+from typing import Any
 
 import pytest
+from anthropic import AsyncAnthropic
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.management import create_contenttypes
@@ -11,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 from pytest_django.plugin import DjangoDbBlocker
 
+from routing.standin.transport import StandinTransport
 from tests.wire.double import Double
 
 GROUPS = ("browser", "services")
@@ -58,6 +61,19 @@ def double() -> None:
     from routing.gateway.demo import standin_class_set
 
     standin_class_set(Double)
+
+
+@pytest.fixture
+def paid(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key is set, and the strict double answers in the provider's place: money is real."""
+    from routing.gateway import client
+
+    def client_of(transport: StandinTransport | None) -> AsyncAnthropic:
+        return build(transport or StandinTransport(client.standin()))
+
+    build = client._client
+    settings.ANTHROPIC_API_KEY = "sk-test"
+    monkeypatch.setattr(client, "_client", client_of)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

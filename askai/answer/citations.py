@@ -20,7 +20,7 @@ class Citation:
 
 
 @dataclass(slots=True)
-class Block:
+class AnswerBlock:
     """One content block as it grows: its text, and the numbers of its chips, from 1."""
 
     text: str = ""
@@ -32,7 +32,7 @@ class AnswerDraft:
     """An answer as it arrives. `passages` are the squeezed texts of the sources we sent, by address."""
 
     passages: Mapping[str, str]
-    blocks: dict[int, Block] = field(default_factory=dict)
+    blocks: dict[int, AnswerBlock] = field(default_factory=dict)
     citations: list[Citation] = field(default_factory=list)
     dropped: int = 0
 
@@ -63,7 +63,7 @@ class AnswerDraft:
         """Return the whole text so far, blocks in order."""
         return "".join(block.text for block in self.ordered()).strip()
 
-    def ordered(self) -> list[Block]:
+    def ordered(self) -> list[AnswerBlock]:
         """Return the blocks in the order of their index."""
         return [self.blocks[index] for index in sorted(self.blocks)]
 
@@ -85,8 +85,8 @@ class AnswerDraft:
                 texts.append(block.text)
         return [{"type": "text", "text": text} for text in texts if text.strip()]
 
-    def _block(self, index: int) -> Block:
-        return self.blocks.setdefault(index, Block())
+    def _block(self, index: int) -> AnswerBlock:
+        return self.blocks.setdefault(index, AnswerBlock())
 
     def _is_ours(self, event: Cited) -> bool:
         quote = squeeze(event.quote)

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from askai.answer.citations import Block, Citation
+from askai.answer.citations import AnswerBlock, Citation
 
 _TAGS = {"p", "br", "em", "strong", "s", "ul", "ol", "li", "code", "pre", "blockquote"}
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private-use characters: no model text keeps them
@@ -35,7 +35,7 @@ class Extras:
     owner: str = ""
 
 
-def answer_html(blocks: Sequence[Block], citations: Sequence[Citation], extras: Extras) -> SafeString:
+def answer_html(blocks: Sequence[AnswerBlock], citations: Sequence[Citation], extras: Extras) -> SafeString:
     """Return the whole answer: prose with numbered chips, the row of sources, and what code adds."""
     return render_to_string(
         "askai/_answer.html",
@@ -85,14 +85,14 @@ def _directive(quoted: str) -> str:
     return ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
 
 
-def _prose(blocks: Sequence[Block], citations: Sequence[Citation]) -> SafeString:
+def _prose(blocks: Sequence[AnswerBlock], citations: Sequence[Citation]) -> SafeString:
     marked = "".join(_with_chips(block) for block in blocks)
     clean = nh3.clean(_markdown().render(marked), tags=_TAGS, attributes={})
     # nh3 has just made it safe; the chips that replace the markers are escaped by format_html.
     return mark_safe(_CHIP.sub(lambda found: _chip(int(found[1]), citations), clean))  # noqa: S308
 
 
-def _with_chips(block: Block) -> str:
+def _with_chips(block: AnswerBlock) -> str:
     """Put a block's chips right after its last word, before the space that parts it from the next."""
     text = _PRIVATE.sub("", block.text)
     words = text.rstrip()

@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from askai.answer.citations import AnswerDraft
 from askai.answer.frames import Frames
 from askai.selectors import BEAT_SECONDS
-from askai.services import OpenTurn, Question, TurnWork, UnableToAsk, turn_beat, turn_close, turn_open
+from askai.services import OpenTurn, TurnWork, UnableToAsk, VisitorQuestion, turn_beat, turn_close, turn_open
 from routing.crossing import cross, hop_paid
 from routing.gateway.client import stream
 from routing.gateway.messages import Caller, Cited, Event, Outcome, Text, UnableToReply
@@ -29,20 +29,20 @@ Clock = Callable[[], datetime]
 _LEFT = "Nobody was reading any more, so the answer ends here."
 _RESTARTED = "The site was restarted here. Ask again for the whole answer."
 
-_answers: dict[int, "Answer"] = {}  # by turn, once there is one
-_running: dict[asyncio.Task[None], "Answer"] = {}  # holds the tasks: a bare one may be collected while it runs
+_answers: dict[int, "ChatAnswer"] = {}  # by turn, once there is one
+_running: dict[asyncio.Task[None], "ChatAnswer"] = {}  # holds the tasks: a bare one may be collected while it runs
 
 
-def answer_begin(*, question: Question, caller: Caller, clock: Clock) -> "Answer":
+def answer_begin(*, question: VisitorQuestion, caller: Caller, clock: Clock) -> "ChatAnswer":
     """Start an answer and return at once. Await its `opened` for the turn."""
-    answer = Answer(question, caller, clock)
+    answer = ChatAnswer(question, caller, clock)
     task = asyncio.create_task(answer.run())
     _running[task] = answer
     task.add_done_callback(_forget)
     return answer
 
 
-def answer_of(turn_id: int) -> "Answer | None":
+def answer_of(turn_id: int) -> "ChatAnswer | None":
     """Return the answer of a turn while this process writes it."""
     return _answers.get(turn_id)
 
@@ -68,10 +68,10 @@ def _forget(task: asyncio.Task[None]) -> None:
     _running.pop(task, None)
 
 
-class Answer:
+class ChatAnswer:
     """One question on its way to an answer. `opened` holds the stored turn, or why there is none."""
 
-    def __init__(self, question: Question, caller: Caller, clock: Clock) -> None:
+    def __init__(self, question: VisitorQuestion, caller: Caller, clock: Clock) -> None:
         self.opened: asyncio.Future[OpenTurn] = asyncio.get_running_loop().create_future()
         self.frames: Frames | None = None
         self.visitor = "" if question.is_lone else caller.visitor

@@ -4,14 +4,14 @@ import asyncio
 
 from askai.answer.task import Clock, answer_begin, answer_of
 from askai.models import Turn
-from askai.services import Question, turn_find
+from askai.services import VisitorQuestion, turn_find
 from routing.crossing import cross
 from routing.gateway.messages import Caller
 
 _POLL_SECONDS = 1.0
 
 
-async def answer_whole(*, question: Question, caller: Caller, clock: Clock) -> Turn:
+async def answer_whole(*, question: VisitorQuestion, caller: Caller, clock: Clock) -> Turn:
     """Ask, wait for the end, and return the stored turn. Raises UnableToAsk and UnableToAdmit."""
     opened = await asyncio.shield(answer_begin(question=question, caller=caller, clock=clock).opened)
     answer = answer_of(opened.id)

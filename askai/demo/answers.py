@@ -15,7 +15,7 @@ from askai.demo.material import Material, material_of
 from askai.demo.questions import Kind, Question, language_read, question_of
 from corpus.search.index import Hit, Unit
 from routing.standin.blocks import output_schema
-from routing.standin.content import Answer, Citation, Json, Piece
+from routing.standin.content import Answer, Json, Piece, SourceCitation
 
 DECLINE = "The site does not say."
 _SELF = (
@@ -198,7 +198,9 @@ def _quoted(material: Material, units: Sequence[Unit], *, lead: str = "", tail: 
     pieces = [Piece(lead)] if lead else []
     for unit in units:
         result = material.results[unit.section]
-        citation = Citation(result.source, result.title or None, unit.text, result.index, unit.block, unit.block + 1)
+        citation = SourceCitation(
+            result.source, result.title or None, unit.text, result.index, unit.block, unit.block + 1
+        )
         pieces.append(Piece(("" if lead and len(pieces) == 1 else _glue(pieces)) + unit.text, (citation,)))
     return Answer(tuple([*pieces, Piece(tail)] if tail else pieces))
 

@@ -9,7 +9,7 @@ from askai.demo import lookup
 from askai.demo.material import Material
 from askai.demo.questions import Kind, Question, question_of
 from corpus.search import evidence
-from corpus.search.index import Term, Unit
+from corpus.search.index import SearchTerm, Unit
 
 _POINTS_BACK = re.compile(
     r"^(?:and|but|so|then|also|if so|(?:why|how come)[?.! ]*$)\b|"
@@ -53,7 +53,7 @@ def followed(material: Material, question: Question, last: Unit) -> list[Unit]:
     return lookup.found(material, Question(question.kind, question.text, terms)) if names else []
 
 
-def names_before(material: Material) -> tuple[Term, ...]:
+def names_before(material: Material) -> tuple[SearchTerm, ...]:
     """The names in the newest question before this one that has any."""
     for written in reversed(material.asked[-4:-1]):
         before = question_of(written, material.index, material.owner)
@@ -103,7 +103,9 @@ def _with_before(material: Material, question: Question) -> list[Unit]:
     return next((units for terms in tries if terms and (units := _about(material, question, terms, within))), [])
 
 
-def _about(material: Material, question: Question, terms: tuple[Term, ...], within: Collection[int]) -> list[Unit]:
+def _about(
+    material: Material, question: Question, terms: tuple[SearchTerm, ...], within: Collection[int]
+) -> list[Unit]:
     return lookup.found(material, Question(question.kind, question.text, terms), within)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from askai.demo.material import Material
 from askai.demo.questions import Kind, Question
 from corpus.search import evidence
-from corpus.search.index import Hit, Term, Unit, best_worth
+from corpus.search.index import Hit, SearchTerm, Unit, best_worth
 from corpus.text.words import fold
 
 WORDS_LIMIT, PIECES_LIMIT = 90, 3
@@ -96,7 +96,7 @@ def _speaks(material: Material, question: Question, hit: Hit, needed: float) -> 
     return hit.own >= needed / 2 or is_headed
 
 
-def is_title_of(material: Material, terms: Sequence[Term], section: int, *, least: float = 0.1) -> bool:
+def is_title_of(material: Material, terms: Sequence[SearchTerm], section: int, *, least: float = 0.1) -> bool:
     """True if a section's title names every term, and its own heading at least one."""
     titles, heading = material.index.titles[section], material.index.headings[section]
     return all(best_worth(term, titles) >= least for term in terms) and any(best_worth(term, heading) for term in terms)
@@ -126,7 +126,7 @@ def _counts_first(question: Question, unit: Unit) -> bool:
     return counted is not None and evidence.has_count_of(unit, counted)
 
 
-def _counted(question: Question) -> Term | None:
+def _counted(question: Question) -> SearchTerm | None:
     """The thing that is counted: the word after "how many", else the first that the question names."""
     said = re.search(r"\bhow (?:many|much) (?:\w+ )?(\w+)", question.text)
     words = said.group().split()[2:] if said else []
@@ -163,7 +163,7 @@ def gate_of(material: Material, question: Question) -> Gate:
     return gates.get(question.kind, lambda unit: True)
 
 
-def _counts(unit: Unit, counted: Term | None, text: str) -> bool:
+def _counts(unit: Unit, counted: SearchTerm | None, text: str) -> bool:
     if re.search(r"\bhow (?:big|large)\b|\bsize\b", text):
         return evidence.has_size(unit)
     if counted is None or re.search(r"\bhow much\b|\b(?:share|percent\w*|proportion)\b", text):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from corpus.search.index import Index, Section, Unit, index_of
+from corpus.search.index import Index, IndexedSection, Unit, index_of
 from corpus.text.words import STOP_WORDS, fold, lemmas, words
 from routing.standin.content import Json
 from routing.standin.request import Result, results, text_of, turns
@@ -55,7 +55,7 @@ class Material:
 def material_of(request: Json) -> Material:
     """Read a Messages API request."""
     found = results(request)
-    index = index_of(tuple(Section(result.title, result.blocks) for result in found))
+    index = index_of(tuple(IndexedSection(result.title, result.blocks) for result in found))
     said = turns(request)
     return Material(
         index=index,

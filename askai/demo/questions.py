@@ -11,7 +11,7 @@ from pathlib import Path
 import simplemma
 from babel import Locale
 
-from corpus.search.index import Index, Term
+from corpus.search.index import Index, SearchTerm
 from corpus.search.queries import CHAT_SPEAK, FRAME, SLIGHT, terms_of
 from corpus.text.orders import is_override
 from corpus.text.words import fold, language_of
@@ -109,7 +109,7 @@ class Question:
 
     kind: Kind
     text: str
-    terms: tuple[Term, ...]
+    terms: tuple[SearchTerm, ...]
 
     @property
     def is_of_owner(self) -> bool:
@@ -117,7 +117,7 @@ class Question:
         return bool(_OWNER_DOES.search(self.text))
 
     @property
-    def keys(self) -> tuple[Term, ...]:
+    def keys(self) -> tuple[SearchTerm, ...]:
         """The terms that carry the topic, the soft ones left out."""
         return tuple(term for term in self.terms if not term.is_soft)
 
@@ -130,7 +130,7 @@ def question_of(written: str, index: Index, owner: Collection[str], names: Colle
     return Question(kind, text, _without_times(terms) if kind in {Kind.WHEN, Kind.HOW_LONG} else terms)
 
 
-def _without_times(terms: Sequence[Term]) -> tuple[Term, ...]:
+def _without_times(terms: Sequence[SearchTerm]) -> tuple[SearchTerm, ...]:
     """The terms with the verbs of beginning and ending made soft where others are left: the date itself says them."""
     others = [term for term in terms if not term.is_soft and not _TIMES & set(term.worth)]
     return tuple(replace(term, weight=SLIGHT) if others and _TIMES & set(term.worth) else term for term in terms)

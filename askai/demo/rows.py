@@ -11,7 +11,7 @@ from babel import Locale
 from askai.demo.lookup import about, best_hit, fitting
 from askai.demo.material import Material, RatedUnit
 from askai.demo.questions import Kind, Question
-from corpus.search.index import Term, Unit, best_worth
+from corpus.search.index import SearchTerm, Unit, best_worth
 from corpus.text.words import fold
 
 _ASKS_ROW = frozenset({Kind.YES_NO, Kind.WHAT, Kind.HOW, Kind.HOW_LONG, Kind.STRENGTHS, Kind.WEAKNESSES, Kind.WHEN})
@@ -25,7 +25,7 @@ _HELD = 0.85  # the share of the question that a sentence beside a row must hold
 _FEW = 6  # sentences
 
 
-def named_rows(material: Material, terms: Sequence[Term]) -> list[RatedUnit]:
+def named_rows(material: Material, terms: Sequence[SearchTerm]) -> list[RatedUnit]:
     """The rows whose names the terms name, and nothing beside them; whole names before parts of one."""
     keys = [term for term in terms if not term.is_soft]
     whole = [row for row in material.rows if row.lemmas and all(_held(word, terms) for word in row.lemmas)]
@@ -39,7 +39,7 @@ def named_rows(material: Material, terms: Sequence[Term]) -> list[RatedUnit]:
     return touched if len(touched) == 1 and len(touched[0].lemmas) <= 2 else []
 
 
-def _is_rare(material: Material, term: Term) -> bool:
+def _is_rare(material: Material, term: SearchTerm) -> bool:
     """True for a name, or a word that few sentences hold: it may stand for the longer name of a row."""
     return (
         term.is_name
@@ -47,14 +47,14 @@ def _is_rare(material: Material, term: Term) -> bool:
     )
 
 
-def _is_of(material: Material, term: Term, row: RatedUnit) -> bool:
+def _is_of(material: Material, term: SearchTerm, row: RatedUnit) -> bool:
     """True if a term is a word of the row's name or of its category."""
     if "speak" in term.worth and row.name.lower() in _tongues():
         return True
     return best_worth(term, row.lemmas) == 1.0 or best_worth(term, material.index.titles[row.unit.section]) > 0
 
 
-def _held(word: str, terms: Sequence[Term]) -> bool:
+def _held(word: str, terms: Sequence[SearchTerm]) -> bool:
     return any(term.worth.get(word) == 1.0 for term in terms)
 
 
@@ -100,7 +100,7 @@ def compared(material: Material, question: Question) -> tuple[list[Unit], list[s
     return units[:3], unsaid
 
 
-def _nearest_row(material: Material, term: Term) -> list[RatedUnit]:
+def _nearest_row(material: Material, term: SearchTerm) -> list[RatedUnit]:
     """The row with the shortest name that holds the word."""
     held = [row for row in material.rows if best_worth(term, row.lemmas) == 1.0]
     return sorted(held, key=lambda row: (len(row.lemmas), -row.rating))[:1]
@@ -151,12 +151,12 @@ def _of_kind(material: Material, question: Question) -> list[RatedUnit]:
     )
 
 
-def _kinds(question: Question) -> list[Term]:
+def _kinds(question: Question) -> list[SearchTerm]:
     """The terms beside those of strength and weakness themselves."""
     return [term for term in question.keys if not set(term.worth) & {*_STRENGTH, *_WEAKNESS, "top", "excel"}]
 
 
-def _sections_of(material: Material, keys: Sequence[Term]) -> frozenset[int]:
+def _sections_of(material: Material, keys: Sequence[SearchTerm]) -> frozenset[int]:
     """The categories that hold most of the terms; of equals those that hold the first of them."""
     held = {
         section: [best_worth(term, material.index.titles[section]) > 0 for term in keys]

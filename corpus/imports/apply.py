@@ -22,7 +22,7 @@ from tablib import Dataset
 
 from corpus.imports.cells import Unchanged, text_clean
 from corpus.imports.gate import UnableToImport
-from corpus.imports.rows import Existing, Matched, Reading, ReadRow, RefusedRow, rows_match
+from corpus.imports.rows import Existing, Matched, ReadRow, RefusedRow, SheetReading, rows_match
 from corpus.models import ImportUpload, Section, Skill
 from corpus.services import corpus_versions_refresh
 
@@ -109,7 +109,7 @@ class SkillResource(ModelResource):  # type: ignore[misc]  # an untyped library
         use_transactions = True
 
     matched: Matched
-    reading: Reading
+    reading: SheetReading
 
     def get_queryset(self) -> QuerySet[Skill]:
         return Skill.objects.select_related("evidence_section__page").order_by("key")

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
 from corpus.imports.cells import QUOTED
-from corpus.imports.rows import Reading, reading_of
+from corpus.imports.rows import SheetReading, reading_of
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _WIDTHS = {"name": 34, "evidence": 70, "category": 24, "aliases": 28, "gap_reason": 40, "evidence_section": 30}
@@ -24,7 +24,7 @@ _WIDTHS = {"name": 34, "evidence": 70, "category": 24, "aliases": 28, "gap_reaso
 class SkillDataset(Dataset):  # type: ignore[misc]  # an untyped library
     """A dataset whose rows the resource writes once it has matched the reading with the matrix."""
 
-    reading: Reading
+    reading: SheetReading
 
     def __bool__(self) -> bool:
         # The library takes a false dataset for an unreadable file; one with refused rows only is readable.

@@ -38,7 +38,7 @@ class RefusedRow:
 
 
 @dataclass(slots=True)
-class Reading:
+class SheetReading:
     """What a file says. `fields` are the columns found, in the order of the sheet."""
 
     fields: tuple[str, ...]
@@ -47,7 +47,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
 
 
-def reading_of(content: bytes, *, max_bytes: int, max_rows: int) -> Reading:
+def reading_of(content: bytes, *, max_bytes: int, max_rows: int) -> SheetReading:
     """Read a workbook or a CSV. Raises UnableToImport where it cannot be used at all."""
     for sheet in sheet_candidates(content, max_bytes=max_bytes, max_rows=max_rows):
         header = header_find(sheet)
@@ -58,14 +58,14 @@ def reading_of(content: bytes, *, max_bytes: int, max_rows: int) -> Reading:
     )
 
 
-def _read(sheet: CandidateSheet, header: Header, max_rows: int) -> Reading:
+def _read(sheet: CandidateSheet, header: Header, max_rows: int) -> SheetReading:
     body = [row for row in sheet.rows if row.number > header.row_number]
     if len(body) > max_rows:
         raise UnableToImport(f"The file has more than {max_rows:,} rows, which is the limit.")
     if not body:
         raise UnableToImport("The file has a header and no rows under it.")
     noticed = Noticed()
-    reading = Reading(fields=tuple(header.columns))
+    reading = SheetReading(fields=tuple(header.columns))
     for row in body:
         _row_read(row, header, reading, noticed)
     _duplicates_refuse(reading)
@@ -73,7 +73,7 @@ def _read(sheet: CandidateSheet, header: Header, max_rows: int) -> Reading:
     return reading
 
 
-def _row_read(row: SheetRow, header: Header, reading: Reading, noticed: Noticed) -> None:
+def _row_read(row: SheetRow, header: Header, reading: SheetReading, noticed: Noticed) -> None:
     cells = {name: row.cells[at] if at < len(row.cells) else _BLANK for name, at in header.columns.items()}
     if all(cell.is_blank or cell.is_merged for cell in cells.values()):
         return
@@ -101,7 +101,7 @@ def _titled(cells: dict[str, Cell], reasons: str) -> str:
     return f"{folded[:60]}: {reasons}"
 
 
-def _duplicates_refuse(reading: Reading) -> None:
+def _duplicates_refuse(reading: SheetReading) -> None:
     first: dict[tuple[str, str], ReadRow] = {}
     kept: list[ReadRow] = []
     for row in reading.rows:
@@ -144,7 +144,7 @@ def _sheet_notes(sheet: CandidateSheet, header: Header, body: Sequence[SheetRow]
     return [*notes, "Numbers stored as text were read as numbers."] if is_text and not sheet.is_text else notes
 
 
-def _markup_notes(reading: Reading) -> list[str]:
+def _markup_notes(reading: SheetReading) -> list[str]:
     marked = [str(row.number) for row in reading.rows if any(sign in str(row.values.get("name", "")) for sign in "<{")]
     return [f"Names that contain markup are kept as plain text: row {_list(marked)}."] if marked else []
 
@@ -175,7 +175,7 @@ class Matched:
     missing: list[str] = field(default_factory=list)
 
 
-def rows_match(reading: Reading, existing: Iterable[Existing]) -> Matched:
+def rows_match(reading: SheetReading, existing: Iterable[Existing]) -> Matched:
     """Match by key, else by the folded name; a new skill without a key gets one from its name."""
     there = list(existing)
     matcher = _Matcher({skill.key: skill for skill in there}, {name_fold(skill.name): skill for skill in there})

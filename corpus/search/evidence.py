@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from corpus.search.index import Term, Unit, best_worth
+from corpus.search.index import SearchTerm, Unit, best_worth
 from corpus.text.words import lemmas
 
 _COUNT = (
@@ -86,7 +86,7 @@ def has_size(unit: Unit) -> bool:
     return has_figure(unit) and bool(_SIZE.search(unit.text))
 
 
-def has_count_of(unit: Unit, counted: Term) -> bool:
+def has_count_of(unit: Unit, counted: SearchTerm) -> bool:
     """True if a number stands right before the thing counted: "22 engineers", "three product managers"."""
     for hit in _NUMBER.finditer(unit.text):
         near = unit.text[hit.end() :].split()[:4]

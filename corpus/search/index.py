@@ -32,7 +32,7 @@ _OPENING = re.compile(r"(?:^|(?<=[.:!?] ))[A-Z](?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class IndexedSection:
     """A titled stretch of the corpus: a page's section with its sentences, or a group of rows."""
 
     title: str
@@ -58,7 +58,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SearchTerm:
     """One thing asked about: `worth` = the lemmas that would answer, each 0 to 1; `weight` = 1 or less if it is soft.
 
     `is_name` = written as a name is, or no word of the dictionary.
@@ -97,7 +97,7 @@ class Hit:
 class Index:
     """The blocks of one corpus, ready to be ranked. Immutable once built, so threads may share it."""
 
-    def __init__(self, sections: tuple[Section, ...]) -> None:
+    def __init__(self, sections: tuple[IndexedSection, ...]) -> None:
         self.sections = sections
         self.units = tuple(
             Unit(place, number, text, Counter(_lemmas(text)))
@@ -121,7 +121,7 @@ class Index:
         count = self.spread[name]
         return math.log(1 + (len(self.units) - count + 0.5) / (count + 0.5))
 
-    def term(self, word: str, *, is_name: bool = False) -> Term:
+    def term(self, word: str, *, is_name: bool = False) -> SearchTerm:
         """What would answer to one word of a question. A word that no dictionary has is also looked up by spelling."""
         name = fold(word) if self.spread[fold(word)] else lemma(fold(word))
         others = {other for written in (name, *spellings(name)) for other in alike(written)} - {name}
@@ -133,9 +133,9 @@ class Index:
         worth |= dict.fromkeys((name, *(other for other in spellings(name) if self.spread[other])), 1.0)
         heard = [self.idf(other) for other in worth if self.spread[other]]
         idf = self.idf(name) if self.spread[name] else min(heard, default=min(self.idf(name) * _UNSAID, _UNHEARD))
-        return Term(word, worth, 1.0, idf, bool(heard), is_name or not is_word)
+        return SearchTerm(word, worth, 1.0, idf, bool(heard), is_name or not is_word)
 
-    def ranked(self, terms: Sequence[Term], within: Collection[int] | None = None) -> list[Hit]:
+    def ranked(self, terms: Sequence[SearchTerm], within: Collection[int] | None = None) -> list[Hit]:
         """Every block (of the sections `within`) that speaks to some term, best first; ties go to the earlier one."""
         if not terms:
             return []
@@ -146,7 +146,7 @@ class Index:
         hits = (self._hit(unit, terms, exact, close[unit.section]) for unit in units)
         return sorted((hit for hit in hits if hit.score > 0), key=lambda hit: -hit.score)
 
-    def _hit(self, unit: Unit, terms: Sequence[Term], exact: Collection[str], close: float) -> Hit:
+    def _hit(self, unit: Unit, terms: Sequence[SearchTerm], exact: Collection[str], close: float) -> Hit:
         score = coverage = own = 0.0
         is_soft_only = all(term.is_soft for term in terms)
         total = sum(term.total for term in terms if is_soft_only or not term.is_soft)
@@ -177,12 +177,12 @@ def _lemmas(text: str) -> list[str]:
     return [*lemmas(text), *("own" for word in words(text) if fold(word) in {"owns", "owned"})]
 
 
-def best_worth(term: Term, held: Collection[str]) -> float:
+def best_worth(term: SearchTerm, held: Collection[str]) -> float:
     """Return the worth of the best lemma of a term among those held; 0 if none is."""
     return max((worth for name, worth in term.worth.items() if name in held), default=0.0)
 
 
-def _said(term: Term, held: Collection[str], exact: Collection[str]) -> float:
+def _said(term: SearchTerm, held: Collection[str], exact: Collection[str]) -> float:
     """The worth of the best lemma of a term: one that the question itself names answers only what it names."""
     worths = (worth for name, worth in term.worth.items() if name in held and (worth == 1.0 or name not in exact))
     return max(worths, default=0.0)
@@ -193,6 +193,6 @@ def _share(heading: frozenset[str], names: frozenset[str]) -> float:
 
 
 @lru_cache(maxsize=8)
-def index_of(sections: tuple[Section, ...]) -> Index:
+def index_of(sections: tuple[IndexedSection, ...]) -> Index:
     """The index of a corpus, built once per distinct corpus and kept for the last eight."""
     return Index(sections)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from corpus.search.index import Index, Term
+from corpus.search.index import Index, SearchTerm
 from corpus.search.meanings import spelt_out
 from corpus.text.words import STOP_WORDS, fold, lemma, words
 
@@ -46,12 +46,12 @@ _SOFT = frozenset(_SOFT_LIST.split())
 
 def terms_of(
     written: str, index: Index, owner: Collection[str], names: Collection[str] = (), *, is_either: bool = True
-) -> tuple[Term, ...]:
+) -> tuple[SearchTerm, ...]:
     """What a text asks about, in order, each once. A soft word that the corpus does not hold is left out.
 
     `is_either` = one of two words joined by "or" is enough.
     """
-    found: dict[str, Term] = {}
+    found: dict[str, SearchTerm] = {}
     weight = 1.0
     for sentence in re.split(r"(?<=[?!.])\s+", written):
         before = ""
@@ -67,7 +67,7 @@ def terms_of(
     return tuple([most, *terms] if most else terms)[:24]
 
 
-def _add(found: dict[str, Term], term: Term, before: str) -> None:
+def _add(found: dict[str, SearchTerm], term: SearchTerm, before: str) -> None:
     """Add a term: after "or" it is another word for the one before, after "most" it is what the question is about."""
     last = next(reversed(found), None)
     if before == "most" and term.is_heard and not term.is_soft:
@@ -82,7 +82,7 @@ def _add(found: dict[str, Term], term: Term, before: str) -> None:
 
 def _sentence_terms(
     sentence: str, index: Index, owner: Collection[str], names: Collection[str]
-) -> Iterator[Term | str]:
+) -> Iterator[SearchTerm | str]:
     """The terms of a sentence, and the words "or" and "most" between them."""
     written = words(sentence)
     for place, word in enumerate(written):
@@ -102,7 +102,7 @@ def _sentence_terms(
                 yield replace(term, weight=SLIGHT, worth=_exact(term)) if is_soft else term
 
 
-def _exact(term: Term) -> dict[str, float]:
+def _exact(term: SearchTerm) -> dict[str, float]:
     return {name: worth for name, worth in term.worth.items() if worth == 1.0}
 
 

@@ -21,7 +21,7 @@ from fitcheck.contract.schema import (
     Seniority,
 )
 from fitcheck.demo.matrix import matrix_of
-from fitcheck.posting.outline import Posting, Section
+from fitcheck.posting.outline import Chapter, Posting
 from fitcheck.posting.reader import posting_read
 from fitcheck.verdict.assessment import UnableToAssess, assess
 from fitcheck.verdict.axes import LADDER, domain_alignment, function_alignment, level_alignment
@@ -107,7 +107,7 @@ def _heaviest(ground: Ground) -> list[Frame]:
 
 def _role(posting: Posting) -> Role:
     role = posting.role
-    week = next((ask.text for ask in posting.asks if ask.section == Section.DUTIES), "")
+    week = next((ask.text for ask in posting.asks if ask.section == Chapter.DUTIES), "")
     return Role(
         title=role.title,
         organisation=role.organisation,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from corpus.text.words import STOP_WORDS, fold, sentences
 from fitcheck.posting.formalities import is_formality, is_paper
 from fitcheck.posting.orders import is_order_to_machines
-from fitcheck.posting.outline import Section
+from fitcheck.posting.outline import Chapter
 from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, names_skill, opens_item, tells_duty
 
 _HARD = re.compile(
@@ -122,9 +122,9 @@ _OPENING = re.compile(
 _HEAVY = re.compile(r"\b\d+\+? ?(?:years?|yrs|jahre\w*|ans|anos)\b")
 _CLAUSE = re.compile(r"\s*(?:[,;(]|\s[-–—]\s|[–—]|\bbut\b|\bwith\b(?= \w+ (?:\w+ )?preferred))\s*")
 _CLOSED = frozenset(
-    {Section.BENEFITS, Section.COMPANY, Section.APPLY, Section.LEGAL, Section.NAVIGATION, Section.TITLE}
+    {Chapter.BENEFITS, Chapter.COMPANY, Chapter.APPLY, Chapter.LEGAL, Chapter.NAVIGATION, Chapter.TITLE}
 )
-_LISTS = frozenset({Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE, Section.DUTIES})
+_LISTS = frozenset({Chapter.REQUIRED, Chapter.QUALIFICATIONS, Chapter.NICE, Chapter.DUTIES})
 
 
 def is_negated(text: str) -> bool:
@@ -169,12 +169,12 @@ def _is_hollow(text: str) -> bool:
     return folded.endswith("?") and not _OF_PERSON.search(folded) and len(folded) > _SHORTEST_QUESTION
 
 
-def is_item_duty(text: str, section: Section) -> bool:
+def is_item_duty(text: str, section: Chapter) -> bool:
     """Say whether the line is work with papers ("Review applications"), not an instruction to the applicant."""
-    return section is Section.DUTIES and is_duty(text) and " your " not in f" {fold(text)} "
+    return section is Chapter.DUTIES and is_duty(text) and " your " not in f" {fold(text)} "
 
 
-def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
+def is_asking(text: str, section: Chapter, *, is_item: bool) -> bool:
     """Say whether a sentence asks. Under a heading that asks an item always does, running text by its words."""
     folded = fold(text)
     if is_silent(text) or _NO_ASK.search(folded):
@@ -192,14 +192,14 @@ def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
     )
 
 
-def _asks_anyway(folded: str, section: Section) -> bool:
+def _asks_anyway(folded: str, section: Chapter) -> bool:
     """A closed section asks only where it speaks of the person and of years, of knowledge, or of what one must have."""
-    if section in {Section.NAVIGATION, Section.TITLE}:
+    if section in {Chapter.NAVIGATION, Chapter.TITLE}:
         return False
     return bool(_ASKS_ANYWHERE.search(folded))
 
 
-def _asks_in_list(text: str, folded: str, section: Section) -> bool:
+def _asks_in_list(text: str, folded: str, section: Chapter) -> bool:
     """Judge running text under a heading that asks: lost bullets are short lines, prose needs an asking word."""
     if is_of_company(text):
         return bool(_ASKS_IN_TEXT.search(folded) and _OF_PERSON.search(folded))
@@ -212,8 +212,8 @@ def _asks_in_list(text: str, folded: str, section: Section) -> bool:
         or is_duty(text)
         or _DUTIES_IN_TEXT.search(folded)
         or tells_duty(text)
-        or (section is Section.DUTIES and not is_benefit(text))
-        or (section is not Section.DUTIES and (opens_item(text) or names_skill(text)))
+        or (section is Chapter.DUTIES and not is_benefit(text))
+        or (section is not Chapter.DUTIES and (opens_item(text) or names_skill(text)))
     )
 
 

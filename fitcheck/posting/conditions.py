@@ -13,12 +13,12 @@ from fitcheck.posting.asking import FAIR, SOFT, is_hard, is_negated
 from fitcheck.posting.formalities import is_formality, names_skill_of_work
 from fitcheck.posting.names import countries_in, languages_in
 from fitcheck.posting.orders import is_order_to_machines
-from fitcheck.posting.outline import ConditionKind, Section
+from fitcheck.posting.outline import Chapter, ConditionKind
 from fitcheck.posting.places import location_needs
 from fitcheck.posting.shapes import is_duty
 
 _LONGEST_CONDITION = 30  # words
-_DEMANDING = frozenset({Section.REQUIRED, Section.QUALIFICATIONS})
+_DEMANDING = frozenset({Chapter.REQUIRED, Chapter.QUALIFICATIONS})
 _CLAUSES = re.compile(r"[;.]\s|\s[-–—]\s|, (?=(?:and|but|we|you|und|et|y|e)\b)")
 _OTHER_WAY = re.compile(
     r"\b(?:or|oder|ou|o)\b(?: \w+){0,3} (?:equivalent|equivalente?|experience|years|training|vergleichbar\w*|"
@@ -99,7 +99,7 @@ _SPOKEN = re.compile(
 )
 
 
-def conditions_in(text: str, section: Section, title_place: str = "") -> list[tuple[ConditionKind, tuple[str, ...]]]:
+def conditions_in(text: str, section: Chapter, title_place: str = "") -> list[tuple[ConditionKind, tuple[str, ...]]]:
     """Return the conditions that one sentence states, each with what would meet it."""
     folded = fold(text)
     if is_order_to_machines(text) or (is_negated(text) and "sponsor" not in folded) or FAIR.search(folded):
@@ -107,7 +107,7 @@ def conditions_in(text: str, section: Section, title_place: str = "") -> list[tu
     found: list[tuple[ConditionKind, tuple[str, ...]]] = []
     for kind, read in _READERS:
         found += [(kind, needs) for needs in read(text, folded, section) if needs]
-    if section is Section.DUTIES and is_duty(text) and not is_hard(text):
+    if section is Chapter.DUTIES and is_duty(text) and not is_hard(text):
         return found
     return found + [
         ("location", needs)
@@ -116,7 +116,7 @@ def conditions_in(text: str, section: Section, title_place: str = "") -> list[tu
     ]
 
 
-def is_only_condition(text: str, section: Section) -> bool:
+def is_only_condition(text: str, section: Chapter) -> bool:
     """Say whether the sentence is a condition and asks for nothing else: the right to work, citizenship, clearance."""
     if len(text.split()) > _LONGEST_CONDITION or names_skill_of_work(text):
         return False
@@ -132,13 +132,13 @@ def _is_soft_at(folded: str, place: int) -> bool:
     return bool(SOFT.search(folded[left:right].strip()))
 
 
-def _is_wanted(text: str, folded: str, section: Section) -> bool:
-    return section in _DEMANDING or (section is not Section.DUTIES and bool(_POSSESS.search(folded))) or is_hard(text)
+def _is_wanted(text: str, folded: str, section: Chapter) -> bool:
+    return section in _DEMANDING or (section is not Chapter.DUTIES and bool(_POSSESS.search(folded))) or is_hard(text)
 
 
-def _licence(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
+def _licence(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
     if (
-        section is Section.NICE
+        section is Chapter.NICE
         or is_formality(text)
         or (not licences.STEMS.search(folded) and not licences.ACRONYM.search(text))
     ):
@@ -152,7 +152,7 @@ def _licence(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
     for found in licences.LICENCE.finditer(folded):
         needs = licences.licence_words(found)
         is_held = (
-            section is Section.REQUIRED
+            section is Chapter.REQUIRED
             or is_hard(text)
             or re.search(r"\b(?:valid|active|current|hold\w*|possess\w*|must be)\b", folded)
         )
@@ -171,8 +171,8 @@ def _acronym(text: str, folded: str) -> list[tuple[str, ...]]:
     return []
 
 
-def _degree(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
-    if section in {Section.NICE, Section.DUTIES, Section.BENEFITS, Section.COMPANY} and not is_hard(text):
+def _degree(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
+    if section in {Chapter.NICE, Chapter.DUTIES, Chapter.BENEFITS, Chapter.COMPANY} and not is_hard(text):
         return []
     if _OTHER_WAY.search(folded) or (section not in _DEMANDING and not _is_wanted(text, folded, section)):
         return []
@@ -186,16 +186,16 @@ def _degree(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
     return [tuple(named)] if named else []
 
 
-def _clearance(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
+def _clearance(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
     found = _CLEARANCE.search(folded)
     if found is None or _is_soft_at(folded, found.start()):
         return []
-    if not _CLEARANCE_WANTED.search(folded) and section is not Section.REQUIRED:
+    if not _CLEARANCE_WANTED.search(folded) and section is not Chapter.REQUIRED:
         return []
     return [(" ".join(f"{found.group('what') or ''}{found.group('noun')}".split()),)]
 
 
-def _authorisation(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
+def _authorisation(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
     found = _AUTHORISED.search(folded)
     if found is None or _is_soft_at(folded, found.start()):
         return []
@@ -204,17 +204,17 @@ def _authorisation(text: str, folded: str, section: Section) -> list[tuple[str, 
     return []
 
 
-def _citizenship(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
+def _citizenship(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
     text = re.sub(r"\([^()]*\)?", " ", text)
     folded = fold(text)
     found = _CITIZEN.search(folded)
-    if found is None or not (_CITIZEN_WANTED.search(folded) or section is Section.REQUIRED):
+    if found is None or not (_CITIZEN_WANTED.search(folded) or section is Chapter.REQUIRED):
         return []
     return [tuple(countries_in(text)) or ("citizenship",)]
 
 
-def _language(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
-    if section in {Section.NICE, Section.BENEFITS, Section.COMPANY, Section.NAVIGATION}:
+def _language(text: str, folded: str, section: Chapter) -> list[tuple[str, ...]]:
+    if section in {Chapter.NICE, Chapter.BENEFITS, Chapter.COMPANY, Chapter.NAVIGATION}:
         return []
     named = [
         (name, start, end)
@@ -229,7 +229,7 @@ def _language(text: str, folded: str, section: Section) -> list[tuple[str, ...]]
     return [tuple(names)] if is_choice else [(name,) for name in names]
 
 
-def _is_spoken(folded: str, start: int, end: int, section: Section) -> bool:
+def _is_spoken(folded: str, start: int, end: int, section: Chapter) -> bool:
     around = folded[max(0, start - 45) : end + 40]
     if re.match(
         r"(?:-| )(?:cuisine|food|market|teacher|department|literature|companies|customers|clients|law)\b", folded[end:]
@@ -239,7 +239,7 @@ def _is_spoken(folded: str, start: int, end: int, section: Section) -> bool:
     return bool(_SPOKEN.search(around)) or (section in _DEMANDING and len(rest) <= 3)
 
 
-_Reader = Callable[[str, str, Section], list[tuple[str, ...]]]
+_Reader = Callable[[str, str, Chapter], list[tuple[str, ...]]]
 _READERS: tuple[tuple[ConditionKind, _Reader], ...] = (
     ("licence", _licence),
     ("degree", _degree),

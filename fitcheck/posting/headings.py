@@ -8,16 +8,16 @@ import re
 from functools import lru_cache
 
 from corpus.text.words import STOP_WORDS, fold
-from fitcheck.posting.outline import Section
+from fitcheck.posting.outline import Chapter
 from fitcheck.posting.shapes import names_skill
 
 # The first that matches decides: "Preferred qualifications" is nice, "Application process" how to apply.
 _TABLE = (
-    (Section.NAVIGATION, r"people also viewed|similar (?:jobs|searches|positions)|more jobs|related jobs|jobs? alerts?|"
+    (Chapter.NAVIGATION, r"people also viewed|similar (?:jobs|searches|positions)|more jobs|related jobs|jobs? alerts?|"
         r"recommended jobs|share this job|referrals increase|ahnliche (?:jobs|stellen)|weitere (?:jobs|stellen)|"
         r"offres similaires|empleos similares|vagas semelhantes|seniority level|employment type|job function|industries"
         r"|(?:job|stellen)[- ]?(?:id|nummer)|meet the hiring team|set alert|get notified|sign in|cookie"),
-    (Section.COMPANY, r"(?:do not|don't|not) (?:need|require|ask|expect|look|care|want)|(?:not|n't) (?:be )?(?:an? )?"
+    (Chapter.COMPANY, r"(?:do not|don't|not) (?:need|require|ask|expect|look|care|want)|(?:not|n't) (?:be )?(?:an? )?"
         r"(?:good |great |right )?fit|not required|ne (?:\w+ )+pas\b|nicht (?:\w+ )?(?:wichtig|notig|brauchst|"
         r"brauchen|erwarte[nt]?|verlangen|musst)|kein muss|(?:no|nao) (?:pedimos|exigimos|buscamos|necesitas|"
         r"hace falta|precisa)|(?:product|practice|business|service) areas$|^teams\b|^departments\b|(?:our|unsere|nos|"
@@ -25,16 +25,16 @@ _TABLE = (
         r"oficinas|equipos|unidades|escritorios)$|links$|^faqs?$|frequently asked|preguntas frecuentes|"
         r"questions frequentes|haufige fragen|^travel requirements?$|^work schedule$|^logistics$|"
         r"^practical (?:details|information)$|^rahmenbedingungen$"),
-    (Section.DUTIES, r"(?:essential|key|main|primary|core|general|job|position) (?:job )?(?:functions|duties|tasks|"
+    (Chapter.DUTIES, r"(?:essential|key|main|primary|core|general|job|position) (?:job )?(?:functions|duties|tasks|"
                      r"responsibilities|accountabilities)"
         r"|examples of duties|typical tasks"),
-    (Section.NICE, r"nice.to.haves?|preferred|preferences|bonus(?! (?:und|and|plan))|\bplus(?:es)?\b|desir(?:ed|able)|"
+    (Chapter.NICE, r"nice.to.haves?|preferred|preferences|bonus(?! (?:und|and|plan))|\bplus(?:es)?\b|desir(?:ed|able)|"
         r"ideally|(?:would|will|could|might|may) (?:also )?help\b|extra credit|good to have|"
         r"added advantage|brownie|stand out|great if|wunschenswert|von vorteil|"
         r"pluspunkt|optional|idealerweise|kann.kriteri|atouts?\b|souhaite|apprecie|les plus|un plus|valorable|"
         r"valorara|valoraremos|valoramos|deseable|se valora|diferencia(?:l|is)|desejave(?:l|is)|would be (?:great|nice)"
         r"|we'd (?:also )?love|even better|sera um plus"),
-    (Section.LEGAL, r"equal (?:opportunity|employment)|\beeo\b|diversity|inclusion|privacy|disclaimer|legal|"
+    (Chapter.LEGAL, r"equal (?:opportunity|employment)|\beeo\b|diversity|inclusion|privacy|disclaimer|legal|"
         r"accommodat|notice to|datenschutz|chancengleichheit|diversite|egalite|igualdad|igualdade|diversidad|"
         r"data protection|conditions? of (?:employment|appointment|service|hire)|employment conditions|pre.?employment|"
         r"background (?:check|screening|investigation)s?|drug.free|reasonable|fraud|(?:additional|other|further|"
@@ -43,14 +43,14 @@ _TABLE = (
         r"conditions d'(?:emploi|embauche)|informations (?:complementaires|pratiques)|remarques|"
         r"condiciones de (?:contratacion|empleo)|informacion adicional|informacoes (?:adicionais|complementares)|"
         r"condicoes (?:de contratacao|do contrato)|observa(?:ciones|coes)"),
-    (Section.BENEFITS, r"benefits?\b|perks?\b|compensation|salary|^pay\b|pay range|remuneration|rewards?|what we offer"
+    (Chapter.BENEFITS, r"benefits?\b|perks?\b|compensation|salary|^pay\b|pay range|remuneration|rewards?|what we offer"
         r"|we offer|what you(?:'ll| will)? get|what's in it|in it for you|why (?:you'll|you will|should you|join|work)"
         r"|be excited|we(?:'ll| will) (?:give|provide)|what we provide|our offer|wir bieten|wir dir bieten|"
         r"wir ihnen bieten|bieten wir|unser angebot|deine vorteile|ihre vorteile|darauf (?:kannst|konnen)|erwartet dich"
         r" bei uns|was dich (?:bei uns )?erwartet$|benefit|gehalt|vergutung|offrons|avantages|nous (?:vous )?proposons|"
         r"ce que (?:l')?on (?:vous |te )?(?:offre|propose)|salaire|ofrecemos|beneficios|que ofrece|te ofrece|retribu|"
         r"salario|oferecemos|o que oferec|ventajas"),
-    (Section.APPLY, r"how to apply|where to apply|to apply|^appl(?:y|ication|ying)|selection|hiring process|interview|"
+    (Chapter.APPLY, r"how to apply|where to apply|to apply|^appl(?:y|ication|ying)|selection|hiring process|interview|"
         r"recruit\w* process|deadline|next steps|what happens|process(?:us)? (?:de|notes)|^contact|evaluat|"
         r"closing date|how we (?:hire|recruit|interview|select|decide)|(?:our|the|hiring|interview\w*|selection) "
         r"(?:\w+ )?(?:process|stages|steps)$|\binterviewers?\b|(?:required|supporting|application|necessary) "
@@ -60,11 +60,11 @@ _TABLE = (
         r"entrevistas?|etapas|"
         r"bewerb|kontakt|ansprechpartner|postul|candidat(?:er|ure)s?\b|recrutement|como (?:aplicar|inscribirte|se "
         r"candidatar)|proceso|processo seletivo|candidate-se|inscri|references|^resume|what to expect in"),
-    (Section.REQUIRED, r"requirement|minimum|required|must.haves?|must bring|speciali[sz]ed experience|essential|"
+    (Chapter.REQUIRED, r"requirement|minimum|required|must.haves?|must bring|speciali[sz]ed experience|essential|"
         r"non.negotiable|mandatory|basic qualif|you(?:'ll| will)? (?:need|must)|what (?:we|it) requires?|we require|"
         r"eligib|prerequisit|person spec|anforderung|voraussetzung|muss.kriteri|du brauchst|exige|exigence|prerequis|"
         r"imprescindible|obligator|requisit|indispensab"),
-    (Section.QUALIFICATIONS, r"qualif|you(?:'ve| have)? (?:have|got)|you should|who you are|about you|skills?\b|"
+    (Chapter.QUALIFICATIONS, r"qualif|you(?:'ve| have)? (?:have|got)|you should|who you are|about you|skills?\b|"
                              r"experience\b|"
         r"you(?:'ll| will)? bring|you(?:'re| are)\b|looking for|profil|ideal candidate|competenc|attributes|"
         r"great fit|good fit|right fit|credentials|what it takes|we expect|expectations|abilit|knowledge|education|"
@@ -74,7 +74,7 @@ _TABLE = (
         r"tu (?:es|as)$|a propos de (?:vous|toi)|recherch|competence|formation|buscamos|perfil|quien eres|sobre ti|"
         r"que necesitas|aportas|experiencia|conocimientos|formacion|habilidades|sobre voce|procuramos|esperamos|"
         r"conhecimentos|experiencia|formacao|voce tem|precisa ter|your toolkit"),
-    (Section.DUTIES, r"responsib|dut(?:y|ies)\b|you(?:'ll| will) (?:do|be|own|work|drive|achieve|make)|you do\b|"
+    (Chapter.DUTIES, r"responsib|dut(?:y|ies)\b|you(?:'ll| will) (?:do|be|own|work|drive|achieve|make)|you do\b|"
                      r"your day|"
         r"day.to.day|in this role|(?:key|main) (?:tasks|objectives|areas)|tasks|mission(?:s)?\b(?! statement)|"
         r"accountabilit|the work|objectives?\b|what success|your impact|your (?:role|job|mission)|scope of|"
@@ -82,12 +82,12 @@ _TABLE = (
         r"dein(?:e)? (?:job|mission|rolle|einsatz|tag)|das erwartet (?:dich|sie)|verantwort|responsabilit|vos missions|"
         r"tes missions|activites|taches|funciones|tareas|responsabilidad|que haras|tu (?:mision|dia|rol)|tus retos|"
         r"atividades|responsabilidade|atribuic|o que voce (?:vai|ira)|desafios|suas (?:atividades|funcoes)"),
-    (Section.COMPANY, r"about (?:us|the (?:company|team|organi[sz]ation)|our)|who we are|what we (?:do|value|believe)|"
+    (Chapter.COMPANY, r"about (?:us|the (?:company|team|organi[sz]ation)|our)|who we are|what we (?:do|value|believe)|"
         r"our (?:values|culture|story|mission|team|company)|working (?:here|at|for)|life at|learn more|company|"
         r"^(?:the )?(?:team|department|employer)$|mission statement|uber uns|wer wir sind|wir sind$|das unternehmen|"
         r"qui (?:sommes|on est)|a propos de nous|l'entreprise|l'equipe|notre|sobre (?:nosotros|nos)|quienes somos|"
         r"la empresa|el equipo|quem somos|a empresa|unser (?:team|unternehmen)|why us"),
-    (Section.INTRO, r"(?:working|work) conditions|work environment|physical (?:requirements|demands)|about (?:the|"
+    (Chapter.INTRO, r"(?:working|work) conditions|work environment|physical (?:requirements|demands)|about (?:the|"
                     r"this) (?:role|job|position|opportunity)|(?:job|role|position) (?:summary|overview|"
         r"description|purpose)|^(?:summary|overview|purpose|description)$|the (?:role|position|job|opportunity)\b|"
         r"stellenbeschreibung|uber die (?:stelle|rolle)|die (?:stelle|rolle)|le poste|description du poste|"
@@ -173,7 +173,7 @@ _CANDIDATE = re.compile(r"(?:^|(?<=[^\s,A-ZÀ-Ý(])\s+)(?:[*_#]+\s*)?([A-ZÄÖÜ
 
 
 @lru_cache(maxsize=4_096)
-def heading_section(line: str, is_marked: bool = False) -> Section | None:
+def heading_section(line: str, is_marked: bool = False) -> Chapter | None:
     """Return the section a heading line opens, None where the line is no known heading.
 
     `is_marked` says that the form already tells a heading (Markdown, bold, capitals): then the phrase is enough.
@@ -183,13 +183,13 @@ def heading_section(line: str, is_marked: bool = False) -> Section | None:
     if not found or len(found) > _LONGEST or line.rstrip().endswith((".", ",", ";")):
         return None
     if _COMPILED[0][1].fullmatch(text):
-        return Section.NAVIGATION
+        return Chapter.NAVIGATION
     if not is_marked and not all(word in _WORDS or word.replace("-", "") in _WORDS for word in found):
-        return Section.COMPANY if _ABOUT_NAME.match(line.strip(" *_#:")) and len(found) <= 4 else None
+        return Chapter.COMPANY if _ABOUT_NAME.match(line.strip(" *_#:")) and len(found) <= 4 else None
     if not line.lstrip('¿¡*_#"“ ')[:1].isupper() and not is_marked and not line.rstrip().endswith((":", "…", "...")):
         return None
     section = next((section for section, pattern in _COMPILED if pattern.search(text)), None)
-    return section or (Section.COMPANY if _ABOUT_NAME.match(line.strip(" *_#:")) else None)
+    return section or (Chapter.COMPANY if _ABOUT_NAME.match(line.strip(" *_#:")) else None)
 
 
 def leading_heading(raw: str) -> list[int]:
@@ -198,7 +198,7 @@ def leading_heading(raw: str) -> list[int]:
     if (
         label is None
         or _FACT_LABEL.match(fold(label.group(1)))
-        or heading_section(label.group(1)) in {None, Section.NAVIGATION}
+        or heading_section(label.group(1)) in {None, Chapter.NAVIGATION}
     ):
         return []
     return [label.end()]

@@ -33,7 +33,7 @@ _FLAT_LINE = 300  # characters of one line after which headings are looked for i
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """One item, heading line or paragraph: its stretch of the stored text without the mark, and the mended copy.
 
     `level` is 1 to 6 for a Markdown heading, 7 for a line in bold, 0 for none. `is_after_gap` tells of a blank line
@@ -61,11 +61,11 @@ class _Piece:
         return text[self.start : self.end]
 
 
-def blocks_of(text: str) -> list[Block]:
+def blocks_of(text: str) -> list[TextBlock]:
     """Return the logical lines of the text in order. Their stretches do not overlap."""
     pieces = _glued(text, list(_pieces(text)))
     blocks = [
-        Block(piece.start, piece.end, mended(piece.raw(text)), piece.is_item, piece.level, piece.is_after_gap)
+        TextBlock(piece.start, piece.end, mended(piece.raw(text)), piece.is_item, piece.level, piece.is_after_gap)
         for piece in pieces
     ]
     is_flat = any(len(line) > _FLAT_TEXT for line in text.split("\n")) or text.strip().count("\n") < _FEW_LINES
@@ -172,7 +172,7 @@ def _continues(before: str, raw: str, piece: _Piece, last: _Piece, width: int) -
     return last.is_item or (len(before) > _NARROWEST_WRAP and not _STARTS_LOW.match(before))
 
 
-def _parted(text: str, block: Block, *, is_flat: bool) -> Iterator[Block]:
+def _parted(text: str, block: TextBlock, *, is_flat: bool) -> Iterator[TextBlock]:
     """Split a heading off the text that follows it on the same line."""
     cuts = leading_heading(text[block.start : block.end])
     if is_flat or len(block.text) > _FLAT_LINE:
@@ -187,4 +187,4 @@ def _parted(text: str, block: Block, *, is_flat: bool) -> Iterator[Block]:
         copy = mended(raw)
         if copy:
             is_item = block.is_item and heading_section(copy) is None
-            yield Block(start, start + len(raw.strip()), copy, is_item, 0, block.is_after_gap and place == 0)
+            yield TextBlock(start, start + len(raw.strip()), copy, is_item, 0, block.is_after_gap and place == 0)

@@ -14,7 +14,7 @@ ConditionKind = Literal["licence", "degree", "clearance", "authorisation", "citi
 Notice = Literal["closed", "two_jobs", "stub", "sign_in_wall", "resume", "not_a_posting", "language_not_read", "thin"]
 
 
-class Section(StrEnum):
+class Chapter(StrEnum):
     """The part of a posting a line stands in."""
 
     TITLE = "title"
@@ -44,13 +44,13 @@ class Line:
 
     span: Span
     text: str
-    section: Section
+    section: Chapter
     is_heading: bool
     asks: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class PostingAsk:
     """One line or sentence that asks something of the person.
 
     `quote` is the original stretch, `text` the repaired one. `years` are those asked for, None where none are;
@@ -62,7 +62,7 @@ class Ask:
     span: Span
     quote: str
     text: str
-    section: Section
+    section: Chapter
     kind: Kind
     stress: Stress
     depth: Depth
@@ -104,6 +104,6 @@ class Posting:
     is_read: bool
     role: PostedRole
     lines: tuple[Line, ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[PostingAsk, ...]
     conditions: tuple[Condition, ...]
     notices: tuple[Notice, ...]

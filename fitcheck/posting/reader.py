@@ -13,7 +13,7 @@ from fitcheck.posting.conditions import conditions_in, is_only_condition
 from fitcheck.posting.headings import heading_section
 from fitcheck.posting.layout import Block, blocks_of
 from fitcheck.posting.names import READ_LANGUAGES
-from fitcheck.posting.outline import Ask, Condition, Line, Posting, Section, Span
+from fitcheck.posting.outline import Chapter, Condition, Line, Posting, PostingAsk, Span
 from fitcheck.posting.places import is_bare_header, last_part, places_in
 from fitcheck.posting.repair import mended, posting_clean
 from fitcheck.posting.role import UNKNOWN, role_of
@@ -78,12 +78,12 @@ def _lines(text: str, placed: Sequence[Placed]) -> Iterator[Line]:
             yield Line(Span(block.start, block.end), block.text, item.section, True, False)
             continue
         section = (
-            Section.NAVIGATION
+            Chapter.NAVIGATION
             if not block.is_item and len(block.text) < 60 and is_navigation(block.text)
             else item.section
         )
-        is_item = item.is_item and section is not Section.NAVIGATION
-        is_link = section is Section.DUTIES and bool(_BARE_LINK.match(text[block.start : block.end]))
+        is_item = item.is_item and section is not Chapter.NAVIGATION
+        is_link = section is Chapter.DUTIES and bool(_BARE_LINK.match(text[block.start : block.end]))
         for start, end, whole in units(text[block.start : block.end]):
             asks = _asks(mended(whole), mended(text[block.start + start : block.start + end]), section, is_item)
             asks = asks and (not item.is_heading or is_hard(whole)) and not is_link
@@ -91,12 +91,12 @@ def _lines(text: str, placed: Sequence[Placed]) -> Iterator[Line]:
             yield from _line(text, block.start + start, block.start + end, section, asks)
 
 
-def _asks(whole: str, part: str, section: Section, is_item: bool) -> bool:
+def _asks(whole: str, part: str, section: Chapter, is_item: bool) -> bool:
     """Say whether a part asks, by its own words or by those of the sentence it stands in."""
     return is_asking(part, section, is_item=is_item) or (part != whole and is_asking(whole, section, is_item=is_item))
 
 
-def _line(text: str, start: int, end: int, section: Section, asks: bool) -> Iterator[Line]:
+def _line(text: str, start: int, end: int, section: Chapter, asks: bool) -> Iterator[Line]:
     raw = text[start:end]
     start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip(" \t\n\r;,(-–—")))
     copy = mended(text[start:end])
@@ -104,7 +104,7 @@ def _line(text: str, start: int, end: int, section: Section, asks: bool) -> Iter
         yield Line(Span(start, max(start, end)), copy, section, False, asks and not is_silent(copy))
 
 
-def _weighed(text: str, lines: Sequence[Line], language: str) -> tuple[Ask, ...]:
+def _weighed(text: str, lines: Sequence[Line], language: str) -> tuple[PostingAsk, ...]:
     asking = [line for line in lines if line.asks]
     counts = Counter(word for line in asking for word in set(lemmas(line.text, language)))
     asks = []
@@ -120,7 +120,7 @@ def _weighed(text: str, lines: Sequence[Line], language: str) -> tuple[Ask, ...]
         )
         quote = text[line.span.start : line.span.end]
         asks.append(
-            Ask(idx, line.span, quote, line.text, line.section, kind, stress, depth_of(line.text, years), years, False,
+            PostingAsk(idx, line.span, quote, line.text, line.section, kind, stress, depth_of(line.text, years), years, False,
                 alternatives_of(line.text))
         )  # fmt: skip
     return tuple(asks)
@@ -131,7 +131,7 @@ def _is_repeated(text: str, counts: Counter[str], language: str) -> bool:
     return len(named) <= 8 and any(counts[word] >= _REPEATED_LEAST for word in named)
 
 
-def _known_in_title(asks: tuple[Ask, ...], title: str, language: str) -> tuple[Ask, ...]:
+def _known_in_title(asks: tuple[PostingAsk, ...], title: str, language: str) -> tuple[PostingAsk, ...]:
     """Settle what needs the title: whether years are of the role's own trade."""
     own = frozenset(lemmas(title, language))
     return tuple(
@@ -143,7 +143,7 @@ def _conditions(text: str, lines: Sequence[Line]) -> Iterator[Condition]:
     header = _header_place(lines)
     seen = set()
     for idx, line in enumerate(lines):
-        if line.section is Section.NAVIGATION:
+        if line.section is Chapter.NAVIGATION:
             continue
         is_header = idx < _HEADER_LINES and is_bare_header(line.text)
         for kind, needs in conditions_in(line.text, line.section, header):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus.text.words import fold
 from fitcheck.posting.headings import heading_section
-from fitcheck.posting.outline import Ask, PostedRole, Section
+from fitcheck.posting.outline import Chapter, PostedRole, PostingAsk
 from fitcheck.posting.screening import is_navigation
 from fitcheck.posting.sections import Placed
 from fitcheck.posting.trades import function_of, licensed_in
@@ -125,9 +125,9 @@ _DOMAIN = re.compile(
 )  # fmt: skip
 
 
-def role_of(text: str, placed: Sequence[Placed], asks: Sequence[Ask]) -> PostedRole:
+def role_of(text: str, placed: Sequence[Placed], asks: Sequence[PostingAsk]) -> PostedRole:
     """Return the role. Seniority comes from the title, else from the years asked; never from the employer's age."""
-    around = next((item.block.start for item in placed if item.is_heading and item.section is Section.NAVIGATION), 0)
+    around = next((item.block.start for item in placed if item.is_heading and item.section is Chapter.NAVIGATION), 0)
     text = text[: around or None]
     title, employer = _title(text, placed)
     organisation = employer or _organisation(text, placed, title)
@@ -140,12 +140,12 @@ def role_of(text: str, placed: Sequence[Placed], asks: Sequence[Ask]) -> PostedR
     )
 
 
-def _function(title: str, asks: Sequence[Ask]) -> str:
+def _function(title: str, asks: Sequence[PostingAsk]) -> str:
     """Return the family of the title; one that names no trade ("Ward Manager") is told by the licence it asks."""
     family = function_of(title)
     if family != "operations" and not (family == "other" and _RANK.search(fold(title))):
         return family
-    named = (licensed_in(ask.text) for ask in asks if ask.kind == "must" or ask.section is Section.QUALIFICATIONS)
+    named = (licensed_in(ask.text) for ask in asks if ask.kind == "must" or ask.section is Chapter.QUALIFICATIONS)
     return next((own for own in named if own), family)
 
 
@@ -173,7 +173,7 @@ def _opening(placed: Sequence[Placed]) -> list[str]:
     for item in placed[:25]:
         line = item.block.text
         known = heading_section(line) if item.is_heading else None
-        if known in {Section.DUTIES, Section.REQUIRED, Section.QUALIFICATIONS, Section.BENEFITS, Section.NICE}:
+        if known in {Chapter.DUTIES, Chapter.REQUIRED, Chapter.QUALIFICATIONS, Chapter.BENEFITS, Chapter.NICE}:
             break
         if known is None and 0 < len(line) <= 110 and not item.block.is_item and not is_navigation(line):
             lines.append(line)
@@ -281,7 +281,7 @@ def _count(scores: dict[str, float], name: str, weight: float, text: str) -> Non
     scores[name] = scores.get(name, 0.0) + weight + min(3.0, 0.3 * text.count(name)) * (name not in scores)
 
 
-def seniority_of(title: str, asks: Sequence[Ask]) -> str:
+def seniority_of(title: str, asks: Sequence[PostingAsk]) -> str:
     """Return one rung: words of the title decide; without one, the years asked for; mid where neither says more."""
     folded = fold(title)
     for rung, words in _LADDER:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from corpus.text.words import fold
 from fitcheck.posting.headings import heading_section
 from fitcheck.posting.layout import Block
-from fitcheck.posting.outline import Ask, Notice, Section
+from fitcheck.posting.outline import Chapter, Notice, PostingAsk
 from fitcheck.posting.trades import function_of
 
 _CLOSED = re.compile(
@@ -117,7 +117,7 @@ def is_resume(text: str, blocks: Sequence[Block]) -> bool:
     return signs >= 2 and addressed <= max(2, len(text.split()) // 100)
 
 
-def is_posting_like(text: str, sections: Sequence[Section], asks: Sequence[Ask], *, has_trade: bool) -> bool:
+def is_posting_like(text: str, sections: Sequence[Chapter], asks: Sequence[PostingAsk], *, has_trade: bool) -> bool:
     """Say whether two signs speak for a posting: headings, words, whom it addresses, years, a trade."""
     lines = [line for line in text.splitlines() if line.strip()]
     if sum(bool(_CODE_LINE.search(line)) for line in lines) > _CODE_SHARE * len(lines):
@@ -125,7 +125,7 @@ def is_posting_like(text: str, sections: Sequence[Section], asks: Sequence[Ask],
     folded = fold(text)
     if len(set(_OTHER_TEXT.findall(folded))) >= _SIGNS_LEAST and not _HIRES.search(folded):
         return False
-    headings = {Section.REQUIRED, Section.QUALIFICATIONS, Section.DUTIES, Section.NICE} & set(sections)
+    headings = {Chapter.REQUIRED, Chapter.QUALIFICATIONS, Chapter.DUTIES, Chapter.NICE} & set(sections)
     is_hiring = bool(_HIRES.search(folded))
     has_trade = has_trade or (is_hiring and len(folded.split()) <= _SHORT and any(map(_is_trade, folded.split())))
     signs = 2 * bool(headings) + has_trade + is_hiring
@@ -142,10 +142,10 @@ def second_job(blocks: Sequence[Block]) -> int:
 
     Another job begins where a section that asks is opened a second time under a line that reads as a title of its own.
     """
-    seen: set[Section] = set()
+    seen: set[Chapter] = set()
     for place, block in enumerate(blocks):
         section = heading_section(block.text) if not block.is_item and len(block.text) < 60 else None
-        if section not in {Section.REQUIRED, Section.QUALIFICATIONS, Section.DUTIES}:
+        if section not in {Chapter.REQUIRED, Chapter.QUALIFICATIONS, Chapter.DUTIES}:
             continue
         start = _title_before(blocks, place)
         if section in seen and start:
@@ -168,7 +168,7 @@ def _title_before(blocks: Sequence[Block], place: int) -> int:
 
 
 def notices_of(
-    text: str, blocks: Sequence[Block], asks: Sequence[Ask], *, is_read: bool, is_two: bool, is_like: bool = True
+    text: str, blocks: Sequence[Block], asks: Sequence[PostingAsk], *, is_read: bool, is_two: bool, is_like: bool = True
 ) -> tuple[Notice, ...]:
     """Return what must be said of the text, the gravest first."""
     if not is_read:

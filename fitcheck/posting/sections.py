@@ -8,36 +8,36 @@ from corpus.text.words import fold
 from fitcheck.posting.formalities import is_fact, is_formality, is_paper
 from fitcheck.posting.headings import heading_section
 from fitcheck.posting.layout import Block
-from fitcheck.posting.outline import Section
+from fitcheck.posting.outline import Chapter
 from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, is_skill, opens_with_verb
 
-_CLOSERS = frozenset({Section.BENEFITS, Section.COMPANY, Section.APPLY, Section.LEGAL, Section.NAVIGATION})
-_ASKERS = frozenset({Section.DUTIES, Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE})
+_CLOSERS = frozenset({Chapter.BENEFITS, Chapter.COMPANY, Chapter.APPLY, Chapter.LEGAL, Chapter.NAVIGATION})
+_ASKERS = frozenset({Chapter.DUTIES, Chapter.REQUIRED, Chapter.QUALIFICATIONS, Chapter.NICE})
 _LONGEST_HEADING = 80
 _LONGEST_ITEM = 300
 _LONGEST_LOOSE = 160
 _SHORTEST_STORY = 40
 _BOLD = 7
 _LOOKED_BACK = 400  # blocks before a heading among which one that asked is looked for
-_SHUT = frozenset({Section.APPLY, Section.LEGAL, Section.NAVIGATION})  # left only by a heading of another kind
+_SHUT = frozenset({Chapter.APPLY, Chapter.LEGAL, Chapter.NAVIGATION})  # left only by a heading of another kind
 _LEAD_INS = (
-    (Section.APPLY, re.compile(r"(?:(?:on|in|with|to) your (?:resume|cv|application)|(?:must|should|please) (?:submit|"
+    (Chapter.APPLY, re.compile(r"(?:(?:on|in|with|to) your (?:resume|cv|application)|(?:must|should|please) (?:submit|"
                                r"provide|send|include|attach|upload)|submit the following|your (?:application|resume|"
                                r"cv) (?:must|should)|(?:deine|ihre) (?:bewerbung|unterlagen)|votre (?:dossier|"
                                r"candidature)|tu candidatura|sua candidatura)\b")),
-    (Section.COMPANY, re.compile(r"(?:following|several|these|many|different|our|other|various) (?:\w+ )?(?:teams|"
+    (Chapter.COMPANY, re.compile(r"(?:following|several|these|many|different|our|other|various) (?:\w+ )?(?:teams|"
                                  r"departments|locations|offices|areas)\b")),
-    (Section.BENEFITS, re.compile(r"(?:we (?:can |also |will )*(?:offer|provide|give)|you(?:'ll| will) (?:get|"
+    (Chapter.BENEFITS, re.compile(r"(?:we (?:can |also |will )*(?:offer|provide|give)|you(?:'ll| will) (?:get|"
     r"receive|enjoy)|wir bieten|"
                                   r"bieten wir|nous (?:vous )?offrons|ofrecemos|oferecemos|benefits include)\b")),
-    (Section.NICE, re.compile(r"(?:nice to have|preferred|a plus|bonus|ideally|von vorteil|serait un plus|desirable|"
+    (Chapter.NICE, re.compile(r"(?:nice to have|preferred|a plus|bonus|ideally|von vorteil|serait un plus|desirable|"
                               r"atouts?|se valorara|deseable|diferencial)\b")),
-    (Section.REQUIRED, re.compile(r"(?:must|required?|requires|requirements?|need|minimum|setzen voraus|exige|"
+    (Chapter.REQUIRED, re.compile(r"(?:must|required?|requires|requirements?|need|minimum|setzen voraus|exige|"
                                   r"imprescindible|necesit\w+|precisa)\b")),
-    (Section.DUTIES, re.compile(r"(?:you(?:'ll| will)|responsible for|duties|responsibilities|tasks|will be|your day|"
+    (Chapter.DUTIES, re.compile(r"(?:you(?:'ll| will)|responsible for|duties|responsibilities|tasks|will be|your day|"
                                 r"verantwort\w+|aufgaben|vous (?:serez|aurez)|charge de|te encargaras|seras|sera|"
                                 r"successful \w+ (?:managers?|\w+ers?))\b")),
-    (Section.QUALIFICATIONS, re.compile(r"(?:you (?:have|are|bring|should)|you're|you've|we expect|we(?:'re|"
+    (Chapter.QUALIFICATIONS, re.compile(r"(?:you (?:have|are|bring|should)|you're|you've|we expect|we(?:'re|"
                                         r" are) looking|"
                                         r"looking for|who (?:has|have|is|are)|skills|experience|knowledge|ability|"
                                         r"du (?:hast|bist|bringst)|sie (?:haben|sind|bringen)|vous (?:etes|avez)|tienes"
@@ -50,7 +50,7 @@ class Placed:
     """A logical line with its section. `is_item` is also true of list lines whose marks were lost."""
 
     block: Block
-    section: Section
+    section: Chapter
     is_heading: bool
     is_item: bool
 
@@ -59,8 +59,8 @@ class Placed:
 class _State:
     """The section that holds, the one a known heading opened last, and the level of that heading (0 for plain)."""
 
-    current: Section = Section.INTRO
-    opened: Section = Section.INTRO
+    current: Chapter = Chapter.INTRO
+    opened: Chapter = Chapter.INTRO
     level: int = 0
 
 
@@ -92,7 +92,7 @@ def _opened(blocks: Sequence[Block], place: int, state: _State, is_shut: bool) -
         return state
     if block.text.endswith(":"):
         shape = _by_shape(blocks, place)
-        told = shape if shape in _SHUT or shape is Section.BENEFITS else _by_lead_in(block.text)
+        told = shape if shape in _SHUT or shape is Chapter.BENEFITS else _by_lead_in(block.text)
         told = told or (state.current if state.current in _ASKERS else None)
         return _State(told or shape or state.current, state.opened, state.level)
     has_items = place + 1 < len(blocks) and blocks[place + 1].is_item
@@ -100,19 +100,19 @@ def _opened(blocks: Sequence[Block], place: int, state: _State, is_shut: bool) -
         _by_shape(blocks, place) if has_items else None,
         bool(block.level) and block.level <= (state.level or 7),
     )
-    if state.opened is Section.NAVIGATION and not block.level:
+    if state.opened is Chapter.NAVIGATION and not block.level:
         return state
     if shape is not None and (is_higher or state.current not in _ASKERS or shape not in _ASKERS):
         return _State(shape, shape, block.level)
-    return _State(level=block.level) if is_higher and state.current is not Section.INTRO else state
+    return _State(level=block.level) if is_higher and state.current is not Chapter.INTRO else state
 
 
-def _known(blocks: Sequence[Block], place: int, known: Section) -> _State:
+def _known(blocks: Sequence[Block], place: int, known: Chapter) -> _State:
     """Return the state after a known heading: what stands under it may be formalities all the same."""
-    shape = _by_shape(blocks, place) if known is Section.INTRO or known in _ASKERS else None
+    shape = _by_shape(blocks, place) if known is Chapter.INTRO or known in _ASKERS else None
     if shape in _SHUT:
         return _State(shape, shape, blocks[place].level)
-    return _State(shape if shape and known is Section.INTRO else known, known, blocks[place].level)
+    return _State(shape if shape and known is Chapter.INTRO else known, known, blocks[place].level)
 
 
 def is_marked(block: Block) -> bool:
@@ -143,7 +143,7 @@ def _is_marked_heading(block: Block, after: Block) -> bool:
     return (is_known and (after.is_item or after.is_after_gap)) or (block.text.endswith(":") and after.is_item)
 
 
-def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed], section: Section) -> bool:
+def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed], section: Chapter) -> bool:
     """Say whether a line is an item: by its mark, or as one of parallel lines whose marks were lost."""
     block = blocks[place]
     if block.is_item:
@@ -163,12 +163,12 @@ def _is_short_line(block: Block) -> bool:
     return len(block.text.split()) <= 9 and not re.search(r"[.!;,]$", block.text) and not re.match(r"\d", block.text)
 
 
-def _by_lead_in(line: str) -> Section | None:
+def _by_lead_in(line: str) -> Chapter | None:
     text = fold(line)
     return next((section for section, pattern in _LEAD_INS if re.search(rf"(?<!\w){pattern.pattern}", text)), None)
 
 
-def _by_shape(blocks: Sequence[Block], place: int) -> Section | None:
+def _by_shape(blocks: Sequence[Block], place: int) -> Chapter | None:
     """Return what the run of items after `place` looks like: duties, qualifications or benefits; None for no run."""
     run: list[Block] = []
     for block in blocks[place + 1 : place + 13]:
@@ -180,21 +180,21 @@ def _by_shape(blocks: Sequence[Block], place: int) -> Section | None:
     return _majority([block.text for block in run]) if len(run) > 1 else None
 
 
-def _majority(lines: Sequence[str]) -> Section | None:
+def _majority(lines: Sequence[str]) -> Chapter | None:
     half = len(lines) / 2
     if sum(map(is_formality, lines)) > half:
-        return Section.LEGAL
+        return Chapter.LEGAL
     if sum(map(is_paper, lines)) > half:
-        return Section.APPLY
+        return Chapter.APPLY
     if sum(map(is_fact, lines)) > half:
-        return Section.INTRO
+        return Chapter.INTRO
     if sum(is_benefit(line) and not opens_with_verb(line) for line in lines) >= half:
-        return Section.BENEFITS
+        return Chapter.BENEFITS
     if sum(map(is_of_company, lines)) > half:
-        return Section.COMPANY
+        return Chapter.COMPANY
     if sum(map(is_duty, lines)) > half:
-        return Section.DUTIES
-    return Section.QUALIFICATIONS if sum(map(is_skill, lines)) >= half else None
+        return Chapter.DUTIES
+    return Chapter.QUALIFICATIONS if sum(map(is_skill, lines)) >= half else None
 
 
 def _left(blocks: Sequence[Block], place: int, state: _State) -> _State:
@@ -203,7 +203,7 @@ def _left(blocks: Sequence[Block], place: int, state: _State) -> _State:
     if not place or block.is_item or not block.is_after_gap or len(block.text) <= _SHORTEST_STORY:
         return state
     if state.current in _ASKERS and is_of_company(block.text) and not _has_words_of_asking(block.text):
-        return replace(state, current=Section.COMPANY)
+        return replace(state, current=Chapter.COMPANY)
     if blocks[place - 1].is_item and state.current is not state.opened and state.current not in _CLOSERS:
         return replace(state, current=state.opened if state.opened in _ASKERS else state.current)
     return state
@@ -211,4 +211,4 @@ def _left(blocks: Sequence[Block], place: int, state: _State) -> _State:
 
 def _has_words_of_asking(line: str) -> bool:
     first = re.split(r"[.!?]\s", line, maxsplit=1)[0]
-    return _by_lead_in(first) in {Section.REQUIRED, Section.QUALIFICATIONS}
+    return _by_lead_in(first) in {Chapter.REQUIRED, Chapter.QUALIFICATIONS}

@@ -5,7 +5,7 @@ from collections.abc import Set
 
 from corpus.text.words import STOP_WORDS, fold, lemmas
 from fitcheck.posting.asking import is_hard, is_soft
-from fitcheck.posting.outline import Depth, Kind, Section, Stress
+from fitcheck.posting.outline import Chapter, Depth, Kind, Stress
 
 _NUMBERS = {
     word: number
@@ -89,15 +89,15 @@ _LONGEST_CHOICE = 6  # words
 _BASE: dict[Kind, int] = {"must": 3, "should": 2, "nice": 1}
 
 
-def kind_of(text: str, section: Section, *, lead: str = "") -> Kind:
+def kind_of(text: str, section: Chapter, *, lead: str = "") -> Kind:
     """Return how firmly it is asked: by the words of the clause, then by the heading it stands under."""
     if is_soft(text):
         return "nice"
-    if section is Section.NICE and not re.search(r"\bmust be\b", fold(text)):
+    if section is Chapter.NICE and not re.search(r"\bmust be\b", fold(text)):
         return "nice"
-    if section is Section.REQUIRED or (is_hard(text) and section not in {Section.APPLY, Section.BENEFITS}):
+    if section is Chapter.REQUIRED or (is_hard(text) and section not in {Chapter.APPLY, Chapter.BENEFITS}):
         return "must"
-    if section is Section.QUALIFICATIONS and years_of(text) is not None:
+    if section is Chapter.QUALIFICATIONS and years_of(text) is not None:
         return "must"
     return "should"
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 
 from fitcheck.contract.schema import AssessmentOut, RequirementOut
 from fitcheck.endings import ending_of
-from fitcheck.posting.outline import Ask, Posting, Span
+from fitcheck.posting.outline import Posting, PostingAsk, Span
 from fitcheck.verdict.axes import Axis, axes_of
 from fitcheck.verdict.changes import Change, State, changes_of
 from fitcheck.verdict.conditions import Gate, Reported, gates_of, is_condition, is_licence_asked, is_soft
 from fitcheck.verdict.decision import (
-    Decision,
     Measures,
+    VerdictDecision,
     VerdictWord,
     axes_measured,
     decide,
@@ -59,7 +59,7 @@ class Assessed:
     gates: tuple[Gate, ...]
     axes: tuple[Axis, ...]
     reading: Reading
-    decision: Decision
+    decision: VerdictDecision
     decisive: tuple[int, ...]
     would_change: tuple[Change, ...]
     misfits: tuple[str, ...]
@@ -158,7 +158,7 @@ def _readable(answer: AssessmentOut, ground: Ground) -> Ground:
         place.offset: place for one in answer.requirements if (place := quote_find(one.quote, ground.posting.text))
     }
     asks = tuple(
-        Ask(
+        PostingAsk(
             idx=idx, span=Span(place.offset, place.end), quote=place.text, text=place.text,
             section=ground.posting.lines[0].section if ground.posting.lines else "duties",  # type: ignore[arg-type]
             kind="should", stress=2, depth="working",
@@ -224,12 +224,12 @@ def _decisive(answer: AssessmentOut, judged: Sequence[Judged], ground: Ground) -
     return tuple(one.idx for one in found[:MOST_DECISIVE])
 
 
-def _decided(rule: _Rule, state: State, stance: VerdictWord, ground: Ground, is_incomplete: bool) -> Decision:
+def _decided(rule: _Rule, state: State, stance: VerdictWord, ground: Ground, is_incomplete: bool) -> VerdictDecision:
     """Decide by the measured rows, conditions and axes."""
     return decide(rule.measured(state), stance=stance, thresholds=ground.thresholds, is_incomplete=is_incomplete)
 
 
-def _changes(rule: _Rule, state: State, decision: Decision, ground: Ground) -> list[Change]:
+def _changes(rule: _Rule, state: State, decision: VerdictDecision, ground: Ground) -> list[Change]:
     def word(changed: State) -> VerdictWord:
         return rule_verdict(rule.measured(changed), ground.thresholds)
 

@@ -38,7 +38,7 @@ class Measures:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class VerdictDecision:
     """`rule` is what the rules say, `verdict` what is published: the lower of rule and model, None if incomplete."""
 
     rule: VerdictWord
@@ -80,10 +80,12 @@ def rule_verdict(measures: Measures, thresholds: Thresholds) -> VerdictWord:
     return "strong" if _is_strong(measures, thresholds) else "moderate"
 
 
-def decide(measures: Measures, *, stance: VerdictWord, thresholds: Thresholds, is_incomplete: bool = False) -> Decision:
+def decide(
+    measures: Measures, *, stance: VerdictWord, thresholds: Thresholds, is_incomplete: bool = False
+) -> VerdictDecision:
     """Publish the lower of the rule and the model's stance, and say whether they agreed."""
     rule = rule_verdict(measures, thresholds)
-    return Decision(
+    return VerdictDecision(
         rule=rule,
         stance=stance,
         verdict=None if is_incomplete else lower_verdict(rule, stance),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus.text.values import SkillRow
 from fitcheck.contract.schema import LevelWord
 from fitcheck.verdict.ground import Ground
-from fitcheck.verdict.level import LEVEL_ORDER, Asked, carried, higher_level, lower_level, years_level
+from fitcheck.verdict.level import LEVEL_ORDER, AskedLevel, carried, higher_level, lower_level, years_level
 from fitcheck.verdict.quotes import quote_find
 from fitcheck.verdict.terms import meanings_of
 
@@ -19,7 +19,7 @@ _LEAST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedRow:
     """One row beside a requirement. `links`: meaning words its `because` shares with the quote."""
 
     row: SkillRow
@@ -35,14 +35,14 @@ class Cited:
 class Evidence:
     """The rows of one requirement, those named first; `because` only as far as it was found."""
 
-    cited: tuple[Cited, ...]
+    cited: tuple[CitedRow, ...]
     because: str
     low_in_statement: tuple[SkillRow, ...]
     dropped: int
     is_choice: bool
 
     @property
-    def kin(self) -> list[Cited]:
+    def kin(self) -> list[CitedRow]:
         return [one for one in self.cited if one.is_kin]
 
 
@@ -67,7 +67,7 @@ def evidence_of(
     named = [ground.rows[key] for key in dict.fromkeys(one.key for one in ground.terms.named_in(quote))]
     words, carrier = _because(because, existing, quote, ground)
     rows = dict.fromkeys([*named, *existing])
-    cited = tuple(Cited(row, is_named=row in named, links=words if row == carrier else 0) for row in rows)
+    cited = tuple(CitedRow(row, is_named=row in named, links=words if row == carrier else 0) for row in rows)
     return Evidence(
         cited=tuple(sorted(cited, key=lambda one: not one.is_named)),
         because=because.strip() if carrier else "",
@@ -92,7 +92,7 @@ def _low_in(statement: str, named: Sequence[SkillRow], ground: Ground) -> list[S
     return [row for row in rows if row.rating <= ground.thresholds.low_rating and row not in named]
 
 
-def carry(evidence: Evidence, asked: Asked, quote: str, ground: Ground) -> Carried:
+def carry(evidence: Evidence, asked: AskedLevel, quote: str, ground: Ground) -> Carried:
     """Return the level the rows carry at most. `unknown` where none speaks of it."""
     career = ground.career_years if asked.is_general and ground.is_own_trade(quote) else None
     if career is not None and not evidence.kin:
@@ -105,18 +105,18 @@ def carry(evidence: Evidence, asked: Asked, quote: str, ground: Ground) -> Carri
     return best.held(years_level(asked.years, have), _years_why(asked, have))
 
 
-def _best(evidence: Evidence, asked: Asked, ground: Ground) -> Carried:
+def _best(evidence: Evidence, asked: AskedLevel, ground: Ground) -> Carried:
     if not evidence.kin:
         return Carried("unknown", "No cited row speaks of it.")
     best = max(evidence.kin, key=lambda one: _rank(one, asked, ground))
     return _of_row(best, asked, ground)
 
 
-def _rank(one: Cited, asked: Asked, ground: Ground) -> tuple[int, int]:
+def _rank(one: CitedRow, asked: AskedLevel, ground: Ground) -> tuple[int, int]:
     return LEVEL_ORDER[_of_row(one, asked, ground).level], one.row.rating
 
 
-def _of_row(one: Cited, asked: Asked, ground: Ground) -> Carried:
+def _of_row(one: CitedRow, asked: AskedLevel, ground: Ground) -> Carried:
     level = carried(one.row, asked, today=ground.today, thresholds=ground.thresholds)
     found = Carried(level, f"{one.row.name} is rated {one.row.rating} of 5; {asked.depth} use is asked for.")
     if not one.is_named and one.links < STRONG_LINKS:
@@ -124,7 +124,7 @@ def _of_row(one: Cited, asked: Asked, ground: Ground) -> Carried:
     return found
 
 
-def _under_low(best: Carried, evidence: Evidence, asked: Asked, ground: Ground) -> Carried:
+def _under_low(best: Carried, evidence: Evidence, asked: AskedLevel, ground: Ground) -> Carried:
     """Hold the level down by what is named and rated low: all of it decides, a part of it leaves moderate."""
     if evidence.is_choice:
         return best
@@ -142,7 +142,7 @@ def _under_low(best: Carried, evidence: Evidence, asked: Asked, ground: Ground) 
     return best.held(higher_level(own, "moderate") if has_high else own, why)
 
 
-def _years_why(asked: Asked, have: float | None) -> str:
+def _years_why(asked: AskedLevel, have: float | None) -> str:
     if not asked.years:
         return ""
     if have is None:

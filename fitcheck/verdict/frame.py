@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.text.values import SkillRow
-from fitcheck.posting.outline import Ask, Posting, Span
+from fitcheck.posting.outline import Posting, PostingAsk, Span
 from fitcheck.verdict.quotes import Quote, quote_places
 from fitcheck.verdict.terms import MatrixTerms, Named, is_meant, terms_of
 from fitcheck.verdict.thresholds import Thresholds
@@ -27,7 +27,7 @@ class Frame:
     `low` are the places of words that name a row too low to carry anything.
     """
 
-    ask: Ask
+    ask: PostingAsk
     weight: float
     words: tuple[int, ...]
     named: tuple[Named, ...]
@@ -70,7 +70,7 @@ def frame_of(
     return tuple(replace(frame, weight=weight) for frame, weight in zip(kept, weights, strict=True))
 
 
-def _framed(ask: Ask, rows: Mapping[str, SkillRow], terms: MatrixTerms, thresholds: Thresholds) -> Frame:
+def _framed(ask: PostingAsk, rows: Mapping[str, SkillRow], terms: MatrixTerms, thresholds: Thresholds) -> Frame:
     start = ask.span.start
     named = tuple(Named(one.key, one.start + start, one.end + start) for one in terms.named_in(ask.quote))
     words = words_at(ask.quote, start)

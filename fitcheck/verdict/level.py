@@ -13,7 +13,7 @@ _HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedLevel:
     """The depth and the years asked for. `is_general`: years of experience as such, not of one thing."""
 
     depth: DepthWord
@@ -39,7 +39,7 @@ def effective_rating(row: SkillRow, *, today: date, thresholds: Thresholds) -> i
     return max(0, row.rating - lowered)
 
 
-def carried(row: SkillRow, asked: Asked, *, today: date, thresholds: Thresholds) -> LevelWord:
+def carried(row: SkillRow, asked: AskedLevel, *, today: date, thresholds: Thresholds) -> LevelWord:
     """Return the level one row carries at the depth asked; years are held apart."""
     rating = effective_rating(row, today=today, thresholds=thresholds)
     needed = DEPTH_NEEDS[asked.depth]

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fitcheck.contract.schema import LevelWord
-from fitcheck.posting.outline import Ask
+from fitcheck.posting.outline import PostingAsk
 from fitcheck.verdict.evidence import carry, evidence_of
 from fitcheck.verdict.frame import Frame, is_read
 from fitcheck.verdict.ground import Ground
-from fitcheck.verdict.level import Asked
+from fitcheck.verdict.level import AskedLevel
 from fitcheck.verdict.requirement import Judged
 from fitcheck.verdict.weight import Weighed, ask_weight
 
@@ -22,7 +22,7 @@ class Reading:
 
     asks: int
     read: int
-    left: tuple[Ask, ...]
+    left: tuple[PostingAsk, ...]
 
     @property
     def share(self) -> float:
@@ -34,7 +34,7 @@ class Reading:
 class Remainder:
     """A part of an ask that no requirement quotes: a gap where it names a low row, else unknown."""
 
-    ask: Ask
+    ask: PostingAsk
     weight: float
     level: LevelWord
 
@@ -113,7 +113,7 @@ def _unread_level(frame: Frame, ground: Ground) -> LevelWord:
     evidence = evidence_of(
         quote=ask.quote, statement="", keys=(), because="", ground=ground, is_choice=bool(ask.alternatives)
     )
-    return carry(evidence, Asked(ask.depth, ask.years, ask.is_general), ask.quote, ground).level
+    return carry(evidence, AskedLevel(ask.depth, ask.years, ask.is_general), ask.quote, ground).level
 
 
 def _factor(one: Judged, frame: Frame) -> float:

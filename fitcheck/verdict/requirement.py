@@ -8,7 +8,7 @@ from fitcheck.contract.schema import DepthWord, KindWord, LevelWord, Requirement
 from fitcheck.verdict.evidence import Carried, Evidence, carry, evidence_of
 from fitcheck.verdict.frame import Frame, quote_place, touched_by
 from fitcheck.verdict.ground import Ground
-from fitcheck.verdict.level import DEPTH_NEEDS, LEVEL_ORDER, Asked, effective_rating, lower_level
+from fitcheck.verdict.level import DEPTH_NEEDS, LEVEL_ORDER, AskedLevel, effective_rating, lower_level
 from fitcheck.verdict.thresholds import Thresholds
 from fitcheck.verdict.weight import KIND_ORDER, Weighed, emphasis_clamped
 
@@ -120,13 +120,13 @@ def _touched(covered: Mapping[int, frozenset[int]], frames: Sequence[Frame]) -> 
     return found
 
 
-def _asked(said: RequirementOut, frames: Sequence[Frame]) -> Asked:
+def _asked(said: RequirementOut, frames: Sequence[Frame]) -> AskedLevel:
     """Return depth and years as the posting asks them; the model may read more into it, never less."""
     if not frames:
-        return Asked(depth=said.asked, years=said.years_asked if said.years_asked > 0 else None)
+        return AskedLevel(depth=said.asked, years=said.years_asked if said.years_asked > 0 else None)
     depth = max((said.asked, *(frame.ask.depth for frame in frames)), key=DEPTH_NEEDS.__getitem__)
     longest = max(frames, key=lambda frame: frame.ask.years or 0).ask
-    return Asked(depth=depth, years=longest.years, is_general=longest.is_general)
+    return AskedLevel(depth=depth, years=longest.years, is_general=longest.is_general)
 
 
 def _proved(bound: Carried, proof: str) -> Carried:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fitcheck.contract.schema import KindWord, LevelWord
-from fitcheck.posting.outline import Ask
+from fitcheck.posting.outline import PostingAsk
 
 EMPHASIS_WEIGHTS = {1: 1.0, 2: 2.0, 3: 3.0, 4: 5.0}
 KIND_FACTORS: dict[KindWord, float] = {"must": 1.5, "should": 1.0, "nice": 0.5, "gate": 0.0}
@@ -36,7 +36,7 @@ def ask_weight(kind: KindWord, emphasis: int) -> float:
     return EMPHASIS_WEIGHTS[emphasis_clamped(emphasis)] * KIND_FACTORS[kind]
 
 
-def weights_of(asks: Sequence[Ask], *, heaviest: float) -> list[float]:
+def weights_of(asks: Sequence[PostingAsk], *, heaviest: float) -> list[float]:
     """Return a weight in percent for each ask, together 100; none above `heaviest` where there are enough of them."""
     return capped([ask_weight(ask.kind, ask.stress) for ask in asks], heaviest=heaviest)
 

@@ -8,7 +8,7 @@ from corpus.text.words import sentences as sentence_spans
 from fitcheck.contract.schema import AssessmentOut
 from fitcheck.verdict.axes import Axis
 from fitcheck.verdict.conditions import Gate
-from fitcheck.verdict.decision import Decision
+from fitcheck.verdict.decision import VerdictDecision
 from fitcheck.verdict.ground import Ground
 from fitcheck.verdict.level import effective_rating
 from fitcheck.verdict.misfits import gaps_of
@@ -29,7 +29,7 @@ class Decided:
     judged: tuple[Judged, ...]
     gates: tuple[Gate, ...]
     axes: tuple[Axis, ...]
-    decision: Decision
+    decision: VerdictDecision
     misfits: tuple[str, ...]
     decisive: tuple[int, ...]
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from math import ceil, floor
 
 from routing.caching.padding import PaddingPlan, padding_plan, window_calls
-from routing.caching.rules import SECONDS, CachedCall, Checked, Finding, checked, findings
+from routing.caching.rules import SECONDS, CachedCall, CheckedPrefix, Finding, checked, findings
 from routing.catalogue.floors import Band, band
 from routing.catalogue.reads import route_get
 from routing.gateway.engines import engine
@@ -69,7 +69,7 @@ class Examination:
     prefix: PrefixState
     plan: PaddingPlan | None
     per_lifetime: float | None
-    looked: Sequence[Checked]
+    looked: Sequence[CheckedPrefix]
     findings: Sequence[Finding]
     diagnostics: Sequence[tuple[str, int]]
 

@@ -66,7 +66,7 @@ class CachedCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedPrefix:
     """A call with what was expected of it. `was_warm` = the same prompt and texts had been sent within the lifetime."""
 
     seen: CachedCall
@@ -96,12 +96,12 @@ class _Entry:
         return self.readable_at <= at < self.ends_at
 
 
-def checked(calls: Iterable[CachedCall]) -> list[Checked]:
+def checked(calls: Iterable[CachedCall]) -> list[CheckedPrefix]:
     """Say of each call, oldest first, whether it should have read, written, or (unmarked) done neither."""
     by_sha: dict[str, _Entry] = {}
     by_origin: dict[str, _Entry] = {}
     return [
-        Checked(call, _expected(call, by_sha), _touch(by_origin, call.origin, call) and bool(call.ttl))
+        CheckedPrefix(call, _expected(call, by_sha), _touch(by_origin, call.origin, call) and bool(call.ttl))
         for call in calls
     ]
 
@@ -158,7 +158,7 @@ def _under_floor(calls: Sequence[CachedCall]) -> Finding | None:
     return Finding(Alarm.UNDER_FLOOR, words, silent) if silent else None
 
 
-def _prefix_changes(looked: Sequence[Checked]) -> Finding | None:
+def _prefix_changes(looked: Sequence[CheckedPrefix]) -> Finding | None:
     warm = [each.seen for each in looked if each.was_warm]
     if len(warm) < _LEAST or not all(_is_rewritten(call) for call in warm):
         return None
@@ -170,7 +170,7 @@ def _is_rewritten(call: CachedCall) -> bool:
     return call.write > 0 and call.write >= 0.9 * call.prompt
 
 
-def _mark_too_late(looked: Sequence[Checked]) -> Finding | None:
+def _mark_too_late(looked: Sequence[CheckedPrefix]) -> Finding | None:
     warm = [each.seen for each in looked if each.expected is Use.READ]
     is_late = len(warm) >= _LEAST and all(call.write > 0 and call.read < 0.8 * call.prefix for call in warm)
     if not is_late or all(_is_rewritten(call) for call in warm):

@@ -17,8 +17,8 @@ def exhausted_until(gauges: Iterable[Gauge], rests_until: datetime | None, now: 
 
 
 def headroom_note(*, model: LanguageModel, engine: str, heard: Heard | None) -> None:
-    """Keep what a response said, unless a later one has been kept already."""
-    if heard is None or not (heard.gauges or heard.rests_until):
+    """Keep what a response said, unless a later one has been kept already. The demo engine only plays limits."""
+    if heard is None or Engine(engine).is_free or not (heard.gauges or heard.rests_until):
         return
     rows = Headroom.objects.filter(model=model, engine=engine)
     gauges = [gauge.as_json() for gauge in heard.gauges]
@@ -32,7 +32,7 @@ def headroom_note(*, model: LanguageModel, engine: str, heard: Heard | None) -> 
 
 def headroom_end(*, model: LanguageModel, engine: Engine, now: datetime) -> datetime | None:
     """Return until when the provider takes no call of this model; None = it does, or nobody has heard otherwise."""
-    row = Headroom.objects.filter(model=model, engine=engine).first()
+    row = None if engine.is_free else Headroom.objects.filter(model=model, engine=engine).first()
     if row is None:
         return None
     return exhausted_until([Gauge.of_json(kept) for kept in row.gauges], row.rests_until, now)

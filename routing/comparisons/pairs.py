@@ -167,7 +167,7 @@ def _side_open(
 
 
 def _spent_words(spent: BudgetSpent) -> str:
-    kind = spent.scope.key.removeprefix("demo:").partition(":")[0]
+    kind = spent.scope.key.partition(":")[0]
     if kind == "comparison":
         return "The cost stated at the start is used up."
     return f"The site's model budget for this {kind} is spent."

@@ -117,8 +117,7 @@ def reasons_of(comparison: Comparison) -> list[tuple[str, str, str]]:
 
 
 def _spent(comparison: Comparison) -> int:
-    scopes = [scope_key(comparison), f"demo:{scope_key(comparison)}"]
-    return Budget.objects.filter(scope__in=scopes).aggregate(total=Sum("spent_microusd"))["total"] or 0
+    return Budget.objects.filter(scope=scope_key(comparison)).aggregate(total=Sum("spent_microusd"))["total"] or 0
 
 
 def is_demo(comparison: Comparison) -> bool:

@@ -117,7 +117,7 @@ def result_rows(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     return [
         ("Preferred", str(result["wins_a"]), str(result["wins_b"]), f"{result['ties']} tied"),
         ("Words", f"{result['words_a']:,}", f"{result['words_b']:,}", _times_words(result["length_ratio"])),
-        ("Cost", usd(result["microusd_a"]), usd(result["microusd_b"]), _times_words(result["cost_ratio"])),
+        ("Cost", _cost(result["microusd_a"]), _cost(result["microusd_b"]), _times_words(result["cost_ratio"])),
         ("Median time to first word", ms(result["ttft_ms_a"]), ms(result["ttft_ms_b"]), _of(result, "ttft_ms")),
         (
             "Median time to whole answer",
@@ -126,6 +126,10 @@ def result_rows(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
             _of(result, "total_ms"),
         ),
     ]
+
+
+def _cost(microusd: int | None) -> str:
+    return "free" if microusd == 0 else usd(microusd)
 
 
 def _of(result: dict[str, Any], name: str) -> str:

@@ -16,7 +16,7 @@ from routing.models import Price, Route
 NOTICE = timedelta(days=90)
 
 
-class Kind(StrEnum):
+class ConditionKind(StrEnum):
     """What may have changed since."""
 
     PREFIX = "prefix"
@@ -74,7 +74,7 @@ class Marks:
 class RecheckCondition:
     """One reason to ask again: what it says, whether it is true now, and what was found."""
 
-    kind: Kind
+    kind: ConditionKind
     words: str
     is_true: bool
     found: str = ""
@@ -120,12 +120,12 @@ def conditions_make(facts: Facts, *, is_owner: bool) -> list[dict[str, Any]]:
     """Return what a decision keeps, as JSON. Only the owner's own decision counts as an answer to a known ending."""
     limit = prefix_limit(facts.prefix, facts.most_prefix, [int(row[0]) for row in facts.prices])
     return [
-        {"kind": Kind.PREFIX.value, "limit": limit},
-        {"kind": Kind.MODEL.value, "knew": facts.ending.value if is_owner else ""},
-        {"kind": Kind.SUCCESSOR.value, "knew": facts.successor},
-        {"kind": Kind.PRICE.value, "knew": [list(row) for row in facts.prices]},
-        {"kind": Kind.MARKS.value},
-        {"kind": Kind.FIGURES.value, "knew": facts.recommended},
+        {"kind": ConditionKind.PREFIX.value, "limit": limit},
+        {"kind": ConditionKind.MODEL.value, "knew": facts.ending.value if is_owner else ""},
+        {"kind": ConditionKind.SUCCESSOR.value, "knew": facts.successor},
+        {"kind": ConditionKind.PRICE.value, "knew": [list(row) for row in facts.prices]},
+        {"kind": ConditionKind.MARKS.value},
+        {"kind": ConditionKind.FIGURES.value, "knew": facts.recommended},
     ]
 
 
@@ -139,7 +139,7 @@ def _prefix(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCon
     limit = int(entry["limit"])
     found = "" if facts.prefix is None else f"now about {facts.prefix:,}"
     words = f"The shared text grows beyond {limit:,} tokens."
-    return RecheckCondition(Kind.PREFIX, words, facts.prefix is not None and facts.prefix > limit, found)
+    return RecheckCondition(ConditionKind.PREFIX, words, facts.prefix is not None and facts.prefix > limit, found)
 
 
 def _model(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCondition:
@@ -149,7 +149,7 @@ def _model(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCond
     if found and not is_worse and facts.ending is not Ending.RETIRED:
         found += "; this was known at the last decision"
     words = f"The model is deprecated, or may be retired within {NOTICE.days} days."
-    return RecheckCondition(Kind.MODEL, words, is_worse or facts.ending is Ending.RETIRED, found)
+    return RecheckCondition(ConditionKind.MODEL, words, is_worse or facts.ending is Ending.RETIRED, found)
 
 
 def _day(day: date | None) -> str:
@@ -159,19 +159,19 @@ def _day(day: date | None) -> str:
 def _successor(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCondition:
     is_new = bool(facts.successor) and facts.successor != entry.get("knew", "")
     found = f"there is {facts.successor}" if facts.successor else ""
-    return RecheckCondition(Kind.SUCCESSOR, "A successor of the model appears.", is_new, found)
+    return RecheckCondition(ConditionKind.SUCCESSOR, "A successor of the model appears.", is_new, found)
 
 
 def _price(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCondition:
     before, now = [tuple(row) for row in entry.get("knew", [])], [tuple(row) for row in facts.prices]
     found = "" if before == now else _price_words(before, now)
-    return RecheckCondition(Kind.PRICE, "A price of the model changes.", before != now, found)
+    return RecheckCondition(ConditionKind.PRICE, "A price of the model changes.", before != now, found)
 
 
 def _marks(_entry: Mapping[str, Any], _facts: Facts, marks: Marks) -> RecheckCondition:
     words = "Marks on real answers reach the threshold for a change."
     return RecheckCondition(
-        Kind.MARKS, words, bool(marks.proposal) and marks.is_new, marks.reason if marks.proposal else ""
+        ConditionKind.MARKS, words, bool(marks.proposal) and marks.is_new, marks.reason if marks.proposal else ""
     )
 
 
@@ -179,7 +179,9 @@ def _figures(entry: Mapping[str, Any], facts: Facts, _marks: Marks) -> RecheckCo
     knew = entry.get("knew", "")
     is_other = bool(facts.recommended) and facts.recommended != knew
     found = f"a {facts.recommended} model now, a {knew} one at the last decision" if is_other else ""
-    return RecheckCondition(Kind.FIGURES, "The measured figures recommend another size of model.", is_other, found)
+    return RecheckCondition(
+        ConditionKind.FIGURES, "The measured figures recommend another size of model.", is_other, found
+    )
 
 
 def _price_words(before: Sequence[tuple[str, ...]], now: Sequence[tuple[str, ...]]) -> str:
@@ -199,10 +201,10 @@ def _price_words(before: Sequence[tuple[str, ...]], now: Sequence[tuple[str, ...
 
 
 _CHECKS = {
-    Kind.PREFIX: _prefix,
-    Kind.MODEL: _model,
-    Kind.SUCCESSOR: _successor,
-    Kind.PRICE: _price,
-    Kind.MARKS: _marks,
-    Kind.FIGURES: _figures,
+    ConditionKind.PREFIX: _prefix,
+    ConditionKind.MODEL: _model,
+    ConditionKind.SUCCESSOR: _successor,
+    ConditionKind.PRICE: _price,
+    ConditionKind.MARKS: _marks,
+    ConditionKind.FIGURES: _figures,
 }

@@ -27,8 +27,9 @@ class Figures:
     `calls` reached the model and ended; `sessions` are one visitor's calls of this feature without a pause of half an
     hour, `visits` those of any feature, of which `visit_calls` were this one's. `left` were stopped before their answer
     was complete. Money, lengths and times are those of the model routed today; `priced_sessions` its sessions,
-    `unpriced` its calls of unknown cost. `window` = what the model reads at most, `most_written` = what is kept free
-    for the answer. `is_cut` = there were more calls than are looked at; `since` = the start of the oldest one.
+    `unpriced` its calls of unknown cost, `is_free` = the engine costs nothing. `window` = what the model reads at most,
+    `most_written` = what is kept free for the answer. `is_cut` = there were more calls than are looked at; `since`
+    = the start of the oldest one.
     """
 
     calls: int = 0
@@ -49,6 +50,7 @@ class Figures:
     wished_deeper: int = 0
     too_much: int = 0
     answered: int = 0
+    is_free: bool = False
     since: datetime | None = None
     is_cut: bool = False
 
@@ -150,16 +152,23 @@ def _fit(figures: Figures) -> str:
 
 
 def _stakes(figures: Figures) -> str:
+    words = "The demo engine is free" if figures.is_free and figures.priced_sessions else _session_cost(figures)
+    if not words:
+        return ""
+    if figures.answered:
+        marks = f"{figures.wished_deeper} marked as not deep enough, {figures.too_much} as too much"
+        words += f"; of {count(figures.answered, 'answer')}, {marks}"
+    return f"{words}."
+
+
+def _session_cost(figures: Figures) -> str:
     if figures.session_microusd is None:
         return ""
     least = "At least " if figures.unpriced else ""
     words = f"{least}{usd(figures.session_microusd)} per session (n = {count(figures.priced_sessions, 'session')})"
     if figures.unpriced:
         words += f"; {count(figures.unpriced, 'call')} of unknown cost not counted"
-    if figures.answered:
-        marks = f"{figures.wished_deeper} marked as not deep enough, {figures.too_much} as too much"
-        words += f"; of {count(figures.answered, 'answer')}, {marks}"
-    return f"{words}."
+    return words
 
 
 def _latency(figures: Figures) -> str:

@@ -195,6 +195,7 @@ def measure(route: Route, visits: Visits, triggers: TriggerState, now: datetime)
         too_much=triggers.window.too_much,
         since=rows[0].started_at if is_cut else now - WINDOW,
         is_cut=is_cut,
+        is_free=engine().is_free,
     )
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from routing.desk import ModelAdmin, ReadOnly, TabularInline
 from routing.marks.admin import Markable
-from routing.models import Budget, Call, Mark
+from routing.models import Budget, Call, Engine, Mark
 from routing.words import usd_exact
 
 
@@ -51,6 +51,8 @@ class CallAdmin(Markable, ReadOnly, ModelAdmin):
 
     @admin.display(description="Cost", ordering="spent_microusd")
     def cost(self, call: Call) -> str:
+        if Engine(call.engine).is_free:
+            return "free"
         return usd_exact(call.spent_microusd) + (" (estimated)" if call.is_estimated else "")
 
 
@@ -60,6 +62,10 @@ class BudgetAdmin(ReadOnly, ModelAdmin):
     search_fields = ["scope"]
     list_filter = ["period"]
     ordering = ["-period", "scope"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Budget]:
+        """Leave out what an earlier version counted for the demo engine, which is free."""
+        return super().get_queryset(request).exclude(scope__startswith="demo:")
 
     @admin.display(ordering="spent_microusd")
     def spent(self, budget: Budget) -> str:

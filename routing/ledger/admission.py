@@ -54,14 +54,14 @@ class _Out:
 class _Plan:
     """One call before it is granted: what it would use, and the most it can cost in micro-dollars.
 
-    `detour` says why `model` is not the route's own; empty = it is.
+    `detour` says why `model` is not the route's own; empty = it is. `price` is None where the engine is free.
     """
 
     route: Route
     model: LanguageModel
     engine: Engine
     cache_ttl: str
-    price: Price
+    price: Price | None
     bound: int
     detour: str = ""
 
@@ -175,11 +175,14 @@ def _check_rates(feature: str, caller: Caller, now: datetime) -> None:
 def _check_crowd(route: Route, caller: Caller, ticket: Ticket, now: datetime) -> None:
     """Refuse one call too many at a time from one network.
 
-    The network's budget row was just written and is locked until the commit: its calls are counted one after the other.
+    Its calls are counted one after the other: its budget row was just written and is locked until the commit. A free
+    call has no such row, so it locks its route.
     """
     most = feature_get(route.feature).per_network_now()
     if not (most and caller.network):
         return
+    if ticket.engine.is_free:
+        Route.objects.select_for_update().filter(pk=route.pk).first()
     since = now - timedelta(seconds=route.total_seconds) - _STRAGGLING
     running = Call.objects.filter(
         status__in=OPEN,
@@ -197,27 +200,33 @@ def _plan(route: Route, prompt: Prompt, now: datetime) -> _Plan:
     kind = engine()
     choice = model_choose(route=route, engine=kind, now=now)
     model = choice.model
-    prices = prices_of(model, now.date())
-    input_upper = _input_upper(prompt, model.tokenizer)
     ttl = _ttl(route, model, prompt, "cache" in capabilities_of(model, kind))
-    tiers = [tier_of(price) for price in prices]
-    most = bound(input_upper=input_upper, max_output=route.max_output_tokens, ttl=ttl, tiers=tiers)
-    likely = tier_for(tiers, tokens_in_family(prompt.input_tokens, model.tokenizer))
     if tokens_in_family(prompt.input_tokens, model.tokenizer) + route.max_output_tokens > model.context_tokens:
         logger.error("%s: the prompt does not fit into %s (%d tokens)", route.feature, model, model.context_tokens)
         raise UnableToAdmit("unavailable", RESTING)
-    if most is None or likely is None:
-        logger.error("%s has no price: no call can be bounded", model)
-        raise UnableToAdmit("unavailable", RESTING)
+    price, most = (None, 0) if kind.is_free else _priced(route, model, prompt, ttl, now)
     return _Plan(
         route=route,
         model=model,
         engine=kind,
         cache_ttl=ttl,
-        price=prices[tiers.index(likely)],
+        price=price,
         bound=most,
         detour=choice.detour or "",
     )
+
+
+def _priced(route: Route, model: LanguageModel, prompt: Prompt, ttl: str, now: datetime) -> tuple[Price, int]:
+    """Return the price that a call most likely has, and the most it can cost. Raises UnableToAdmit without a price."""
+    prices = prices_of(model, now.date())
+    tiers = [tier_of(price) for price in prices]
+    input_upper = _input_upper(prompt, model.tokenizer)
+    most = bound(input_upper=input_upper, max_output=route.max_output_tokens, ttl=ttl, tiers=tiers)
+    likely = tier_for(tiers, tokens_in_family(prompt.input_tokens, model.tokenizer))
+    if most is None or likely is None:
+        logger.error("%s has no price: no call can be bounded", model)
+        raise UnableToAdmit("unavailable", RESTING)
+    return prices[tiers.index(likely)], most
 
 
 def _ttl(route: Route, model: LanguageModel, prompt: Prompt, has_cache: bool) -> str:

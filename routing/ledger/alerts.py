@@ -41,9 +41,8 @@ def _tell(row: Budget | None) -> None:
 
 
 def _log(scope: str, period: str, share: int, cap: int) -> None:
-    whose = "demo engine's budget" if scope.startswith("demo:") else "model budget"
-    logger.warning("budget alert: %d%% of the %s of %s ($%.2f) is used", share, whose, period, cap / 1_000_000)
+    logger.warning("budget alert: %d%% of the model budget of %s ($%.2f) is used", share, period, cap / 1_000_000)
 
 
 def _is_day(scope: str) -> bool:
-    return scope.removeprefix("demo:") == "day"
+    return scope == "day"

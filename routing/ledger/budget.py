@@ -1,12 +1,11 @@
 """Budgets: one conditional UPDATE per scope grants or refuses a reservation.
 
 Scopes are taken in one fixed order (visitor, network, feature, day, month), so that two transactions never wait for
-each other crosswise. The stand-in spends from its own rows (`demo:…`): a demo shows every limit as a real key would
-meet it, and can never use up real money.
+each other crosswise. The demo engine is free: its calls have no scopes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -39,26 +38,28 @@ class BudgetSpent(Exception):
 
 def scopes_of(*, route: Route, caller: Caller, engine: Engine, now: datetime) -> list[Scope]:
     """Return the scopes a call must fit in, in the fixed order, with the caps as they are set at this moment."""
-    prefix = "demo:" if engine == Engine.STANDIN else ""
+    if engine.is_free:
+        return []
     day = day_key(now)
     scopes = [
-        _scope(f"{prefix}network:{caller.network}", day, settings.NETWORK_DAILY_BUDGET_USD),
-        Scope(f"{prefix}feature:{route.feature}", day, microusd(route.daily_cap_usd), route.daily_cap_calls),
-        _scope(f"{prefix}day", day, settings.DAILY_BUDGET_USD),
-        _scope(f"{prefix}month", month_key(now), settings.MONTHLY_BUDGET_USD),
+        _scope(f"network:{caller.network}", day, settings.NETWORK_DAILY_BUDGET_USD),
+        Scope(f"feature:{route.feature}", day, microusd(route.daily_cap_usd), route.daily_cap_calls),
+        _scope("day", day, settings.DAILY_BUDGET_USD),
+        _scope("month", month_key(now), settings.MONTHLY_BUDGET_USD),
     ]
     if caller.visitor:
-        scopes.insert(0, _scope(f"{prefix}visitor:{caller.visitor}", day, settings.VISITOR_DAILY_BUDGET_USD))
+        scopes.insert(0, _scope(f"visitor:{caller.visitor}", day, settings.VISITOR_DAILY_BUDGET_USD))
     return scopes
 
 
 def scopes_within(*, scope: Scope, engine: Engine, now: datetime) -> list[Scope]:
     """Return the scopes of the owner's own calls: one of their own, then the day's and the month's."""
-    prefix = "demo:" if engine == Engine.STANDIN else ""
+    if engine.is_free:
+        return []
     return [
-        replace(scope, key=f"{prefix}{scope.key}"),
-        _scope(f"{prefix}day", day_key(now), settings.DAILY_BUDGET_USD),
-        _scope(f"{prefix}month", month_key(now), settings.MONTHLY_BUDGET_USD),
+        scope,
+        _scope("day", day_key(now), settings.DAILY_BUDGET_USD),
+        _scope("month", month_key(now), settings.MONTHLY_BUDGET_USD),
     ]
 
 
@@ -136,6 +137,6 @@ _WHOSE = {
 
 def spent_words(scope: str, now: datetime, until: datetime) -> str:
     """Return the sentence for a visitor who reached this limit: whose share it is, and when it opens again."""
-    kind = scope.removeprefix("demo:").partition(":")[0]
+    kind = scope.partition(":")[0]
     whose = _WHOSE.get(kind, "The site has used its AI budget.")
     return f"{whose} Try again {span_words(now, until)}; the pages stay open."

@@ -116,7 +116,7 @@ def _record(call: Call, outcome: Outcome) -> None:
 
 def _spent(call: Call, outcome: Outcome) -> int | None:
     """Return micro-dollars by the prices of the day the call began, in the tier of its real size; None = unknown."""
-    if outcome.is_unbilled:
+    if outcome.is_unbilled or Engine(call.engine).is_free:
         return 0
     tokens = _tokens(outcome.usage)
     prices = prices_of(call.model, call.started_at.date())

@@ -13,6 +13,11 @@ class Engine(models.TextChoices):
     COMPATIBLE = "compatible", "Compatible server"
     STANDIN = "standin", "Demo engine"
 
+    @property
+    def is_free(self) -> bool:
+        """Whether its answers cost nobody anything: no budget holds it, and it has no rate limits of a provider."""
+        return self is Engine.STANDIN
+
 
 class CallStatus(models.TextChoices):
     RESERVED = "reserved", "Reserved"

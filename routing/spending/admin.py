@@ -36,9 +36,9 @@ class SpendingAdmin(ReadOnly, Paged, ModelAdmin):
             title="Cost and latency",
             spending=spending,
             kinds=Engine.choices,
-            is_demo=spending.kind == Engine.STANDIN,
+            is_demo=spending.kind.is_free,
             months=_months_chart(spending),
-            features=[(feature, _charts(feature)) for feature in spending.features],
+            features=[(feature, _charts(feature, spending.kind)) for feature in spending.features],
         )
 
     def export(self, request: HttpRequest) -> HttpResponse:
@@ -76,15 +76,21 @@ def _months_chart(spending: SpendingReport) -> Chart:
     return bars("months", "Cost by month", [f"{on:%b %Y}" for on in months], series, usd)
 
 
-def _charts(feature: FeatureSpending) -> list[Chart]:
+def _charts(feature: FeatureSpending, kind: Engine) -> list[Chart]:
     if not feature.days:
         return []
+    times = [
+        _by_day(feature, "first", "Time to the first word", _spread("first"), ms),
+        _by_day(feature, "total", "Time to the whole answer", _spread("total"), ms),
+    ]
+    return times if kind.is_free else [*_cost_charts(feature), *times]
+
+
+def _cost_charts(feature: FeatureSpending) -> list[Chart]:
     per_session: dict[str, Callable[[Day], int | None]] = {"Cost per session": lambda day: day.money.per(day.sessions)}
     return [
         _by_day(feature, "cost", "Cost by day", {"Cost": lambda day: day.money.known}, usd),
         _by_day(feature, "session", "Cost per session", per_session, usd),
-        _by_day(feature, "first", "Time to the first word", _spread("first"), ms),
-        _by_day(feature, "total", "Time to the whole answer", _spread("total"), ms),
     ]
 
 

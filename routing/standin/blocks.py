@@ -18,7 +18,7 @@ CITATIONS_OVERHEAD = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PromptBlock:
     """One cacheable position. `rendered` is its canonical JSON without cache marks; `ttl` is set if it is marked."""
 
     rendered: str
@@ -66,14 +66,14 @@ def strings(value: Any) -> Iterator[str]:
                     yield from strings(item)
 
 
-def content_block(place: str, block: Json) -> Block:
+def content_block(place: str, block: Json) -> PromptBlock:
     plain = {name: value for name, value in block.items() if name != "cache_control"}
-    return Block(rendered=canonical([place, plain]), text=block_text(block), ttl=ttl_of(block))
+    return PromptBlock(rendered=canonical([place, plain]), text=block_text(block), ttl=ttl_of(block))
 
 
-def setting(name: str, value: Any, *, text: str = "", extra_tokens: int = 0) -> Block:
+def setting(name: str, value: Any, *, text: str = "", extra_tokens: int = 0) -> PromptBlock:
     """Something that is part of the prefix without being a block of the request: it cannot be marked."""
-    return Block(canonical([name, value]), text, is_position=False, extra_tokens=extra_tokens)
+    return PromptBlock(canonical([name, value]), text, is_position=False, extra_tokens=extra_tokens)
 
 
 def has_citations(body: Json) -> bool:
@@ -93,7 +93,7 @@ def output_schema(body: Json) -> Json | None:
     return wished["schema"] if wished else None
 
 
-def tool_blocks(body: Json) -> Iterator[Block]:
+def tool_blocks(body: Json) -> Iterator[PromptBlock]:
     schema = output_schema(body)
     if schema is not None:
         yield setting("format", schema, text=canonical(schema))
@@ -101,7 +101,7 @@ def tool_blocks(body: Json) -> Iterator[Block]:
         yield content_block("tools", tool)
 
 
-def system_blocks(body: Json) -> Iterator[Block]:
+def system_blocks(body: Json) -> Iterator[PromptBlock]:
     """Switching citations on or off loses everything from the system blocks on; tools stay cached."""
     is_citing = has_citations(body)
     yield setting("citations", is_citing, extra_tokens=CITATIONS_OVERHEAD if is_citing else 0)
@@ -109,7 +109,7 @@ def system_blocks(body: Json) -> Iterator[Block]:
         yield content_block("system", block)
 
 
-def message_blocks(body: Json) -> Iterator[Block]:
+def message_blocks(body: Json) -> Iterator[PromptBlock]:
     """Tool choice, thinking and effort lose only the messages. Consecutive turns of one role read as one."""
     effort = (body.get("output_config") or {}).get("effort")
     yield setting("messages", [body.get("tool_choice"), body.get("thinking"), effort])
@@ -118,17 +118,17 @@ def message_blocks(body: Json) -> Iterator[Block]:
             yield content_block(turn["role"], block)
 
 
-def with_automatic_mark(row: list[Block], ttl: str | None) -> list[Block]:
+def with_automatic_mark(row: list[PromptBlock], ttl: str | None) -> list[PromptBlock]:
     """A top-level `cache_control` marks the last block that can carry one."""
     if ttl is None:
         return row
     last = max(at for at, block in enumerate(row) if block.is_position and block.text)
     block = row[last]
-    marked = Block(block.rendered, block.text, block.ttl or ttl, block.is_position, block.extra_tokens)
+    marked = PromptBlock(block.rendered, block.text, block.ttl or ttl, block.is_position, block.extra_tokens)
     return [*row[:last], marked, *row[last + 1 :]]
 
 
-def blocks_of(body: Json) -> list[Block]:
+def blocks_of(body: Json) -> list[PromptBlock]:
     """Every block of a checked request, in prompt order."""
     row = [*tool_blocks(body), *system_blocks(body), *message_blocks(body)]
     return with_automatic_mark(row, ttl_of(body))

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from routing.standin.blocks import Block
+from routing.standin.blocks import PromptBlock
 from routing.standin.catalogue import Model
 from routing.standin.content import Json
 
@@ -21,7 +21,7 @@ SECONDS_BY_TTL = {"5m": 300.0, "1h": 3600.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class CacheUsage:
     """Tokens of a prompt by price class; they sum up to the whole prompt."""
 
     uncached: int = 0
@@ -63,12 +63,12 @@ class Entry:
 class Account:
     """What one request costs, and the entries it writes (key, ttl) once its response begins."""
 
-    usage: Usage
+    usage: CacheUsage
     writes: tuple[tuple[str, str], ...] = ()
     started_at: float = 0.0
 
 
-def positions_of(blocks: Sequence[Block], model: Model) -> tuple[list[Position], int]:
+def positions_of(blocks: Sequence[PromptBlock], model: Model) -> tuple[list[Position], int]:
     """The cacheable positions of a row of blocks, and the tokens of the whole row."""
     digest, tokens, positions = hashlib.sha256(model.api_id.encode()), 0, []
     for block in blocks:
@@ -85,7 +85,7 @@ class PrefixCache:
 
     entries: dict[str, Entry] = field(default_factory=dict)
 
-    def account(self, blocks: Sequence[Block], *, model: Model, now: float) -> Account:
+    def account(self, blocks: Sequence[PromptBlock], *, model: Model, now: float) -> Account:
         """Read what is cached (which refreshes it) and say what would be written; `begin` writes it."""
         self.forget_expired(now)
         positions, total = positions_of(blocks, model)
@@ -105,13 +105,13 @@ class PrefixCache:
                 return at
         return -1
 
-    def split(self, written: Sequence[Position], *, read: int, total: int) -> Usage:
+    def split(self, written: Sequence[Position], *, read: int, total: int) -> CacheUsage:
         """Charge each stretch between two written marks at the lifetime of the mark that ends it."""
         tokens_by_ttl, reached = {"5m": 0, "1h": 0}, read
         for place in written:
             tokens_by_ttl[place.ttl or "5m"] += place.tokens - reached
             reached = place.tokens
-        return Usage(total - reached, tokens_by_ttl["5m"], tokens_by_ttl["1h"], read)
+        return CacheUsage(total - reached, tokens_by_ttl["5m"], tokens_by_ttl["1h"], read)
 
     def begin(self, account: Account) -> None:
         """The response has begun: its entries can be read from now on, and live from when the request started."""

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class SourceCitation:
     """One `search_result_location` of the Messages API.
 
     `search_result_index` counts the `search_result` blocks of the whole request from 0, in order of appearance;
@@ -31,7 +31,7 @@ class Piece:
     """One text block of the answer; a piece with citations becomes a content block of its own."""
 
     text: str
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[SourceCitation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

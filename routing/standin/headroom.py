@@ -9,14 +9,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from routing.standin.cache import Usage
+from routing.standin.cache import CacheUsage
 
 LIMITS = {"requests": 1_000, "input-tokens": 2_000_000, "output-tokens": 400_000}
 WINDOW_SECONDS = 60
 
 
 @dataclass(slots=True)
-class Headroom:
+class PlayedHeadroom:
     """What was used in the minute that `window` numbers (minutes since 1970)."""
 
     window: int = 0
@@ -28,7 +28,7 @@ class Headroom:
         if window != self.window:
             self.window, self.used = window, Counter()
 
-    def book(self, usage: Usage, output_tokens: int, *, now: float) -> None:
+    def book(self, usage: CacheUsage, output_tokens: int, *, now: float) -> None:
         self.enter(now)
         counted = usage.uncached + usage.write_5m + usage.write_1h
         self.used.update({"requests": 1, "input-tokens": counted, "output-tokens": output_tokens})

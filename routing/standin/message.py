@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from routing.standin.cache import Usage
-from routing.standin.content import Answer, Citation, Json, Piece
+from routing.standin.cache import CacheUsage
+from routing.standin.content import Answer, Json, Piece, SourceCitation
 from routing.standin.tokens import Family, tokens_of
 
 DELTA = re.compile(r"(?:\S{1,24}\s*){1,3}|\s+")
@@ -21,7 +21,7 @@ class Message:
     message_id: str
     model: str
     answer: Answer
-    usage: Usage
+    usage: CacheUsage
     output_tokens: int
     stop_sequence: str | None = None
 
@@ -56,7 +56,7 @@ class Message:
         }
 
 
-def citation_json(citation: Citation) -> Json:
+def citation_json(citation: SourceCitation) -> Json:
     return {"type": "search_result_location", **asdict(citation)}
 
 

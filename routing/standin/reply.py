@@ -45,7 +45,7 @@ class Watcher:
 
 
 @dataclass(slots=True)
-class Reply:
+class WireReply:
     """Status, headers, parts of the body."""
 
     status: int
@@ -63,18 +63,18 @@ class Reply:
             yield send
 
 
-def json_reply(status: int, body: Json, headers: dict[str, str] | None = None) -> Reply:
+def json_reply(status: int, body: Json, headers: dict[str, str] | None = None) -> WireReply:
     content = json.dumps(body, ensure_ascii=False).encode()
-    return Reply(status, {"content-type": "application/json", **(headers or {})}, [Send(content)])
+    return WireReply(status, {"content-type": "application/json", **(headers or {})}, [Send(content)])
 
 
-async def begin(reply: Reply) -> None:
+async def begin(reply: WireReply) -> None:
     """Wait until the head is due and tell who watches."""
     await reply.due()
     reply.watcher.begun()
 
 
-async def body_of(reply: Reply, *, tokens_per_second: float) -> AsyncGenerator[bytes, None]:
+async def body_of(reply: WireReply, *, tokens_per_second: float) -> AsyncGenerator[bytes, None]:
     """Send the parts at a pace (0 = as fast as the reader takes them).
 
     Raises `ConnectionBroken`. Paced by the total so far, so that slow wake-ups do not add up.

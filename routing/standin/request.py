@@ -17,7 +17,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class RequestTurn:
     """One message without its search results. `role` is `user` or `assistant`."""
 
     role: str
@@ -45,9 +45,11 @@ def results(request: dict[str, object]) -> tuple[Result, ...]:
     return tuple(found)
 
 
-def turns(request: dict[str, object]) -> tuple[Turn, ...]:
+def turns(request: dict[str, object]) -> tuple[RequestTurn, ...]:
     """The turns that hold text, oldest first."""
-    read = (Turn(str(message.get("role", "")), text_of(message.get("content"))) for message in _messages(request))
+    read = (
+        RequestTurn(str(message.get("role", "")), text_of(message.get("content"))) for message in _messages(request)
+    )
     return tuple(turn for turn in read if turn.text.strip())
 
 

@@ -17,11 +17,11 @@ from routing.standin.catalogue import BY_ID, Model
 from routing.standin.content import Answer, Json
 from routing.standin.errors import UnableToServe, error_body, refuse
 from routing.standin.events import events_of
-from routing.standin.headroom import Headroom
+from routing.standin.headroom import PlayedHeadroom
 from routing.standin.message import Message, answer_tokens, cut_at_sequence, cut_at_tokens
 from routing.standin.models_api import model_list, model_retrieved
 from routing.standin.refusals import check_answerable, check_prompt
-from routing.standin.reply import Reply, Send, Watcher, json_reply
+from routing.standin.reply import Send, Watcher, WireReply, json_reply
 
 MAX_BODY = 32 * 1024 * 1024
 LENGTH_IN_THREAD = 24_000
@@ -54,9 +54,9 @@ class Standin:
     clock: Callable[[], float] = time.time
     chance: Callable[[], str] = lambda: secrets.token_hex(12)
     cache: PrefixCache = field(default_factory=PrefixCache)
-    headroom: Headroom = field(default_factory=Headroom)
+    headroom: PlayedHeadroom = field(default_factory=PlayedHeadroom)
 
-    async def respond(self, request: Request) -> Reply:
+    async def respond(self, request: Request) -> WireReply:
         """The reply to any request; refusals are replies too. What a responder raises is a bug and passes."""
         request_id = f"req_{self.chance()}"
         try:
@@ -66,7 +66,7 @@ class Standin:
         reply.headers |= {**self.headroom.headers(self.clock()), "request-id": request_id, "x-candid-engine": "standin"}
         return reply
 
-    async def served(self, request: Request, request_id: str) -> Reply:
+    async def served(self, request: Request, request_id: str) -> WireReply:
         """The reply of one address of the API; raises `UnableToServe`."""
         check_key(request.headers)
         match request.method, request.path.split("/")[1:]:
@@ -81,7 +81,7 @@ class Standin:
                 return json_reply(200, model_retrieved(name))
         raise UnableToServe(404, "Not Found")
 
-    async def message_created(self, request: Request, request_id: str) -> Reply:
+    async def message_created(self, request: Request, request_id: str) -> WireReply:
         started_at = self.clock()
         body = parsed_body(request)
         model = self.checked(request, body)
@@ -133,13 +133,15 @@ class Standin:
             stop_sequence=sequence if cut.stop_reason == "stop_sequence" else None,
         )
 
-    def replied(self, request: Request, message: Message, model: Model, *, is_stream: bool, request_id: str) -> Reply:
+    def replied(
+        self, request: Request, message: Message, model: Model, *, is_stream: bool, request_id: str
+    ) -> WireReply:
         """The message as a stream of events or as one document."""
         if is_stream:
             headers = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache"}
-            return Reply(200, headers, list(events_of(message, model.family)))
+            return WireReply(200, headers, list(events_of(message, model.family)))
         content = json.dumps(message.whole(), ensure_ascii=False).encode()
-        return Reply(200, {"content-type": "application/json"}, [Send(content, message.output_tokens)])
+        return WireReply(200, {"content-type": "application/json"}, [Send(content, message.output_tokens)])
 
     def watcher(self, account: Account) -> Watcher:
         """What is told how far the reply came: the prefixes it wrote can be read once it has begun."""

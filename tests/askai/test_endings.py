@@ -12,7 +12,7 @@ from askai.answer import frames
 from askai.answer.task import answer_begin, answers_drain
 from askai.models import Conversation, Turn
 from askai.selectors import STALE_AFTER
-from askai.services import Question
+from askai.services import VisitorQuestion
 from routing.ledger.callers import caller_of_scope
 from routing.models import Call, LanguageModel
 from tests.askai.conftest import ORIGIN, Browser, cookie_of
@@ -121,7 +121,7 @@ async def test_it_stops_paying_once_everyone_has_left(open_browser, slow, monkey
 async def test_it_stops_paying_for_an_answer_that_nobody_ever_followed(open_browser, slow, monkeypatch):
     monkeypatch.setattr(frames, "ALONE_SECONDS", 0.1)
     browser = await open_browser()  # the site and its pages
-    question = Question(text=QUESTION, key=uuid4(), conversation=uuid4())
+    question = VisitorQuestion(text=QUESTION, key=uuid4(), conversation=uuid4())
 
     await answer_begin(question=question, caller=caller_of_scope(browser.socket.scope), clock=timezone.now).opened
     await answers_drain(5)

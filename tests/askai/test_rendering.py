@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from askai.answer.citations import Block, Citation
+from askai.answer.citations import AnswerBlock, Citation
 from askai.answer.rendering import Extras, answer_html
 
 VECTORS = [
@@ -35,7 +35,7 @@ ALLOWED = {"div", "p", "br", "em", "strong", "ul", "ol", "li", "code", "pre", "b
 @pytest.mark.parametrize("vector", VECTORS)
 def test_it_makes_what_a_model_says_inert(vector):
     for split in range(0, len(vector), 3):
-        html = answer_html([Block(vector[:split]), Block(vector[split:])], [], Extras())
+        html = answer_html([AnswerBlock(vector[:split]), AnswerBlock(vector[split:])], [], Extras())
 
         for tag, attributes in MARKUP.findall(html):
             assert tag in ALLOWED - {"a"}
@@ -46,7 +46,7 @@ def test_it_puts_a_chip_after_the_words_it_supports(settings):
     settings.SITE_URL = "https://example.org"
     cited = Citation("https://example.org/pages/a/#one", 'A "title" <b>', "words <i>")
 
-    html = answer_html([Block("Yes, *she* did. ", [1]), Block("Twice.")], [cited], Extras())
+    html = answer_html([AnswerBlock("Yes, *she* did. ", [1]), AnswerBlock("Twice.")], [cited], Extras())
 
     assert (
         'did.<a class="cite" href="/pages/a/#one:~:text=words%20%3Ci%3E" title="A &quot;title&quot; &lt;b&gt;">' in html
@@ -71,7 +71,7 @@ def test_it_leads_to_the_very_words_quoted(settings):
         Citation("https://example.org/pages/a/#one", "A", "Twice."),
     ]
 
-    html = answer_html([Block("Yes.", [1, 2])], cited, Extras())
+    html = answer_html([AnswerBlock("Yes.", [1, 2])], cited, Extras())
 
     marked = "text=She%20moved%20the%20editor%2C,releases%20%26%20kept%20them."
     assert f'href="/pages/a/#one:~:{marked}"' in html

@@ -8,7 +8,7 @@ from django.utils import timezone
 from askai.answer.whole import answer_whole
 from askai.models import Conversation, Turn
 from askai.prompt.replay import REPLAY
-from askai.services import Question
+from askai.services import VisitorQuestion
 from routing.crossing import cross
 from routing.gateway import client as door
 from routing.gateway.messages import Caller
@@ -67,7 +67,9 @@ def test_it_says_when_a_question_is_gone(site):
 async def test_it_tells_routing_how_an_answer_broke_its_contract(site):
     long = "Ada interviewed zookeepers about penguins " + "and then about penguins again " * 20
     await cross(PageFactory, slug="zoo", title="The zoo", body=long.strip() + ".")
-    question = Question(text="What about penguins and zookeepers?", key=uuid4(), conversation=uuid4(), is_lone=True)
+    question = VisitorQuestion(
+        text="What about penguins and zookeepers?", key=uuid4(), conversation=uuid4(), is_lone=True
+    )
 
     turn = await answer_whole(question=question, caller=CALLER, clock=timezone.now)
 

@@ -79,7 +79,7 @@ def test_it_refuses_bad_text_in_the_one_error_shape(client, job, status, code):
     assert response.json()["error"]["code"] == code
 
 
-def test_it_says_when_to_come_back(client):
+def test_it_says_when_to_come_back(paid, client):
     Route.objects.filter(feature="fit-check").update(daily_cap_usd="0.000001")
 
     response = post(client)

@@ -129,7 +129,7 @@ def test_it_strips_a_pasted_page_to_its_words(client):
     assert "alert" not in job
 
 
-def test_it_says_when_the_day_is_spent_and_keeps_the_text(client):
+def test_it_says_when_the_day_is_spent_and_keeps_the_text(paid, client):
     Route.objects.filter(feature="fit-check").update(daily_cap_usd="0.000001")
 
     page = submit(client)

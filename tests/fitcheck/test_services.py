@@ -27,7 +27,7 @@ def finish(assessment):
     Assessment.objects.filter(pk=assessment.pk).update(status=Status.DONE, verdict="strong")
 
 
-def test_it_reserves_the_money_with_the_row():
+def test_it_reserves_the_money_with_the_row(paid):
     created = create()
 
     call = Call.objects.get(pk=created.assessment.call_id)
@@ -120,7 +120,7 @@ def test_it_takes_a_posting_with_drawn_lines_in_the_first_person():
     assert create(job=job).is_new
 
 
-def test_it_stores_nothing_when_the_day_is_spent():
+def test_it_stores_nothing_when_the_day_is_spent(paid):
     Route.objects.filter(feature="fit-check").update(daily_cap_usd="0.000001")
 
     with pytest.raises(UnableToAdmit) as refused:

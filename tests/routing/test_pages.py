@@ -35,7 +35,7 @@ def call():
     )  # fmt: skip
 
 
-def test_it_shows_model_reason_limits_and_every_word_of_the_prompt(client, catalogue):
+def test_it_shows_model_reason_limits_and_every_word_of_the_prompt(real, client, catalogue):
     page = client.get(PAGE)
 
     shown = page.content.decode()
@@ -125,9 +125,16 @@ def test_it_marks_calls_from_the_list(admin_client, call):
 
 
 def test_it_shows_an_unknown_cost_as_unknown(admin_client, call):
-    Call.objects.update(spent_microusd=None)
+    Call.objects.update(spent_microusd=None, engine="api")
 
     assert "unknown" in admin_client.get(reverse("admin:routing_call_changelist")).content.decode()
+
+
+def test_it_shows_a_call_of_the_demo_engine_as_free(admin_client, call):
+    page = admin_client.get(reverse("admin:routing_call_changelist")).content.decode()
+
+    assert '<td class="field-cost">free</td>' in page
+    assert "$" not in page.partition('id="result_list"')[2]
 
 
 def _ids():

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from routing.decisions.reads import route_card
+from routing.gateway.engines import engine
 from routing.gateway.messages import Caller
 from routing.models import Call, CallStatus, Route
 
@@ -20,7 +21,7 @@ def traffic(feature="ask-ai", *, sessions=20, turns=5, now=NOW, **changed):
     """Lay calls down: every session is another visitor's, its turns a minute apart."""
     route = route_of(feature)
     fields = {
-        "feature": feature, "model": route.model, "price": route.model.prices.first(), "engine": "standin",
+        "feature": feature, "model": route.model, "price": route.model.prices.first(), "engine": engine(),
         "status": CallStatus.DONE, "ttft_ms": 500, "total_ms": 3_000, "input_tokens": 200, "read_tokens": 6_000,
         "output_tokens": 155, "spent_microusd": 2_000, "prefix_tokens": 6_000, **changed,
     }  # fmt: skip

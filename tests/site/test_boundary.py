@@ -37,6 +37,7 @@ def site(transactional_db, settings):
 
 
 def _spent(settings, name):
+    settings.ANTHROPIC_API_KEY = "sk-test"
     setattr(settings, name, Decimal("0.000001"))
 
 
@@ -147,7 +148,7 @@ async def test_it_tells_the_socket_which_lives_on(wall, settings):
 
 
 @pytest.mark.parametrize("path", ["/", "/pages/editor/", "/skills/", "/ask-ai/", "/fit-check/", "/how-it-works/"])
-def test_it_keeps_every_page_open_behind_every_wall(site, client, path):
+def test_it_keeps_every_page_open_behind_every_wall(paid, site, client, path):
     site.DAILY_BUDGET_USD = site.MONTHLY_BUDGET_USD = Decimal("0")
 
     assert client.get(path).status_code == 200
@@ -171,7 +172,7 @@ def test_it_keeps_the_pages_without_prices_or_catalogue(site, client, lose, path
 
 
 @pytest.mark.parametrize("lose", [_no_price, _no_catalogue])
-def test_it_refuses_to_spend_without_prices_or_catalogue(site, client, lose, caplog):
+def test_it_refuses_to_spend_without_prices_or_catalogue(paid, site, client, lose, caplog):
     lose()
 
     chat = client.post("/ask-ai/", {"text": QUESTION, "key": str(uuid4())})

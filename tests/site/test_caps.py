@@ -35,7 +35,7 @@ CALLER = Caller(visitor="v" * 32, network="n" * 32)
 
 
 @pytest.fixture
-async def site():
+async def site(paid):
     rates_reset()
     breakers_reset()
     await database_sync_to_async(_load)()
@@ -91,4 +91,4 @@ async def test_it_caps_fit_checks_apart_because_one_costs_many_turns(site, capsy
             f" (${turn / 1e6:.4f}, prompt {sizes[0]:.0f} tokens)\n"
         )
     assert 15 < check / turn < 60
-    assert scopes == {"demo:feature:ask-ai", "demo:feature:fit-check"}
+    assert scopes == {"feature:ask-ai", "feature:fit-check"}

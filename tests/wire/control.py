@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from routing.standin.errors import UnableToServe
-from routing.standin.reply import Reply, json_reply
+from routing.standin.reply import WireReply, json_reply
 from tests.wire.faults import FaultQueue
 from tests.wire.tally import Tally
 
 SHAPE = 'The body is {"faults": ["529*2", "hang-mid:5"], "clear": false}'
 
 
-def controlled(method: str, path: str, body: bytes, faults: FaultQueue, tally: Tally) -> Reply:
+def controlled(method: str, path: str, body: bytes, faults: FaultQueue, tally: Tally) -> WireReply:
     """`POST /control/faults` queues faults (or clears the queue first); `GET /control/calls` is the tally."""
     match method, path:
         case "GET", "/control/calls":

@@ -11,7 +11,7 @@ from routing.standin.catalogue import Model
 from routing.standin.content import Answer, Json, Piece
 from routing.standin.errors import UnableToServe, error_body
 from routing.standin.message import Message
-from routing.standin.reply import Reply, Watcher, json_reply
+from routing.standin.reply import Watcher, WireReply, json_reply
 from routing.standin.wire import Request, Standin, check_key
 from tests.wire.checks import check_count_request, check_length, check_message_request, checked_version
 from tests.wire.control import controlled
@@ -59,7 +59,7 @@ class Double(Standin):
     faults: FaultQueue = field(default_factory=FaultQueue)
     tally: Tally = field(default_factory=Tally)
 
-    async def served(self, request: Request, request_id: str) -> Reply:
+    async def served(self, request: Request, request_id: str) -> WireReply:
         if request.path.startswith("/control/"):
             return controlled(request.method, request.path, request.body, self.faults, self.tally)
         fault = NO_FAULT
@@ -74,7 +74,7 @@ class Double(Standin):
         steps = reply.steps if isinstance(reply, FaultyReply) else None
         return FaultyReply(reply.status, reply.headers, reply.sends, reply.watcher, delay_of(fault), steps)
 
-    async def faulty(self, request: Request, fault: Fault, request_id: str) -> Reply:
+    async def faulty(self, request: Request, fault: Fault, request_id: str) -> WireReply:
         replaced = head_fault(fault)
         if replaced is not None:
             return replaced
@@ -113,7 +113,9 @@ class Double(Standin):
         fault = fault_of(request)
         return int(fault.number(FAULTED_TOKENS)) if fault.name == "max-tokens" else super().limited(request, body)
 
-    def replied(self, request: Request, message: Message, model: Model, *, is_stream: bool, request_id: str) -> Reply:
+    def replied(
+        self, request: Request, message: Message, model: Model, *, is_stream: bool, request_id: str
+    ) -> WireReply:
         self.tally.models[message.model] += 1
         fault = fault_of(request)
         reply = super().replied(request, message, model, is_stream=is_stream, request_id=request_id)

@@ -15,7 +15,7 @@ from itertools import chain, cycle
 
 from routing.standin.errors import UnableToServe
 from routing.standin.events import PING, error_event, event
-from routing.standin.reply import Breakage, ConnectionBroken, Reply, Send
+from routing.standin.reply import Breakage, ConnectionBroken, Send, WireReply
 
 SPEND_LIMIT = "enforced_spend_limit_reached"
 STATUS_FAULTS = {
@@ -95,7 +95,7 @@ Step = Send | Wait | Break
 
 
 @dataclass(slots=True)
-class FaultyReply(Reply):
+class FaultyReply(WireReply):
     """A reply whose head comes late by `delay` seconds (`math.inf` = never) and whose body goes through `steps`."""
 
     delay: float = 0.0
@@ -129,13 +129,13 @@ class FaultQueue:
         return self.waiting.popleft() if self.waiting else None
 
 
-def head_fault(fault: Fault) -> Reply | None:
+def head_fault(fault: Fault) -> WireReply | None:
     """The reply that takes the place of an answer; None for faults that strike later. Raises for error statuses."""
     match fault.name:
         case "502":
-            return Reply(502, {"content-type": "text/html"}, [Send(HTML)])
+            return WireReply(502, {"content-type": "text/html"}, [Send(HTML)])
         case "307":
-            return Reply(307, {"location": fault.argument or "http://elsewhere.invalid/v1/messages"}, [])
+            return WireReply(307, {"location": fault.argument or "http://elsewhere.invalid/v1/messages"}, [])
         case name if name in STATUS_FAULTS:
             status, message, error_code = STATUS_FAULTS[name]
             raise UnableToServe(status, message, error_code=error_code)

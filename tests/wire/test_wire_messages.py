@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.standin.cache import Usage
+from routing.standin.cache import CacheUsage
 from routing.standin.content import Answer, Piece
 from routing.standin.events import events_of
 from routing.standin.message import Message, answer_tokens, cut_at_tokens, deltas_of
@@ -241,7 +241,7 @@ def test_it_never_says_more_than_it_may(texts, limit, family):
 @given(st.lists(st.text(), max_size=3))
 def test_it_bills_in_the_stream_what_it_reports_at_the_end(texts):
     answer = Answer(tuple(Piece(words) for words in texts))
-    message = Message("msg_1", HAIKU, answer, Usage(), answer_tokens(answer, "old"))
+    message = Message("msg_1", HAIKU, answer, CacheUsage(), answer_tokens(answer, "old"))
 
     assert sum(send.tokens for send in events_of(message, "old")) == message.output_tokens
 

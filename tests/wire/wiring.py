@@ -10,7 +10,7 @@ import httpx2
 from anthropic import AsyncAnthropic
 
 from routing.standin.blocks import output_schema
-from routing.standin.content import Answer, Citation, Piece
+from routing.standin.content import Answer, Piece, SourceCitation
 from routing.standin.reply import begin, body_of
 from routing.standin.transport import StandinTransport
 from routing.standin.wire import Request, Standin
@@ -18,7 +18,7 @@ from routing.standin.wire import Request, Standin
 RECORDED = Path(__file__).parents[2] / "fixtures" / "wire"
 HEADERS = {"x-api-key": "any", "anthropic-version": "2026-10-21", "content-type": "application/json"}
 HAIKU, SONNET, NEWER = "claude-haiku-4-5", "claude-sonnet-4-6", "claude-haiku-5-5"
-CITED = Citation(
+CITED = SourceCitation(
     source="https://example.org/work/#discovery",
     title="Work",
     cited_text="I ran forty interviews.",

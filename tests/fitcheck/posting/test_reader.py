@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fitcheck.posting.outline import Section
+from fitcheck.posting.outline import Chapter
 from fitcheck.posting.reader import posting_clean, posting_read, posting_sha256
 
 NURSE = """Ward Nurse
@@ -136,9 +136,9 @@ def test_it_finds_headings_and_asks_in_one_line():
     posting = posting_read(text)
 
     assert {line.section for line in posting.lines if line.is_heading} >= {
-        Section.DUTIES,
-        Section.REQUIRED,
-        Section.NICE,
+        Chapter.DUTIES,
+        Chapter.REQUIRED,
+        Chapter.NICE,
     }
     assert any("RN license" in ask.text and ask.kind == "must" for ask in posting.asks)
 

@@ -238,7 +238,7 @@ class TestLease:
         assert work is None
         assert (assessment.status, assessment.attempts, Call.objects.count()) == (Status.INTERRUPTED, 2, 2)
 
-    def test_it_interrupts_when_no_money_is_left_for_the_second_call(self):
+    def test_it_interrupts_when_no_money_is_left_for_the_second_call(self, paid):
         create()
         assessment_begin(assessment_claim(node="a"), now=timezone.now())
         Assessment.objects.update(lease_until=timezone.now() - timedelta(seconds=1))

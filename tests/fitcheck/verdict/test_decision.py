@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcheck.posting.outline import Ask, Section, Span
+from fitcheck.posting.outline import Chapter, PostingAsk, Span
 from fitcheck.verdict.decision import VERDICT_ORDER, Measures, decide, measure, rule_verdict
 from fitcheck.verdict.thresholds import DEFAULT
 from fitcheck.verdict.weight import Weighed, capped, coverage_of, weights_of
@@ -103,8 +103,8 @@ def test_it_never_falls_when_more_is_covered(measured, more, more_musts):
     assert VERDICT_ORDER[after] >= VERDICT_ORDER[before]
 
 
-def ask(kind: str, stress: int) -> Ask:
-    return Ask(0, Span(0, 1), "x", "x", Section.DUTIES, kind, stress, "working")  # type: ignore[arg-type]
+def ask(kind: str, stress: int) -> PostingAsk:
+    return PostingAsk(0, Span(0, 1), "x", "x", Chapter.DUTIES, kind, stress, "working")  # type: ignore[arg-type]
 
 
 def test_it_weighs_by_emphasis_and_kind():

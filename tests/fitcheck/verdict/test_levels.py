@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitcheck.verdict.assessment import assess
-from fitcheck.verdict.level import LEVEL_ORDER, Asked, carried, effective_rating, is_stale, years_level
+from fitcheck.verdict.level import LEVEL_ORDER, AskedLevel, carried, effective_rating, is_stale, years_level
 from fitcheck.verdict.thresholds import DEFAULT
 from tests.fitcheck.making import TODAY, answer, asked, ground, matrix, row
 
@@ -57,13 +57,13 @@ def test_it_lowers_a_rating_for_age_and_for_missing_evidence(changes, left):
     ],
 )
 def test_it_holds_a_rating_against_the_depth_asked(depth, levels):
-    found = [carried(row("a", rating), Asked(depth, None), today=TODAY, thresholds=DEFAULT) for rating in range(6)]
+    found = [carried(row("a", rating), AskedLevel(depth, None), today=TODAY, thresholds=DEFAULT) for rating in range(6)]
 
     assert found == levels
 
 
 def test_it_lets_the_years_asked_make_up_for_one_point_of_an_expert():
-    asked_for = Asked("expert", 5)
+    asked_for = AskedLevel("expert", 5)
 
     found = [carried(row("a", 4, years=years), asked_for, today=TODAY, thresholds=DEFAULT) for years in (4, 5)]
 
@@ -156,7 +156,7 @@ def test_it_keeps_a_gap_the_model_sees_and_calls_it_by_no_other_name():
 @given(rows, st.sampled_from(DEPTHS), st.integers(0, 5), st.integers(0, 9))
 def test_it_never_lowers_what_a_better_rating_carries(one, depth, rating, years):
     better = dataclasses.replace(one, rating=max(one.rating, rating))
-    asked_for = Asked(depth, years or None)
+    asked_for = AskedLevel(depth, years or None)
 
     before, after = (carried(each, asked_for, today=TODAY, thresholds=DEFAULT) for each in (one, better))
 

@@ -113,6 +113,20 @@ def test_it_keeps_the_newest_word_whatever_order_answers_end_in():
 
 
 @pytest.mark.django_db
+def test_it_never_rests_for_the_limits_that_the_demo_engine_plays():
+    model = LanguageModelFactory()
+    Headroom.objects.create(
+        model=model, engine=Engine.STANDIN, gauges=[EMPTY.as_json()], rests_until=RESET, seen_at=NOW
+    )
+    headroom_note(model=model, engine=Engine.STANDIN, heard=Heard(NOW + timedelta(seconds=1), (EMPTY,), RESET))
+    RouteFactory(model=model)
+
+    assert headroom_end(model=model, engine=Engine.STANDIN, now=NOW) is None
+    assert Headroom.objects.get().seen_at == NOW
+    assert opened(now=NOW).engine is Engine.STANDIN
+
+
+@pytest.mark.django_db
 def test_it_keeps_the_gauges_when_a_refusal_brings_none():
     model = LanguageModelFactory()
     later = NOW + timedelta(minutes=5)

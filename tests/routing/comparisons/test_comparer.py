@@ -53,7 +53,7 @@ async def _answered(work):
     return reply.outcome
 
 
-def test_it_stops_when_it_is_told_to_and_settles_what_had_begun(asked_before, settings):
+def test_it_stops_when_it_is_told_to_and_settles_what_had_begun(paid, asked_before, settings):
     settings.STANDIN_TOKENS_PER_SECOND = 5
     comparison = made(node="n")
 
@@ -72,7 +72,7 @@ def test_it_stops_when_it_is_told_to_and_settles_what_had_begun(asked_before, se
     assert not Budget.objects.filter(reserved_microusd__gt=0).exists()
 
 
-def test_it_never_passes_the_stated_cost(asked_before):
+def test_it_never_passes_the_stated_cost(paid, asked_before):
     comparison = made(node="n")
     Comparison.objects.filter(pk=comparison.pk).update(bound_microusd=comparison.bound_microusd // 6)
 
@@ -83,7 +83,7 @@ def test_it_never_passes_the_stated_cost(asked_before):
     assert comparison_standing(comparison).spent_microusd <= comparison.bound_microusd
 
 
-def test_it_stops_at_the_days_budget(asked_before, settings):
+def test_it_stops_at_the_days_budget(paid, asked_before, settings):
     settings.DAILY_BUDGET_USD = settings.DAILY_BUDGET_USD * 0
     comparison = made(node="n")
 

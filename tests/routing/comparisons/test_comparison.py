@@ -17,7 +17,7 @@ from tests.routing.comparing import QUESTIONS, asked_of, made, run_whole, turn_m
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_it_states_the_cost_and_writes_nothing_before_it_starts(asked_before):
+def test_it_states_the_cost_and_writes_nothing_before_it_starts(paid, asked_before):
     quote = comparison_quote(asked_of(), now=timezone.now())
 
     assert [past.label for past in quote.inputs] == [QUESTIONS[0].upper(), QUESTIONS[2], QUESTIONS[1]]
@@ -25,7 +25,7 @@ def test_it_states_the_cost_and_writes_nothing_before_it_starts(asked_before):
     assert quote.bound_microusd > 0
 
 
-def test_it_asks_both_models_within_the_stated_cost(asked_before):
+def test_it_asks_both_models_within_the_stated_cost(paid, asked_before):
     comparison = run_whole()
 
     standing = comparison_standing(comparison)
@@ -78,7 +78,7 @@ def _call_of(feature: str) -> Call:
 
 
 @pytest.mark.parametrize("trouble", ["same", "no_price", "no_input", "no_past", "no_mark"])
-def test_it_refuses_what_cannot_be_compared(asked_before, trouble):
+def test_it_refuses_what_cannot_be_compared(paid, asked_before, trouble):
     asked = asked_of()
     match trouble:
         case "same":

@@ -29,14 +29,14 @@ def owner(client: Client, admin_user) -> Client:
     return client
 
 
-def test_it_shows_the_cost_before_anything_starts(owner, asked_before):
+def test_it_shows_the_cost_before_anything_starts(paid, owner, asked_before):
     page = owner.get(ADD, CHOSEN)
 
     assert re.search(r"At most \$0\.\d{4}", page.content.decode())
     assert not Comparison.objects.exists()
 
 
-def test_it_starts_only_at_the_cost_that_was_shown(owner, asked_before):
+def test_it_starts_only_at_the_cost_that_was_shown(paid, owner, asked_before):
     bound = owner.get(ADD, CHOSEN).context["quote"].bound_microusd
 
     owner.post(ADD, {**CHOSEN, "bound": bound - 1})

@@ -16,7 +16,7 @@ from tests.routing.traffic import NOW, route_of, traffic
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lasting_catalogue")]
 
 
-def test_it_measures_all_five_answers_of_a_feature():
+def test_it_measures_all_five_answers_of_a_feature(real):
     traffic()
     traffic("fit-check", sessions=4, turns=1)
 
@@ -29,8 +29,21 @@ def test_it_measures_all_five_answers_of_a_feature():
     assert "3.0% of the model's context window of 200,000, 3.0% of the 200,000" in figures[2]
     assert figures[3].startswith("$0.0100 per session (n = 20 sessions)")
     assert "500 ms and 500 ms, whole answer after 3.0 s and 3.0 s" in figures[4]
-    assert (card.figures.visits, card.is_demo, card.is_agreed) == (20, True, True)
+    assert (card.figures.visits, card.is_demo, card.is_agreed) == (20, False, True)
     assert "0.2 per visit" in route_card("fit-check", NOW).questions[1].figure
+
+
+def test_it_says_that_the_demo_engine_is_free(client):
+    traffic()
+
+    card = route_card("ask-ai", NOW)
+
+    assert card.is_demo
+    assert card.questions[3].figure.startswith("The demo engine is free; of 100 answers")
+    page = client.get("/how-it-works/").content.decode()
+    assert "Free: the demo engine answers." in page
+    assert "per day for all visitors together" not in page
+    assert "per session" not in card.questions[3].figure
 
 
 def test_it_has_measured_nothing_before_the_first_call(client):

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from routing.catalogue.rules import Tier
 from routing.catalogue.sync import capabilities_said, facts_said, new_fields, row_for, thinking_off
 from routing.decisions.ask_again import (
+    ConditionKind,
     Ending,
     Facts,
-    Kind,
     Marks,
     conditions_make,
     conditions_now,
@@ -157,21 +157,23 @@ def test_it_does_not_ask_again_about_what_the_owner_knew(prefix, ending, has_suc
     facts = replace(FACTS, prefix=prefix, ending=ending, successor="next" if has_successor else "")
     unknowing, knowing = conditions_make(facts, is_owner=False), conditions_make(facts, is_owner=True)
 
-    assert _true(knowing, facts) - {Kind.PREFIX} == ({Kind.MODEL} if ending is Ending.RETIRED else set())
-    assert _true(unknowing, facts) - {Kind.PREFIX} == ({Kind.MODEL} if ending else set())
+    assert _true(knowing, facts) - {ConditionKind.PREFIX} == (
+        {ConditionKind.MODEL} if ending is Ending.RETIRED else set()
+    )
+    assert _true(unknowing, facts) - {ConditionKind.PREFIX} == ({ConditionKind.MODEL} if ending else set())
     if prefix is None or prefix < SMALL_CORPUS:
-        assert Kind.PREFIX not in _true(knowing, facts)
+        assert ConditionKind.PREFIX not in _true(knowing, facts)
 
 
 def test_it_asks_again_when_something_has_changed():
     kept = conditions_make(FACTS, is_owner=True)
 
-    assert _true(kept, replace(FACTS, prefix=9_001)) == {Kind.PREFIX}
-    assert _true(kept, replace(FACTS, ending=Ending.DEPRECATED)) == {Kind.MODEL}
-    assert _true(kept, replace(FACTS, successor="claude-next")) == {Kind.SUCCESSOR}
-    assert _true(kept, replace(FACTS, prices=[])) == {Kind.PRICE}
-    assert _true(kept, replace(FACTS, recommended="large")) == {Kind.FIGURES}
-    assert _true(kept, FACTS, Marks("escalate", "5 of 40.", is_new=True)) == {Kind.MARKS}
+    assert _true(kept, replace(FACTS, prefix=9_001)) == {ConditionKind.PREFIX}
+    assert _true(kept, replace(FACTS, ending=Ending.DEPRECATED)) == {ConditionKind.MODEL}
+    assert _true(kept, replace(FACTS, successor="claude-next")) == {ConditionKind.SUCCESSOR}
+    assert _true(kept, replace(FACTS, prices=[])) == {ConditionKind.PRICE}
+    assert _true(kept, replace(FACTS, recommended="large")) == {ConditionKind.FIGURES}
+    assert _true(kept, FACTS, Marks("escalate", "5 of 40.", is_new=True)) == {ConditionKind.MARKS}
     assert _true(kept, FACTS, Marks("escalate", "5 of 40.", is_new=False)) == set()
 
 

@@ -57,7 +57,7 @@ def test_it_moves_to_no_model_that_could_not_be_called(admin_client):
     assert Route.objects.get(pk=route.pk).model_id == route.model_id
 
 
-def test_it_routes_to_a_new_model_without_a_line_of_code(admin_client):
+def test_it_routes_to_a_new_model_without_a_line_of_code(real, admin_client):
     address = reverse("admin:routing_languagemodel_add")
     model = {
         "api_id": "claude-haiku-6", "name": "Claude Haiku 6", "line": "haiku", "size": "small", "lifecycle": "active",

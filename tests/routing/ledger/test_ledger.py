@@ -96,13 +96,36 @@ def test_it_does_not_make_up_a_cost_that_a_compatible_server_did_not_report(sett
     assert _totals()["day"] == (0, call.reserved_microusd)
 
 
-def test_it_keeps_the_demo_engine_out_of_the_real_budget():
-    RouteFactory()
+def test_it_lets_the_demo_engine_answer_for_free_whatever_the_budgets_say(settings):
+    settings.DAILY_BUDGET_USD = settings.VISITOR_DAILY_BUDGET_USD = Decimal("0")
+    RouteFactory(daily_cap_usd=Decimal("0"), daily_cap_calls=0, model=LanguageModelFactory(price=None))
 
     ticket = opened()
+    call_close(ticket, DONE, NOW)
 
+    call = Call.objects.get(pk=ticket.call_id)
     assert ticket.engine is Engine.STANDIN
-    assert all(row.scope.startswith("demo:") for row in Budget.objects.all())
+    assert (call.reserved_microusd, call.spent_microusd, call.price) == (0, 0, None)
+    assert (call.input_tokens, call.output_tokens) == (1000, 100)
+    assert not Budget.objects.exists()
+
+
+def test_it_charges_nothing_for_a_call_of_the_demo_engine_that_was_lost():
+    RouteFactory()
+    ticket = opened()
+
+    calls_sweep(NOW + timedelta(hours=2))
+
+    assert Call.objects.get(pk=ticket.call_id).spent_microusd == 0
+
+
+def test_it_still_counts_the_calls_of_one_network_to_the_demo_engine(settings):
+    settings.ASK_NETWORK_CONCURRENCY = 1
+    RouteFactory()
+    opened()
+
+    with pytest.raises(UnableToAdmit, match="already has 1 question in progress"):
+        opened()
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_it_says_how_long_in_a_visitors_words():
     assert span_words(NOW, NOW + timedelta(seconds=5)) == "in 1 minute"
     assert span_words(NOW, NOW + timedelta(hours=12)) == "in 12 hours"
     assert span_words(NOW, NOW + timedelta(days=7)) == "in 7 days"
-    assert spent_words("demo:visitor:abc", NOW, NOW + timedelta(hours=2)).startswith("You have used")
+    assert spent_words("visitor:abc", NOW, NOW + timedelta(hours=2)).startswith("You have used")
 
 
 EVERY = [

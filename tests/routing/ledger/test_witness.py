@@ -55,6 +55,7 @@ def _route(cache):
 
 @pytest.mark.anyio
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("paid")
 @pytest.mark.parametrize("cache", ["off", "5m", "1h"])
 async def test_it_books_every_class_as_the_stand_in_counted_it(cache):
     route = await sync_to_async(_route)(cache)
@@ -86,6 +87,7 @@ def _by_hand(call, price):
 
 @pytest.mark.anyio
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("paid")
 async def test_it_charges_a_broken_answer_at_least_what_the_stand_in_sent():
     route = await sync_to_async(_route)("5m")
 
@@ -102,6 +104,7 @@ async def test_it_charges_a_broken_answer_at_least_what_the_stand_in_sent():
 
 @pytest.mark.anyio
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("paid")
 @pytest.mark.parametrize(
     ("fault", "is_free"), [("error-mid", False), ("eof", False), ("402", True), ("error-first", True)]
 )

@@ -152,11 +152,11 @@ def test_it_sums_up_in_few_queries(django_assert_max_num_queries):
 
 
 @pytest.mark.django_db
-def test_it_draws_the_figures_with_a_table_behind_each_picture(admin_client):
+def test_it_draws_the_figures_with_a_table_behind_each_picture(real, admin_client):
     route = RouteFactory()
     shift = timezone.now() - NOW
-    call_of(route, timedelta(hours=1) - shift)
-    call_of(route, timedelta(days=2) - shift, spent_microusd=None)
+    call_of(route, timedelta(hours=1) - shift, engine=Engine.API)
+    call_of(route, timedelta(days=2) - shift, engine=Engine.API, spent_microusd=None)
 
     page = admin_client.get("/admin/routing/spending/").content.decode()
 
@@ -166,6 +166,19 @@ def test_it_draws_the_figures_with_a_table_behind_each_picture(admin_client):
     assert "unknown" in page
     assert "1 calls of unknown cost left out" in page
     assert " style=" not in page.partition('id="content"')[2]
+
+
+@pytest.mark.django_db
+def test_it_says_that_the_demo_engine_is_free_and_what_a_model_would_cost(admin_client):
+    call_of(RouteFactory(), NOW - timezone.now(), spent_microusd=0)
+
+    page = admin_client.get("/admin/routing/spending/").content.decode()
+
+    assert "The demo engine is free" in page
+    assert "<dd>free</dd>" in page
+    assert "What it would cost with a model" in page
+    assert "Cost by day" not in page
+    assert "This month, projected" not in page
 
 
 @pytest.mark.django_db
