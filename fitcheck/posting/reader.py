@@ -11,7 +11,7 @@ from corpus.text.words import fold, language_of, lemmas
 from fitcheck.posting.asking import is_asking, is_hard, is_silent, units
 from fitcheck.posting.conditions import conditions_in, is_only_condition
 from fitcheck.posting.headings import heading_section
-from fitcheck.posting.layout import Block, blocks_of
+from fitcheck.posting.layout import TextBlock, blocks_of
 from fitcheck.posting.names import READ_LANGUAGES
 from fitcheck.posting.outline import Chapter, Condition, Line, Posting, PostingAsk, Span
 from fitcheck.posting.places import is_bare_header, last_part, places_in
@@ -60,7 +60,7 @@ def posting_sha256(text: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def _language(text: str, blocks: Sequence[Block]) -> str:
+def _language(text: str, blocks: Sequence[TextBlock]) -> str:
     """Return the language; a short text of names ("Kafka", "SQL") is told by its headings, where two are known."""
     language = language_of(text)
     if language in READ_LANGUAGES or language in _OTHER_SCRIPTS:
@@ -120,9 +120,19 @@ def _weighed(text: str, lines: Sequence[Line], language: str) -> tuple[PostingAs
         )
         quote = text[line.span.start : line.span.end]
         asks.append(
-            PostingAsk(idx, line.span, quote, line.text, line.section, kind, stress, depth_of(line.text, years), years, False,
-                alternatives_of(line.text))
-        )  # fmt: skip
+            PostingAsk(
+                idx=idx,
+                span=line.span,
+                quote=quote,
+                text=line.text,
+                section=line.section,
+                kind=kind,
+                stress=stress,
+                depth=depth_of(line.text, years),
+                years=years,
+                alternatives=alternatives_of(line.text),
+            )
+        )
     return tuple(asks)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus.text.words import fold
 from fitcheck.posting.headings import heading_section
-from fitcheck.posting.layout import Block
+from fitcheck.posting.layout import TextBlock
 from fitcheck.posting.outline import Chapter, Notice, PostingAsk
 from fitcheck.posting.trades import function_of
 
@@ -107,7 +107,7 @@ def is_navigation(line: str) -> bool:
     return bool(_NAVIGATION.search(fold(line)))
 
 
-def is_resume(text: str, blocks: Sequence[Block]) -> bool:
+def is_resume(text: str, blocks: Sequence[TextBlock]) -> bool:
     """Say whether the text tells of one person: first person throughout, or periods and a contact under headings."""
     own, addressed = len(_OWN.findall(text)), len(_ADDRESS.findall(fold(text)))
     if own >= _OWN_LEAST and own > 2 * addressed:
@@ -137,7 +137,7 @@ def _is_trade(word: str) -> bool:
     return len(word) >= _SHORTEST_TRADE and function_of(word.strip(".,!:;()")) != "other"
 
 
-def second_job(blocks: Sequence[Block]) -> int:
+def second_job(blocks: Sequence[TextBlock]) -> int:
     """Return the index of the block at which another job begins, 0 where there is one job.
 
     Another job begins where a section that asks is opened a second time under a line that reads as a title of its own.
@@ -154,7 +154,7 @@ def second_job(blocks: Sequence[Block]) -> int:
     return 0
 
 
-def _title_before(blocks: Sequence[Block], place: int) -> int:
+def _title_before(blocks: Sequence[TextBlock], place: int) -> int:
     """Return the index of a title line in the three blocks before a heading, 0 for none."""
     for at in range(max(1, place - 3), place):
         block = blocks[at]
@@ -168,7 +168,13 @@ def _title_before(blocks: Sequence[Block], place: int) -> int:
 
 
 def notices_of(
-    text: str, blocks: Sequence[Block], asks: Sequence[PostingAsk], *, is_read: bool, is_two: bool, is_like: bool = True
+    text: str,
+    blocks: Sequence[TextBlock],
+    asks: Sequence[PostingAsk],
+    *,
+    is_read: bool,
+    is_two: bool,
+    is_like: bool = True,
 ) -> tuple[Notice, ...]:
     """Return what must be said of the text, the gravest first."""
     if not is_read:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from corpus.text.words import fold
 from fitcheck.posting.formalities import is_fact, is_formality, is_paper
 from fitcheck.posting.headings import heading_section
-from fitcheck.posting.layout import Block
+from fitcheck.posting.layout import TextBlock
 from fitcheck.posting.outline import Chapter
 from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, is_skill, opens_with_verb
 
@@ -49,7 +49,7 @@ _LEAD_INS = (
 class Placed:
     """A logical line with its section. `is_item` is also true of list lines whose marks were lost."""
 
-    block: Block
+    block: TextBlock
     section: Chapter
     is_heading: bool
     is_item: bool
@@ -64,7 +64,7 @@ class _State:
     level: int = 0
 
 
-def sections_of(blocks: Sequence[Block]) -> list[Placed]:
+def sections_of(blocks: Sequence[TextBlock]) -> list[Placed]:
     """Place every block. Before the first heading stands the introduction; a heading holds until the next one."""
     placed: list[Placed] = []
     state = _State()
@@ -81,7 +81,7 @@ def sections_of(blocks: Sequence[Block]) -> list[Placed]:
     return placed
 
 
-def _opened(blocks: Sequence[Block], place: int, state: _State, is_shut: bool) -> _State:
+def _opened(blocks: Sequence[TextBlock], place: int, state: _State, is_shut: bool) -> _State:
     """Return the state after a heading: by its words, by the words of a lead-in, else by the shape of what follows."""
     block = blocks[place]
     is_lead_in = block.text.endswith(":") and not block.level and len(block.text.split()) > 4
@@ -107,7 +107,7 @@ def _opened(blocks: Sequence[Block], place: int, state: _State, is_shut: bool) -
     return _State(level=block.level) if is_higher and state.current is not Chapter.INTRO else state
 
 
-def _known(blocks: Sequence[Block], place: int, known: Chapter) -> _State:
+def _known(blocks: Sequence[TextBlock], place: int, known: Chapter) -> _State:
     """Return the state after a known heading: what stands under it may be formalities all the same."""
     shape = _by_shape(blocks, place) if known is Chapter.INTRO or known in _ASKERS else None
     if shape in _SHUT:
@@ -115,14 +115,14 @@ def _known(blocks: Sequence[Block], place: int, known: Chapter) -> _State:
     return _State(shape if shape and known is Chapter.INTRO else known, known, blocks[place].level)
 
 
-def is_marked(block: Block) -> bool:
+def is_marked(block: TextBlock) -> bool:
     """Say whether the form tells a heading: Markdown, bold, capitals, or a few words before a colon."""
     letters = [sign for sign in block.text if sign.isalpha()]
     is_loud = len(letters) > 3 and not block.is_item and all(sign.isupper() for sign in letters)
     return bool(block.level) or is_loud or (block.text.endswith(":") and len(block.text.split()) <= 6)
 
 
-def _is_heading(blocks: Sequence[Block], place: int) -> bool:
+def _is_heading(blocks: Sequence[TextBlock], place: int) -> bool:
     block = blocks[place]
     after = blocks[place + 1] if place + 1 < len(blocks) else None
     if len(block.text) > _LONGEST_HEADING:
@@ -137,13 +137,13 @@ def _is_heading(blocks: Sequence[Block], place: int) -> bool:
     return _is_short_line(block) and after is not None and after.is_item
 
 
-def _is_marked_heading(block: Block, after: Block) -> bool:
+def _is_marked_heading(block: TextBlock, after: TextBlock) -> bool:
     """Say whether an item is a heading after all: "* Requirements" before items, or "In addition:"."""
     is_known = heading_section(block.text) is not None and len(block.text.split()) > 1
     return (is_known and (after.is_item or after.is_after_gap)) or (block.text.endswith(":") and after.is_item)
 
 
-def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed], section: Chapter) -> bool:
+def _is_list_line(blocks: Sequence[TextBlock], place: int, placed: Sequence[Placed], section: Chapter) -> bool:
     """Say whether a line is an item: by its mark, or as one of parallel lines whose marks were lost."""
     block = blocks[place]
     if block.is_item:
@@ -159,7 +159,7 @@ def _is_list_line(blocks: Sequence[Block], place: int, placed: Sequence[Placed],
     return joins_before or (after is not None and not after.is_after_gap and not after.is_item and not after.level)
 
 
-def _is_short_line(block: Block) -> bool:
+def _is_short_line(block: TextBlock) -> bool:
     return len(block.text.split()) <= 9 and not re.search(r"[.!;,]$", block.text) and not re.match(r"\d", block.text)
 
 
@@ -168,9 +168,9 @@ def _by_lead_in(line: str) -> Chapter | None:
     return next((section for section, pattern in _LEAD_INS if re.search(rf"(?<!\w){pattern.pattern}", text)), None)
 
 
-def _by_shape(blocks: Sequence[Block], place: int) -> Chapter | None:
+def _by_shape(blocks: Sequence[TextBlock], place: int) -> Chapter | None:
     """Return what the run of items after `place` looks like: duties, qualifications or benefits; None for no run."""
-    run: list[Block] = []
+    run: list[TextBlock] = []
     for block in blocks[place + 1 : place + 13]:
         if block.level or (not block.is_item and ((run and run[0].is_item) or len(block.text) > _LONGEST_LOOSE)):
             break
@@ -197,7 +197,7 @@ def _majority(lines: Sequence[str]) -> Chapter | None:
     return Chapter.QUALIFICATIONS if sum(map(is_skill, lines)) >= half else None
 
 
-def _left(blocks: Sequence[Block], place: int, state: _State) -> _State:
+def _left(blocks: Sequence[TextBlock], place: int, state: _State) -> _State:
     """Return the state at a line that is no heading: running text after a list may have left the list's section."""
     block = blocks[place]
     if not place or block.is_item or not block.is_after_gap or len(block.text) <= _SHORTEST_STORY:
