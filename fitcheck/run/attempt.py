@@ -143,7 +143,7 @@ def _show(work: Work, live: Live, draft: Draft) -> list[EvidencePair]:
     if draft.role:
         live.role_title, live.role_organisation = draft.role.title, draft.role.organisation
     live.announce()
-    return [EvidencePair(idx, asked, evidence) for idx, (asked, evidence) in proof_pairs(fresh).items()]
+    return [EvidencePair(idx, asked, evidence) for idx, (asked, evidence) in proof_pairs(fresh, draft.ground).items()]
 
 
 async def _save(work: Work, draft: Draft) -> None:

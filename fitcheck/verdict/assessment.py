@@ -35,6 +35,7 @@ MOST_DECISIVE = 3
 _STRESSED = 3
 _DECISIVE = 4
 _MOST_UNVERIFIED = 1 / 3
+_CARRIED = ("strong", "moderate")
 
 
 class UnableToAssess(Exception):
@@ -250,12 +251,17 @@ def _complaint(judged: Sequence[Judged], reading: Reading, unverified: int, is_i
     return ""
 
 
-def proof_pairs(judged: Sequence[Judged]) -> Mapping[int, tuple[str, str]]:
-    """Return quote and evidence of what is to be read a second time: what is carried, by its index."""
+def proof_pairs(judged: Sequence[Judged], ground: Ground) -> Mapping[int, tuple[str, str]]:
+    """Return quote and evidence of what is to be read a second time, by its index.
+
+    That is what is carried; and, between two languages, what no word could link to the evidence it is claimed for.
+    """
     pairs: dict[int, tuple[str, str]] = {}
     for one in judged:
-        kin = [row for row in one.rows if row.key in one.kin and row.evidence.strip()]
-        evidence = "\n".join(f"{row.name}: {row.evidence}" for row in kin)
-        if one.is_verified and one.level in {"strong", "moderate"} and evidence:
-            pairs[one.idx] = (one.quote, evidence)
+        rows = [row for row in one.rows if row.key in one.kin and row.evidence.strip()]
+        if not rows and not ground.is_same_language and one.because and one.model_level in _CARRIED:
+            rows = [row for row in one.rows if quote_find(one.because, row.evidence)]
+        is_claimed = one.level in _CARRIED or not one.kin
+        if one.is_verified and is_claimed and rows:
+            pairs[one.idx] = (one.quote, "\n".join(f"{row.name}: {row.evidence}" for row in rows))
     return pairs

@@ -13,8 +13,10 @@ from fitcheck.verdict.frame import Frame, frame_of
 from fitcheck.verdict.level import months_between
 from fitcheck.verdict.terms import MatrixTerms, matrix_terms, meanings_of
 from fitcheck.verdict.thresholds import Thresholds
+from fitcheck.verdict.vetting import Sources, sources_of
 
 ProofWord = Literal["yes", "partly", "no"]
+_TELLS_LANGUAGE = 200  # characters below which a text tells its language badly
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,16 @@ class Ground:
 
     @cached_property
     def is_same_language(self) -> bool:
-        """Say whether the posting is in the language the matrix is written in."""
-        return self.posting.language == language_of(" ".join(row.evidence for row in self.rows.values()))
+        """Say whether what is asked is in the language the matrix is written in, whatever stands around it."""
+        asked = " ".join(ask.quote for ask in self.posting.asks)
+        is_long = self.posting.is_read and len(asked) >= _TELLS_LANGUAGE
+        said = language_of(asked) if is_long else self.posting.language
+        return said == language_of(" ".join(row.evidence for row in self.rows.values()))
+
+    @cached_property
+    def posted(self) -> Sources:
+        """Figures and names of the posting."""
+        return sources_of([self.posting.text])
 
     @cached_property
     def career_years(self) -> float | None:
