@@ -1,5 +1,6 @@
 """The public pages and skills over HTTP. Nothing here is unlisted, private, or a note to oneself."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 
@@ -116,7 +117,12 @@ def skill_list(request: HttpRequest, limit: Limit = 100, offset: Offset = 0) -> 
     """Sorted by key; the rating goes from 0 (none) to 5 (set the standard)."""
     skills = skills_public()
     page = skills[offset : offset + limit]
-    return SkillList(items=[_skill_out(skill) for skill in page], total=skills.count())
+    return SkillList(items=skill_rows(page), total=skills.count())
+
+
+def skill_rows(skills: Iterable[Skill]) -> list[SkillOut]:
+    """Return skills as the API gives them."""
+    return [_skill_out(skill) for skill in skills]
 
 
 def _page_row(page: Page) -> PageRow:

@@ -74,6 +74,8 @@ def page_parse(text: str, *, name: str) -> Page:
         body=body.strip() + "\n",
         status=fields.get("status", Page.Status.PUBLISHED),
         visibility=fields.get("visibility", Visibility.PUBLIC),
+        group=fields.get("group", ""),
+        years=fields.get("years", ""),
     )
     try:
         page.order = int(fields.get("order", "100"))

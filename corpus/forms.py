@@ -1,11 +1,13 @@
 """How the owner writes lists, pages and skills."""
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
 
 from corpus.imports.cells import name_fold, text_clean
 from corpus.models import Profile, Skill
+from corpus.portraits import LEAST, MOST, MOST_BYTES, Checked, UnableToUse, portrait_check, portrait_file
 
 if TYPE_CHECKING:
     ProfileBase = forms.ModelForm[Profile]
@@ -32,6 +34,23 @@ class LinesField(forms.CharField):
         return (initial or []) != self.to_python(data)
 
 
+class PortraitField(forms.FileField):
+    """A photograph to keep, to replace or to remove: the value is a checked one, `False` to remove, or nothing new."""
+
+    def __init__(self) -> None:
+        help_text = f"JPEG or PNG, upright, {LEAST} to {MOST} pixels wide and high, {MOST_BYTES // 1000} KB at most."
+        super().__init__(required=False, widget=forms.ClearableFileInput(), help_text=help_text)
+
+    def clean(self, data: Any, initial: Any = None) -> Checked | Literal[False] | None:
+        file = super().clean(data, initial)
+        if file is False or file is None or file is initial:
+            return False if file is False else None
+        try:
+            return portrait_check(file.read(MOST_BYTES + 1))
+        except UnableToUse as unusable:
+            raise forms.ValidationError(str(unusable)) from unusable
+
+
 class ProfileForm(ProfileBase):
     locations = LinesField(help_text="Where you can work, and “remote”.")
     authorised_in = LinesField(help_text="Countries where you may work without sponsorship.")
@@ -43,10 +62,27 @@ class ProfileForm(ProfileBase):
     wants = LinesField(help_text="What you look for in a job, in plain sentences.")
     dealbreakers = LinesField(help_text="What you turn down, in plain sentences.")
     starter_questions = LinesField(help_text="Suggested on the ask page, four at most.")
+    portrait = PortraitField()
 
     class Meta:
         model = Profile
         fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["portrait"] = portrait_file()
+
+    def clean_cv_url(self) -> str:
+        url = str(self.cleaned_data["cv_url"])
+        if url and not re.match(r"https?://|/(?!/)", url):
+            raise forms.ValidationError("Write an address that opens with https://, or a path of this site.")
+        return url
+
+    def clean_linkedin_url(self) -> str:
+        url = str(self.cleaned_data["linkedin_url"])
+        if url and not url.startswith("https://"):
+            raise forms.ValidationError("Write an address that opens with https://.")
+        return url
 
     def clean_contact_url(self) -> str:
         url = str(self.cleaned_data["contact_url"])

@@ -34,9 +34,19 @@ class Profile(models.Model):
     pronoun = models.CharField(max_length=20, default="they", help_text="she, he, they: how answers speak of you.")
     headline = models.CharField(max_length=200)
     summary = models.TextField(blank=True, help_text="Two or three sentences for the home page.")
+    place = models.CharField(max_length=80, blank=True, help_text="Where you live: “Chicago”.")
+    work_mode = models.CharField(
+        max_length=120, blank=True, help_text="How you work, in a few words: “Remote in the United States”."
+    )
+    notice = models.CharField("notice period", max_length=60, blank=True, help_text="“Four weeks”.")
+    available_from = models.DateField(null=True, blank=True, help_text="The day you could start.")
     contact_url = models.CharField(
         max_length=300, help_text="mailto: or https: address for visitors who want to reach you."
     )
+    cv_url = models.CharField(
+        "CV", max_length=300, blank=True, help_text="https: address, or a path of this site such as /pages/about/."
+    )
+    linkedin_url = models.CharField("LinkedIn", max_length=300, blank=True, help_text="https: address.")
     locations = models.JSONField(default=list, blank=True, help_text="Where you can work, and 'remote'.")
     authorised_in = models.JSONField(
         default=list, blank=True, help_text="Countries where you may work without sponsorship."
@@ -69,6 +79,25 @@ class Profile(models.Model):
         return self.name
 
 
+class Portrait(models.Model):
+    """The owner's photograph, one row. In the database, so that every node has it and every backup holds it."""
+
+    content = models.BinaryField()
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="portrait_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.width} × {self.height}"
+
+    def get_absolute_url(self) -> str:
+        return f"/portrait?{self.sha256[:8]}"
+
+
 class Page(models.Model):
     """One page of the site, in Markdown. Its sections are cut at headings when it is saved."""
 
@@ -76,12 +105,21 @@ class Page(models.Model):
         DRAFT = "draft", "Draft"
         PUBLISHED = "published", "Published"
 
+    class Group(models.TextChoices):
+        """Where lists of pages put it. The order of the members is the order of the groups; the empty one is last."""
+
+        WORK = "work", "Work"
+        PROJECTS = "projects", "Projects"
+        ANSWERS = "answers", "Straight answers"
+
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=150)
     summary = models.CharField(max_length=250, blank=True)
     body = models.TextField(help_text="Markdown. Headings start sections that answers can cite.")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    group = models.CharField(max_length=10, choices=Group, blank=True, help_text="The heading it is listed under.")
+    years = models.CharField(max_length=20, blank=True, help_text="Shown beside the title: “2020–2022”.")
     order = models.PositiveIntegerField(default=100)
     updated_at = models.DateTimeField(auto_now=True)
     history = HistoricalRecords()

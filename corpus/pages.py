@@ -1,5 +1,6 @@
 """A page and the matrix as they are shown. Frozen values for the templates; no request, no HTML."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.models import Page, Section, Skill
@@ -10,6 +11,8 @@ from corpus.text.snapshots import by_category, is_listed, skill_row
 
 GAP = "gap"
 _GAP_RATING = 2  # a rating up to here is a gap, as the fit check reads it
+_STRONG_RATING = 4
+_STRONGEST = 12
 _DEEPEST = 5
 
 
@@ -25,15 +28,15 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class SkillView:
-    """One row of the public matrix. `words` is what the filter looks through, in lower case."""
+    """One row of the public matrix."""
 
     key: str
     line: SkillLine
     rating: int
+    years: int
     is_gap: bool
     aliases: str
     section: Section | None
-    words: str
     is_shown: bool
 
 
@@ -49,6 +52,41 @@ class Group:
     def shown(self) -> int:
         return sum(skill.is_shown for skill in self.skills)
 
+    @property
+    def strong(self) -> int:
+        return sum(skill.rating >= _STRONG_RATING for skill in self.skills)
+
+    @property
+    def gaps(self) -> int:
+        return sum(skill.is_gap for skill in self.skills)
+
+    @property
+    def working(self) -> int:
+        return len(self.skills) - self.strong - self.gaps
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixOverview:
+    """What the matrix says at a glance. `most` is the size of the largest category, the length of a whole bar."""
+
+    groups: tuple[Group, ...]
+    most: int
+    strongest: tuple[SkillView, ...]
+    gaps: tuple[SkillView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """The pages under one heading, in the owner's order. `name` is empty where no page of the site has a group."""
+
+    key: str
+    name: str
+    pages: tuple[Page, ...]
+
+    @property
+    def has_years(self) -> bool:
+        return any(page.years for page in self.pages)
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -57,6 +95,10 @@ class Filter:
     text: str = ""
     category: str = ""
     rating: str = ""
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.text or self.category or self.rating)
 
     def admits(self, *, words: str, category: str, rating: int) -> bool:
         """Return True if a row with these values is shown."""
@@ -67,6 +109,15 @@ class Filter:
         if self.rating == GAP:
             return rating <= _GAP_RATING
         return not self.rating.isdecimal() or rating >= int(self.rating)
+
+
+def page_groups(pages: Iterable[Page]) -> list[PageGroup]:
+    """Sort pages under their headings; those without one come last, so that none is lost."""
+    by_key: dict[str, list[Page]] = {key: [] for key in (*Page.Group.values, "")}
+    for page in pages:
+        by_key.setdefault(page.group, []).append(page)
+    names = {**dict(Page.Group.choices), "": "More" if any(by_key[key] for key in Page.Group.values) else ""}
+    return [PageGroup(key, names.get(key, key), tuple(found)) for key, found in by_key.items() if found]
 
 
 def section_views(page: Page) -> list[SectionView]:
@@ -85,6 +136,18 @@ def section_previews(markdown: str) -> list[SectionView]:
 def groups(skills: list[Skill], wanted: Filter) -> list[Group]:
     """Group skills by category, in the order of the alphabet. Rows the filter does not admit are kept, not shown."""
     return [_group(anchor, members, wanted) for anchor, members in by_category(skills)]
+
+
+def matrix_overview(found: Sequence[Group]) -> MatrixOverview:
+    """Return the categories by their share of strong skills, the strongest skills by years of use, and all gaps."""
+    skills = [skill for group in found for skill in group.skills]
+    best = sorted(skills, key=lambda skill: (-skill.rating, -skill.years, skill.line.name.casefold()))
+    return MatrixOverview(
+        groups=tuple(sorted(found, key=lambda group: (-group.strong / len(group.skills), group.name))),
+        most=max((len(group.skills) for group in found), default=1),
+        strongest=tuple(skill for skill in best if skill.rating >= _STRONG_RATING)[:_STRONGEST],
+        gaps=tuple(sorted((skill for skill in skills if skill.is_gap), key=lambda skill: skill.rating)),
+    )
 
 
 def _section_view(page: Page, section: Section) -> SectionView:
@@ -115,10 +178,10 @@ def _skill_view(skill: Skill, anchor: str, wanted: Filter) -> SkillView:
         key=skill.key,
         line=line,
         rating=skill.rating,
+        years=skill.years,
         is_gap=skill.rating <= _GAP_RATING,
         aliases=", ".join(skill.aliases),
         section=section if section is not None and is_listed(section.page) else None,
-        words=words,
         is_shown=wanted.admits(words=words, category=anchor, rating=skill.rating),
     )
 

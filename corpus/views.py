@@ -1,21 +1,27 @@
-"""The owner's pages and the matrix, for visitors."""
+"""The owner's pages and the matrix, for visitors.
+
+They are compressed here too, for sites without a proxy that does it: no form and no secret stands on them.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from corpus.models import Page
-from corpus.pages import RATINGS, Filter, groups, section_views
+from corpus.models import Page, Portrait
+from corpus.pages import RATINGS, Filter, groups, matrix_overview, page_groups, section_views
 from corpus.selectors import page_reachable, pages_listed, skills_public
 
 
 @require_safe
+@gzip_page
 def page_list(request: HttpRequest) -> HttpResponse:
     """Every listed page."""
-    return render(request, "corpus/page_list.html", {"pages": pages_listed()})
+    return render(request, "corpus/page_list.html", {"groups": page_groups(pages_listed())})
 
 
 @require_safe
+@gzip_page
 def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One page, section by section, with its neighbours in the owner's order."""
     page = _page_or_404(slug)
@@ -39,6 +45,7 @@ def page_markdown(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def skill_list(request: HttpRequest) -> HttpResponse:
     """The public matrix. Rows outside the filter are sent hidden, so that a script can filter without asking again."""
     wanted = Filter(
@@ -49,12 +56,24 @@ def skill_list(request: HttpRequest) -> HttpResponse:
     found = groups(list(skills_public()), wanted)
     context = {
         "groups": found,
+        "overview": matrix_overview(found),
         "wanted": wanted,
         "ratings": RATINGS,
         "shown": sum(group.shown for group in found),
         "total": sum(len(group.skills) for group in found),
     }
     return render(request, "corpus/skill_list.html", context)
+
+
+@require_safe
+def portrait(request: HttpRequest) -> HttpResponse:
+    """The owner's photograph. Pages name it with its fingerprint, so a browser may keep it for good."""
+    found = Portrait.objects.first()
+    if found is None:
+        raise Http404("there is no portrait")
+    response = HttpResponse(bytes(found.content), content_type=found.media_type)
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if request.GET else "public, max-age=600"
+    return response
 
 
 def _page_or_404(slug: str) -> Page:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fitcheck.endings import ending_of, is_worth_again
 from fitcheck.intake import status_of
 from fitcheck.models import ENDED, Assessment, Status
-from fitcheck.posting.reader import posting_clean, posting_sha256
+from fitcheck.posting.reader import posting_clean, posting_read, posting_sha256
 from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.services import Created, assessment_create
@@ -55,7 +55,8 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
         code = assessment.error_code
         context |= {"ending": ending_of(code), "can_repeat": is_worth_again(code)}
         return _private(render(request, "fitcheck/ended.html", context))
-    return _private(render(request, "fitcheck/running.html", context | {"pulse_seconds": PULSE_SECONDS}))
+    context |= {"pulse_seconds": PULSE_SECONDS, "asks": len(posting_read(assessment.job).asks)}
+    return _private(render(request, "fitcheck/running.html", context))
 
 
 @require_POST

@@ -12,13 +12,18 @@ CLOSE_NOT_FOUND = 4404
 
 @dataclass(frozen=True, slots=True)
 class StateFrame:
-    """Where the check stands. `attempt` grows when it is begun anew: rows of an earlier one are void."""
+    """Where the check stands. `attempt` grows when it is begun anew: rows of an earlier one are void.
+
+    `role_week` is the ordinary week of the role, `asks` how many lines of the posting ask for something.
+    """
 
     type: ClassVar[str] = "state"
     status: str
     attempt: int
     role_title: str
     role_organisation: str
+    role_week: str = ""
+    asks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class RequirementFrame:
     statement: str
     quote: str
     kind: str
+    emphasis: int
     level: str
     reason: str
     skills: Sequence[Mapping[str, Any]]
@@ -75,6 +81,8 @@ class Closed(Protocol):
     @property
     def kind(self) -> str: ...
     @property
+    def emphasis(self) -> int: ...
+    @property
     def level(self) -> str: ...
     @property
     def reason(self) -> str: ...
@@ -88,6 +96,7 @@ def requirement_frame(row: Closed, *, attempt: int, skills: Sequence[Mapping[str
         statement=row.statement,
         quote=row.quote,
         kind=row.kind,
+        emphasis=row.emphasis,
         level=row.level,
         reason=row.reason,
         skills=list(skills),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from corpus.selectors import profile_get
@@ -28,8 +29,10 @@ LINKS = (
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return `profile`, `is_demo_engine` and `site_links`: what base.html needs and nothing more."""
+    """Return what base.html needs and nothing more."""
     return {
+        "site_url": settings.SITE_URL,
+        "canonical": f"{settings.SITE_URL}{request.path}",
         "profile": profile_get(),
         "is_demo_engine": is_demo_engine(),
         "site_links": [Link(name=name, path=path, is_current=request.path.startswith(path)) for name, path in LINKS],

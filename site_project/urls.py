@@ -3,16 +3,24 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from site_project import views
+from site_project import machines, views
 from site_project.api import api
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("robots.txt", views.robots, name="robots"),
-    path("llms.txt", views.llms, name="llms"),
-    path("llms-full.txt", views.llms_full, name="llms-full"),
+    path("start/", views.start, name="start"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("llms.txt", machines.llms, name="llms"),
+    path("llms-full.txt", machines.llms_full, name="llms-full"),
+    path("skills.md", machines.skills_text, name="skills-text"),
+    path("skills.json", machines.skills_json, name="skills-json"),
+    path("feed.xml", machines.PageFeed(), name="feed"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("favicon.ico", machines.icon, {"name": "favicon.ico"}, name="favicon"),
+    path("apple-touch-icon.png", machines.icon, {"name": "touch.png"}, name="touch-icon"),
     path("admin/", admin.site.urls),
     path("api/", api.urls),
     path("ask-ai/", include("askai.urls")),

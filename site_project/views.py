@@ -1,14 +1,29 @@
-"""The site's own pages: the home page, health, what machines read, and what is shown when something is wrong."""
+"""The site's own pages: the home page and its box, privacy, health, and what is shown when something is wrong."""
 
+import secrets
+
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import loader
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils.dateformat import format as date_format
+from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods, require_safe
 
+from corpus.models import Profile
+from corpus.pages import page_groups
+from corpus.portraits import portrait_get
 from corpus.selectors import pages_listed, profile_get
+from fitcheck.show.samples import misfit_example, sample_list
+from site_project.box import Intent, intent_of
+from site_project.cards import person_json
 from site_project.errors import error_response
 from site_project.logs import request_id
+from site_project.privacy import privacy_notice
 from site_project.readiness import unready
 from site_project.traffic import traffic
 
@@ -16,9 +31,58 @@ TEXT = "text/plain; charset=utf-8"
 
 
 @require_safe
+@gzip_page  # no form of it carries a token
 def home(request: HttpRequest) -> HttpResponse:
-    """Who this is, and the two ways to find out more."""
-    return render(request, "home.html", {"pages": pages_listed()})
+    """Who this is, the facts, and one box for a question or a job description."""
+    profile, portrait = profile_get(), portrait_get()
+    context = {
+        "groups": page_groups(pages_listed()),
+        "name_words": profile.name.split() if profile else [],
+        "facts": facts_of(profile) if profile else [],
+        "portrait": portrait,
+        "person": person_json(profile, portrait) if profile else "",
+        "samples": sample_list(),
+        "example": misfit_example(),
+    }
+    return render(request, "home.html", context)
+
+
+def facts_of(profile: Profile) -> list[tuple[str, str]]:
+    """Return what a recruiter looks for first, each with its label; what the owner has not written is left out."""
+    start = f"From {date_format(profile.available_from, 'j F Y')}" if profile.available_from else ""
+    found = (
+        ("Lives in", profile.place),
+        ("Works", profile.work_mode),
+        ("Notice", profile.notice),
+        ("Available", start),
+    )
+    return [(label, value) for label, value in found if value]
+
+
+@csrf_exempt  # it changes nothing and shows nothing of the visitor's: the home page stays without a cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Take what was put into the box: a question goes to Ask AI, a job description is confirmed first."""
+    text = request.POST.get("text", "").replace("\0", "").strip()
+    intent = intent_of(text, least=settings.FITCHECK_MIN_CHARS)
+    if intent == Intent.NOTHING:
+        return redirect("home")
+    if intent == Intent.QUESTION:
+        return redirect(f"{reverse('askai:ask')}?{urlencode({'q': text})}")
+    context = {
+        "text": text,
+        "is_link": intent == Intent.LINK,
+        "words": len(text.split()),
+        "key": secrets.token_hex(12),
+        "is_askable": len(text) <= settings.ASK_MAX_CHARS,
+    }
+    return render(request, "start.html", context)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of a visitor, said by the settings and the code that keep it."""
+    return render(request, "privacy.html", {"notice": privacy_notice()})
 
 
 @require_safe
@@ -34,25 +98,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if wrong:
         return error_response(status=503, code="not_ready", message=f"Not ready: {', '.join(wrong)}.")
     return JsonResponse({"status": "ready"})
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """Keep crawlers off other people's records, the admin and the API."""
-    return render(request, "robots.txt", content_type=TEXT)
-
-
-@require_safe
-def llms(request: HttpRequest) -> HttpResponse:
-    """List the site for programs that read: https://llmstxt.org."""
-    return render(request, "llms.txt", {"profile": profile_get(), "pages": pages_listed()}, content_type=TEXT)
-
-
-@require_safe
-def llms_full(request: HttpRequest) -> HttpResponse:
-    """Give every public page in one Markdown text."""
-    context = {"profile": profile_get(), "pages": pages_listed()}
-    return render(request, "llms-full.txt", context, content_type=TEXT)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -79,19 +124,27 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such address."""
-    return failure(
-        request, 404, "There is nothing at this address", "The page may have moved, or the link may be incomplete."
-    )
+    return failure(request, 404, "Page not found", "The page may have moved, or part of the address may be missing.")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: a bug. It has been logged under the id shown."""
-    return failure(None, 500, "Something broke here", "It is not your doing, and it has been logged.")
+    return failure(
+        None,
+        500,
+        "Something went wrong here",
+        "It is not your fault, and the error has been logged. Try again in a minute.",
+    )
 
 
 def failure(request: HttpRequest | None, status: int, heading: str, advice: str) -> HttpResponse:
     """Return an error page. Its request id leads the owner to the log."""
     # Without a request nothing is queried: on a 500 the database may be what is broken.
-    context = {"status": status, "heading": heading, "advice": advice, "request_id": request_id.get()}
+    context = {
+        "status": status,
+        "heading": heading,
+        "advice": advice,
+        "request_id": request_id.get(),
+    }
     page = loader.get_template("failure.html").render(context, request)
     return HttpResponse(page, status=status)

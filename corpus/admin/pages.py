@@ -15,6 +15,7 @@ from corpus.admin.refresh import RefreshMixin
 from corpus.forms import ProfileForm
 from corpus.models import CorpusVersion, Page, Profile, Section
 from corpus.pages import section_previews
+from corpus.portraits import portrait_change
 from corpus.services import page_save
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ class ProfileAdmin(RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # a
     form = ProfileForm
     list_display = ["name", "headline", "is_sample", "updated_at"]
     fieldsets = [
-        (None, {"fields": ["name", "pronoun", "headline", "summary", "contact_url", "starter_questions"]}),
+        (None, {"fields": ["name", "pronoun", "headline", "summary", "portrait", "starter_questions"]}),
+        ("Facts of the first screen", {"fields": ["place", "work_mode", "notice", "available_from"]}),
+        ("Links", {"fields": ["contact_url", "cv_url", "linkedin_url"]}),
         (
             "Conditions: what a job may require",
             {
@@ -54,6 +57,7 @@ class ProfileAdmin(RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # a
     def save_model(self, request: HttpRequest, obj: Profile, form: Any, change: bool) -> None:
         obj.pk = 1  # the table holds one row
         super().save_model(request, obj, form, change)
+        portrait_change(change=form.cleaned_data.get("portrait"))
 
 
 class SectionInline(SectionBase):
@@ -73,9 +77,9 @@ class SectionInline(SectionBase):
 
 @admin.register(Page)
 class PageAdmin(RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # an untyped library
-    list_display = ["title", "slug", "status", "visibility", "order", "updated_at"]
+    list_display = ["title", "group", "years", "status", "visibility", "order", "updated_at"]
     list_editable = ["order"]
-    list_filter = ["status", "visibility"]
+    list_filter = ["group", "status", "visibility"]
     search_fields = ["title", "slug", "body"]
     ordering = ["order", "slug"]
     prepopulated_fields = {"slug": ["title"]}

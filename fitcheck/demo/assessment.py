@@ -38,7 +38,7 @@ from routing.standin.request import tagged, text_of, turns
 
 MOST_REQUIREMENTS = 25
 MOST_ROWS = 3
-_FIELD_SHARE = 0.15
+_FIELD_SHARE, _FIELD_ASKS = 0.15, 3
 DEFAULT_DAY = date(2026, 1, 1)
 _SHARED_LEAST = 2
 _CLAUSE_LEAST, _STATEMENT_WORDS = 3, 12
@@ -150,7 +150,7 @@ def _statement(text: str, names: list[str]) -> str:
         return ", ".join(names[:MOST_ROWS])
     clause = re.split(r"[,;:(]| – | - ", text, maxsplit=1)[0].strip()
     words = (clause if len(clause.split()) >= _CLAUSE_LEAST else text).split()
-    return " ".join(words[:_STATEMENT_WORDS]) + (" …" if len(words) > _STATEMENT_WORDS else "")
+    return " ".join(words[:_STATEMENT_WORDS]).rstrip(".") + (" …" if len(words) > _STATEMENT_WORDS else "")
 
 
 def _kin(quote: str, ground: Ground) -> tuple[str, str]:
@@ -208,12 +208,15 @@ def _low_in_title(ground: Ground) -> SkillRow | None:
 
 
 def _low_throughout(ground: Ground) -> SkillRow | None:
+    """Return a low row that is named in three asks, or in asks that weigh much together."""
+    counts: Counter[str] = Counter()
     weights: Counter[str] = Counter()
     for frame in ground.frames:
         for key in {one.key for one in frame.named}:
+            counts[key] += 1
             weights[key] += round(frame.weight)
-    low = [ground.rows[key] for key, weight in weights.most_common() if weight >= 100 * _FIELD_SHARE]
-    return next((row for row in low if row.rating <= ground.thresholds.low_rating), None)
+    low = [ground.rows[key] for key, _ in weights.most_common() if ground.rows[key].rating <= DEFAULT.low_rating]
+    return next((row for row in low if counts[row.key] >= _FIELD_ASKS or weights[row.key] >= 100 * _FIELD_SHARE), None)
 
 
 def _said(word: str) -> str:

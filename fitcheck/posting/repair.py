@@ -29,7 +29,7 @@ _MARKDOWN_LINE = re.compile(r"^[ \t]*(?:#{1,6} |[-*+•●] |\d+\. )", re.M)
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _HTML_LEAST = 3
 
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=[\w.:;,!?)])[*_](?!\w)|\\(?=[-*_#+.!()\[\]])|^#{1,6}\s+")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[a-zß-ÿ])")
 _KEPT_HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=(?:und|oder|and|or|et|ou|y|e)\b)")

@@ -45,6 +45,10 @@ _PLACE_LINE = re.compile(
     r"^[A-ZÀ-Ý][\w.’' -]+,\s*(?:[A-Z]{2}\b|[A-ZÀ-Ý][\w ]+)(?:\s*\(.*\))?$|^(?:remote|hybrid|on-?site)\b", re.I
 )
 _SPLIT = re.compile(r"\s+(?:[|·@•]|at|bei|chez)\s+|\s+[–—]\s+(?=[A-Z][\w&.]*(?: [A-Z][\w&.]*){0,2}$)")
+_FLAT_TITLE_END = re.compile(
+    r"(?<=\))\s|[.`!?]|\s(?=#{1,6} |(?:We|Wir|Nous|Our|About|You|Your|Du|Sie|Vous|This|Join|The|At|As|In|Are|Do|"
+    r"Unser\w*|Für|Als|Notre|Buscamos|Somos|Nuestr[oa]|Procuramos|Basic|Open|Location|Job|Role|What|Who|Why)\s)"
+)
 _NAME = (
     r"(?:[Tt]he |L[ae] |D[aei][rse] |El |L[’'])?([A-Z0-9À-Ý][\w&.’'+-]*(?: (?:of |de |des |du |del |da |do |de la |"
     r"&(?: )?|und |et |y |e |der )?[A-Z0-9À-Ý][\w&’'+-]*){0,4})"
@@ -163,7 +167,7 @@ def _opening(placed: Sequence[Placed]) -> list[str]:
         if known is None and 0 < len(line) <= 110 and not item.block.is_item and not is_navigation(line):
             lines.append(line)
         elif len(line) > 400 and not lines:
-            lines.append(re.split(r"(?<=\))\s|[.`!?]|\s(?=We |Wir |Nous |Our |About )", line, maxsplit=1)[0][:90])
+            lines.append(_FLAT_TITLE_END.split(line, maxsplit=1)[0][:90])
     return lines
 
 

@@ -142,6 +142,8 @@ def _show(work: Work, live: Live, draft: Draft) -> list[EvidencePair]:
         live.rows.append(requirement_frame(judged, attempt=work.attempt, skills=shown))
     if draft.role:
         live.role_title, live.role_organisation = draft.role.title, draft.role.organisation
+        live.role_week = draft.role.week.strip()
+    live.asks = len(draft.ground.frames)
     live.announce()
     return [EvidencePair(idx, asked, evidence) for idx, (asked, evidence) in proof_pairs(fresh, draft.ground).items()]
 

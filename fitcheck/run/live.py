@@ -13,6 +13,8 @@ class Live:
     attempt: int
     role_title: str = ""
     role_organisation: str = ""
+    role_week: str = ""
+    asks: int = 0
     rows: list[RequirementFrame] = field(default_factory=list)
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 

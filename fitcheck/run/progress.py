@@ -20,18 +20,26 @@ class Seen:
 
 def frames_live(live: Live, seen: Seen) -> list[Frame]:
     """Return what is new in memory. No query."""
-    state = StateFrame("running", live.attempt, _named(live.role_title), _named(live.role_organisation))
+    state = StateFrame(
+        status="running",
+        attempt=live.attempt,
+        role_title=_named(live.role_title),
+        role_organisation=_named(live.role_organisation),
+        role_week=live.role_week,
+        asks=live.asks,
+    )
     return _frames(state, live.rows, seen)
 
 
 def frames_stored(pk: int, seen: Seen) -> list[Frame]:
     """Return what is new in the database, and the end if it ended. One or two queries."""
-    row = Assessment.objects.filter(pk=pk).only("status", "attempts", "role_title", "role_organisation").first()
+    fields = ("status", "attempts", "role_title", "role_organisation", "role_week")
+    row = Assessment.objects.filter(pk=pk).only(*fields).first()
     if row is None:
         return [EndFrame("failed")]
     if row.status in ENDED:
         return [EndFrame(row.status)]
-    state = StateFrame(row.status, row.attempts, row.role_title, row.role_organisation)
+    state = StateFrame(row.status, row.attempts, row.role_title, row.role_organisation, row.role_week)
     after = seen.seq if row.attempts == seen.attempt else 0
     stored = Requirement.objects.filter(assessment_id=pk, idx__gte=after).order_by("idx")
     listed = skill_keys_listed()

@@ -114,14 +114,14 @@ def _role_fields(role: Role | None) -> dict[str, str]:
     if role is None:
         return {}
     known = {"role_title": role.title, "role_organisation": role.organisation, "role_seniority": role.seniority}
-    return {name: "" if value == "unknown" else value.strip()[:200] for name, value in known.items()}
+    named = {name: "" if value == "unknown" else value.strip()[:200] for name, value in known.items()}
+    return named | {"role_week": role.week.strip()[:400]}
 
 
 def _decided(assessed: Assessed) -> dict[str, object]:
     decision, answer, words = assessed.decision, assessed.answer, assessed.words
     return {
         **_role_fields(answer.role),
-        "role_week": answer.role.week.strip()[:400],
         "reading": {
             "asks": assessed.reading.asks,
             "read": assessed.reading.read,

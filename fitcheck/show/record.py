@@ -201,9 +201,9 @@ def _group(level: Level, rows: Sequence[ShownRow]) -> RowGroup:
 
 
 def _stressed(rows: Sequence[ShownRow], decisive: Sequence[int]) -> list[ShownRow]:
-    """Return what the job stands or falls by; the heaviest rows of a record that names none."""
+    """Return what the job stands or falls by, then the heaviest rows."""
     named = [row for row in rows if row.requirement.idx in set(decisive)]
-    return (named or [row for row in rows if row.weight])[:STRESSED]
+    return [*named, *(row for row in rows if row.weight and row not in named)][:STRESSED]
 
 
 def _musts(levels: Sequence[str]) -> MustCounts | None:

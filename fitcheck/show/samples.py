@@ -5,6 +5,10 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from fitcheck.models import Assessment, Status, Verdict
+from fitcheck.posting.reader import posting_sha256
+from fitcheck.posting.repair import posting_clean
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -13,7 +17,7 @@ class Sample:
     text: str
 
 
-_NAMES = (("clear-fit", "A clear fit"), ("mixed", "A mixed one"), ("clear-misfit", "A clear misfit"))
+_NAMES = (("clear-fit", "Clear fit"), ("mixed", "Mixed"), ("clear-misfit", "Clear misfit"))
 
 
 @lru_cache(maxsize=1)
@@ -27,3 +31,14 @@ def sample_list() -> tuple[Sample, ...]:
 def sample_text(key: str) -> str:
     """Return one sample's text, or "" for a key that is none."""
     return next((sample.text for sample in sample_list() if sample.key == key), "")
+
+
+def misfit_example() -> Assessment | None:
+    """Return the newest record that says “not a fit” of one of these samples: nobody's own posting is shown."""
+    found = Assessment.objects.filter(job_sha256__in=_hashes(), status=Status.DONE, verdict=Verdict.NOT_A_FIT)
+    return found.order_by("-created_at", "-pk").first()
+
+
+@lru_cache(maxsize=1)
+def _hashes() -> tuple[str, ...]:
+    return tuple(posting_sha256(posting_clean(sample.text)) for sample in sample_list())

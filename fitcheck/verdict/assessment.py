@@ -147,8 +147,7 @@ class _Rule:
             open=sum(gate.holds_back for gate in state.gates),
             decisive_gaps=sum(one.idx in self.decisive and one.level == "gap" for one in state.judged),
             is_thin=self.is_thin,
-            # Words of another language are not found in the matrix: what is unknown for that proves nothing.
-            shown=measured.shown if self.is_same_language else measured.coverage or 1.0,
+            is_foreign=not self.is_same_language,
         )
 
 

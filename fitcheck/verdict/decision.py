@@ -18,7 +18,8 @@ VERDICT_ORDER: dict[VerdictWord, int] = {"not_a_fit": 0, "moderate": 1, "strong"
 class Measures:
     """What the verdict rests on. Shares from 0 to 1; `must_coverage` None when nothing is known of any must.
 
-    Coverage counts what is known; `shown` counts the unknown as not carried.
+    Coverage counts what is known; `shown` counts the unknown as not carried. `is_foreign`: the posting is in another
+    language than the matrix, whose words are then not found in it: what is unknown for that proves nothing.
     """
 
     coverage: float
@@ -33,6 +34,7 @@ class Measures:
     is_near_trade: bool = False
     decisive_gaps: int = 0
     is_thin: bool = False
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,11 @@ def lower_verdict(one: VerdictWord, other: VerdictWord) -> VerdictWord:
 
 def _is_misfit(measures: Measures, thresholds: Thresholds) -> bool:
     musts = measures.must_coverage
+    is_silent = measures.is_foreign and measures.unknown > thresholds.unknown_share
     return (
         _is_ruled_out(measures, thresholds)
-        or measures.coverage < thresholds.misfit_coverage
-        or measures.shown < thresholds.misfit_shown
+        or (measures.coverage < thresholds.misfit_coverage and not is_silent)
+        or (measures.shown < thresholds.misfit_shown and not measures.is_foreign)
         or (musts is not None and musts < thresholds.misfit_must_coverage)
     )
 
@@ -115,7 +118,9 @@ def _is_ruled_out(measures: Measures, thresholds: Thresholds) -> bool:
 
 
 def _is_strong(measures: Measures, thresholds: Thresholds) -> bool:
-    is_held = measures.misaligned or measures.open or measures.decisive_gaps or measures.is_thin
+    is_held = (
+        measures.misaligned or measures.is_near_trade or measures.open or measures.decisive_gaps or measures.is_thin
+    )
     musts = measures.must_coverage
     return not is_held and (
         measures.coverage >= thresholds.strong_coverage

@@ -168,7 +168,7 @@ def _check_rates(feature: str, caller: Caller, now: datetime) -> None:
     keys = [f"network:{caller.network}"] + ([f"visitor:{caller.visitor}"] if caller.visitor else [])
     full = rate_refused(rates=feature_get(feature).rates_now(), feature=feature, keys=keys)
     if full is not None:
-        message = f"{full.words} Please try again {span_words(now, full.until)}; the pages stay open."
+        message = f"{full.words} Try again {span_words(now, full.until)}; the pages stay open."
         raise UnableToAdmit("rate_limited", message, full.until.isoformat())
 
 

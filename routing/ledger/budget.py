@@ -126,16 +126,16 @@ def share_passed(spent: int, cap: int) -> int:
 
 
 _WHOSE = {
-    "visitor": "You have used today's share of model time on this site.",
-    "network": "Your network has used today's share of model time on this site.",
-    "feature": "This feature has used its share of model time for today.",
-    "day": "The site's model budget for today is spent.",
-    "month": "The site's model budget for this month is spent.",
+    "visitor": "You have used your share of the site's AI budget for today.",
+    "network": "Your network has used its share of the site's AI budget for today.",
+    "feature": "This feature has used its AI budget for today.",
+    "day": "The site has used its AI budget for today.",
+    "month": "The site has used its AI budget for this month.",
 }
 
 
 def spent_words(scope: str, now: datetime, until: datetime) -> str:
     """Return the sentence for a visitor who reached this limit: whose share it is, and when it opens again."""
     kind = scope.removeprefix("demo:").partition(":")[0]
-    whose = _WHOSE.get(kind, "The site's model budget is spent.")
-    return f"{whose} It opens again {span_words(now, until)}; the pages stay open."
+    whose = _WHOSE.get(kind, "The site has used its AI budget.")
+    return f"{whose} Try again {span_words(now, until)}; the pages stay open."

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from routing.gateway.messages import Caller
 
-_MAX_AGE_SECONDS = 180 * 24 * 3600
+VISITOR_SECONDS = 180 * 24 * 3600
 _ATTRIBUTE = "_routing_visitor_token"
 
 
@@ -49,7 +49,7 @@ def visitor_remember(request: HttpRequest, response: HttpResponse) -> None:
     response.set_cookie(
         settings.VISITOR_COOKIE_NAME,
         signed,
-        max_age=_MAX_AGE_SECONDS,
+        max_age=VISITOR_SECONDS,
         path="/",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

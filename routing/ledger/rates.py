@@ -46,7 +46,7 @@ def rates_words(rates: str) -> str:
 
 def _refusal(item: RateLimitItem, key: str) -> str:
     who = "Your network has" if key.startswith("network:") else "You have"
-    return f"{who} reached this site's limit of {_words(item)}."
+    return f"{who} reached the limit: {_words(item).replace(' in ', ' requests in ', 1)}."
 
 
 def _words(item: RateLimitItem) -> str:

@@ -166,3 +166,77 @@ def test_it_names_the_listed_pages_in_the_sitemap(client):
 
     assert "/pages/one/</loc>" in sitemap.text
     assert "/skills/</loc>" in sitemap.text
+
+
+def test_it_lists_pages_under_the_headings_the_owner_chose_and_loses_none(client):
+    ProfileFactory()
+    PageFactory(title="Loose", order=1)
+    PageFactory(title="Second job", group="work", years="2020–2022", order=3)
+    PageFactory(title="First job", group="work", years="2022–now", order=2)
+    PageFactory(title="Why", group="answers", order=4)
+
+    for path in ("/", "/pages/"):
+        text = seen(client.get(path).text)
+        places = [
+            text.index(words) for words in ("Work", "First job", "Second job", "Straight answers", "Why", "Loose")
+        ]
+        assert places == sorted(places), path
+        assert "2020–2022" in text
+
+
+def test_it_heads_nothing_where_no_page_has_a_group(client):
+    PageFactory(title="Loose")
+
+    assert "More" not in seen(client.get("/pages/").text)
+
+
+def test_it_opens_on_the_distribution_with_the_strongest_and_the_gaps(client):
+    SkillFactory(name="Interviews", rating=5, years=9, category="Product")
+    SkillFactory(name="Kafka", rating=0, category="Platforms")
+    SkillFactory(name="SQL", rating=3, category="Product")
+
+    page = client.get("/skills/")
+    overview = page.context["overview"]
+
+    assert [(group.name, group.strong, group.working, group.gaps) for group in overview.groups] == [
+        ("Product", 1, 1, 0), ("Platforms", 0, 0, 1),
+    ]  # fmt: skip
+    assert [skill.line.name for skill in overview.strongest] == ["Interviews"]
+    assert [skill.line.name for skill in overview.gaps] == ["Kafka"]
+    assert not re.search(r"<details[^>]* open", page.text)
+
+
+def test_it_opens_what_a_filter_finds_and_puts_the_overview_away(client):
+    SkillFactory(name="Kafka", rating=0, category="Platforms")
+    SkillFactory(name="SQL", rating=3, category="Product")
+
+    text = client.get("/skills/?q=kafka").text
+
+    assert re.search(r'<details[^>]*id="platforms"[^>]* open>', text)
+    assert re.search(r'<details[^>]*id="product"[^>]* hidden>', text)
+    assert re.search(r'class="overview"[^>]* hidden>', text)
+
+
+def test_it_gives_the_matrix_to_programs_whole(client):
+    SkillFactory(name="Interviews", rating=5, category="Product", evidence="Ran 40.", last_used="2026-05-01")
+    SkillFactory(name="Secret craft", visibility=Visibility.PRIVATE)
+
+    rows, text, full = client.get("/skills.json").json(), client.get("/skills.md"), client.get("/llms-full.txt").text
+
+    assert [(row["name"], row["rating"]) for row in rows["items"]] == [("Interviews", 5)]
+    assert rows["total"] == 1
+    assert text["Content-Type"] == "text/markdown; charset=utf-8"
+    line = "- Interviews: 5 of 5 (set the standard), 5 years, last used 2026-05. Ran 40."
+    assert line in text.text
+    assert line in full
+    assert "Secret" not in text.text + full
+
+
+def test_it_shrinks_the_matrix_on_the_way(client):
+    for number in range(40):
+        SkillFactory(name=f"Skill {number}", key=f"s-{number}")
+
+    page = client.get("/skills/", headers={"accept-encoding": "gzip"})
+
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) < 6_000

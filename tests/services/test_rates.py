@@ -26,7 +26,7 @@ def test_it_counts_over_processes(shared):
 
     assert first == [None, None]
     assert other is None
-    assert full.words == "You have reached this site's limit of 2 in an hour."
+    assert full.words == "You have reached the limit: 2 requests in an hour."
 
 
 def test_it_does_not_count_what_it_refuses(shared):

@@ -45,15 +45,23 @@ def _none_left_of_rates(settings):
 
 
 WALLS = {
-    "rates": (_none_left_of_rates, "rate_limited", r"Your network has reached this site's limit of 0 in an hour"),
-    "visitor": (lambda s: _spent(s, "VISITOR_DAILY_BUDGET_USD"), "budget_spent", r"You have used today's share"),
+    "rates": (_none_left_of_rates, "rate_limited", r"Your network has reached the limit: 0 requests in an hour"),
+    "visitor": (
+        lambda s: _spent(s, "VISITOR_DAILY_BUDGET_USD"),
+        "budget_spent",
+        r"You have used your share of the site",
+    ),
     "network": (
         lambda s: _spent(s, "NETWORK_DAILY_BUDGET_USD"),
         "budget_spent",
-        r"Your network has used today",
+        r"Your network has used its share of the site's AI budget",
     ),
-    "day": (lambda s: _spent(s, "DAILY_BUDGET_USD"), "budget_spent", r"The site's model budget for today is spent"),
-    "month": (lambda s: _spent(s, "MONTHLY_BUDGET_USD"), "budget_spent", r"The site's model budget for this month"),
+    "day": (lambda s: _spent(s, "DAILY_BUDGET_USD"), "budget_spent", r"The site has used its AI budget for today"),
+    "month": (
+        lambda s: _spent(s, "MONTHLY_BUDGET_USD"),
+        "budget_spent",
+        r"The site has used its AI budget for this",
+    ),
 }
 
 

@@ -23,7 +23,7 @@ def test_it_introduces_the_owner_and_leads_on(client):
 
     assert owner.headline in text
     assert "Writes plainly." in text
-    assert 'action="/ask-ai/"' in text
+    assert 'action="/start/"' in text
     assert "/ask-ai/?q=What%20went%20wrong%3F" in text
     assert f'href="{page.get_absolute_url()}"' in text
     assert owner.contact_url in text
@@ -132,7 +132,7 @@ def test_it_gives_a_missing_page_the_look_of_the_site(client):
     response = client.get("/nope")
 
     assert response.status_code == 404
-    assert "There is nothing at this address" in response.text
+    assert "Page not found" in response.text
     assert "Ada Example" in response.text
 
 

@@ -9,6 +9,9 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 
 from corpus.models import Profile
+from fitcheck.models import Assessment
+from fitcheck.posting.repair import posting_clean
+from fitcheck.show.samples import sample_text
 from site_project.management.commands import setup_site
 from site_project.preflight import complaint
 from tests.factories import ProfileFactory
@@ -46,6 +49,23 @@ def test_it_loads_the_demo_owner_only_where_there_is_none(static_root):
     setup()
 
     assert Profile.objects.get().name == "Ada Example"
+
+
+@pytest.mark.django_db
+def test_it_leaves_one_sample_for_the_worker_so_that_the_home_page_can_say_no(static_root):
+    setup()
+    setup()
+
+    assert Assessment.objects.get().job == posting_clean(sample_text("clear-misfit"))
+
+
+@pytest.mark.django_db
+def test_it_spends_no_money_on_an_example(static_root, settings):
+    settings.ANTHROPIC_API_KEY = "key"
+
+    setup()
+
+    assert not Assessment.objects.exists()
 
 
 @pytest.mark.django_db

@@ -1,5 +1,7 @@
-// Rows arrive over the socket as they close. When it ends, the page is loaded anew: the server prints the record.
+// Rows arrive over the socket as they close, and the tally above them grows. When the check ends, the record that the
+// server prints takes the place of the rows, where the reader is.
 import { Line } from "../site/line.js";
+import { Tally } from "./tally.js";
 
 const page = document.querySelector("[data-fit-running]");
 const rows = page.querySelector("[data-rows]");
@@ -7,7 +9,8 @@ const progress = page.querySelector("[data-line]");
 const connection = page.querySelector("[data-connection]");
 const said = page.querySelector("[data-status]");
 const template = page.querySelector("[data-template]");
-const LEVELS = { strong: "Strong", moderate: "Moderate", gap: "Gap" };
+const LEVELS = { strong: "Strong", moderate: "Moderate", gap: "Gap", unknown: "Not known" };
+const tally = new Tally(page);
 let attempt = Number(page.dataset.attempt);
 let after = Number(page.dataset.after);
 let isOver = false;
@@ -46,6 +49,7 @@ function add(frame) {
   if (frame.skills.length) skills.append(...frame.skills.map(skillItem));
   else skills.remove();
   rows.append(row);
+  tally.add(frame);
 }
 
 function fill(node, text) {
@@ -54,7 +58,7 @@ function fill(node, text) {
 }
 
 function weighed() {
-  const text = `${after} requirement${after === 1 ? "" : "s"} weighed so far`;
+  const text = tally.asks > after ? `${after} of about ${tally.asks} weighed` : `${after} weighed`;
   show(text);
   if (after % 5 === 0) announce(text);
 }
@@ -64,9 +68,32 @@ async function end() {
   if (isOver) return;
   isOver = true;
   line.end();
-  announce("Done. Loading the result.");
-  while (!(await hasEnded())) await new Promise((resolve) => setTimeout(resolve, 1000));
-  location.reload();
+  let record = await ended();
+  while (!record) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    record = await ended();
+  }
+  const swap = () => replace(record);
+  if (document.startViewTransition) document.startViewTransition(swap);
+  else swap();
+}
+
+// The status line of the new page is filled once it stands there: a live region says only what changes in it.
+function replace(record) {
+  document.title = record.title;
+  const main = document.querySelector("main");
+  main.replaceChildren(...[...record.querySelector("main").childNodes].map((node) => document.importNode(node, true)));
+  for (const script of record.querySelectorAll('script[type="module"][src*="fitcheck/"]')) {
+    import(new URL(script.getAttribute("src"), location.href).href);
+  }
+  const status = document.createElement("p");
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+  main.append(status);
+  const verdict = main.querySelector("#verdict");
+  requestAnimationFrame(() => {
+    status.textContent = verdict ? `Done: ${verdict.innerText}` : "Done.";
+  });
 }
 
 const TAKEN = {
@@ -75,8 +102,11 @@ const TAKEN = {
       attempt = frame.attempt;
       after = 0;
       rows.replaceChildren();
+      tally.clear();
     }
     if (frame.role_title) page.querySelector("[data-role]").textContent = frame.role_title;
+    if (frame.role_week) page.querySelector("[data-week]").textContent = frame.role_week;
+    tally.expect(frame.asks);
     if (!after) show(frame.status === "accepted" ? "Waiting for its turn" : "Reading the posting");
   },
   requirement(frame) {
@@ -96,14 +126,14 @@ function say(text) {
   if (connection.textContent !== text) connection.textContent = text;
 }
 
-// The record is the truth: a check that has ended has another page.
-async function hasEnded() {
+// The record is the truth: a check that has ended has another page. Returns that page, or null.
+async function ended() {
   try {
     const reply = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(2 * line.beat) });
     const record = new DOMParser().parseFromString(await reply.text(), "text/html");
-    return reply.ok && !record.querySelector("[data-fit-running]");
+    return reply.ok && !record.querySelector("[data-fit-running]") ? record : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -124,7 +154,7 @@ const line = new Line({
   async onLost(seconds) {
     if (isOver) return;
     if (line.failures > 1 || seconds === null) say("Connection lost. Trying again: the check goes on without this page.");
-    if (await hasEnded()) end();
+    if (await ended()) end();
   },
   onOffline() {
     say("You are offline. The check goes on without this page, which shows the result when you are back.");

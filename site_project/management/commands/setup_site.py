@@ -13,8 +13,13 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import Tags
 from django.core.management import BaseCommand, call_command
 from django.db import connections
+from django.utils import timezone
 
 from corpus.selectors import profile_get
+from fitcheck.services import assessment_create
+from fitcheck.show.samples import sample_text
+from fitcheck.verdict.assessment import UnableToAssess
+from routing.gateway.messages import Caller, UnableToAdmit
 from site_project.context import is_demo_engine
 from site_project.readiness import is_migrated
 
@@ -45,12 +50,33 @@ class Command(BaseCommand):
         call_command("load_catalogue", verbosity=0, stdout=StringIO())
         if not no_demo and profile_get() is None:
             call_command("load_demo", verbosity=0, stdout=StringIO())
+            example_begin()
         password = owner_create()
         static_collect()
         self.check(tags=OWN_CHECKS, databases=["default"])
         self.stdout.write(greeting(password))
         if serve:
             serve_here()
+
+
+def example_begin() -> None:
+    """Leave the sample that does not fit for the worker to check: the home page then shows how the site says no.
+
+    With the demo engine only. With a key it would spend the owner's money before anybody has asked for it.
+    """
+    if not is_demo_engine():
+        return
+    caller = Caller(visitor="", network="setup")
+    try:
+        assessment_create(
+            job=sample_text("clear-misfit"),
+            caller=caller,
+            idempotency_key="",
+            now=timezone.now(),
+            public_id=secrets.token_hex(16),
+        )
+    except (UnableToAssess, UnableToAdmit):
+        return  # the home page does without an example
 
 
 def serve_here() -> None:

@@ -50,7 +50,7 @@ verdicts = st.sampled_from(["strong", "moderate", "not_a_fit"])
         ({"misaligned": 1, "decisive_gaps": 1}, "not_a_fit"),
         ({"misaligned": 1, "must_coverage": 0.49}, "not_a_fit"),
         ({"is_near_trade": True, "must_coverage": 0.49}, "not_a_fit"),
-        ({"is_near_trade": True}, "strong"),
+        ({"is_near_trade": True}, "moderate"),
         ({"is_other_trade": True}, "not_a_fit"),
         ({"failed": 1}, "not_a_fit"),
     ],

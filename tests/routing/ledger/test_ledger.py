@@ -110,8 +110,8 @@ def test_it_keeps_the_demo_engine_out_of_the_real_budget():
     [
         ("VISITOR_DAILY_BUDGET_USD", "visitor", "You have used"),
         ("NETWORK_DAILY_BUDGET_USD", "network", "Your network"),
-        ("DAILY_BUDGET_USD", "day", "for today is spent"),
-        ("MONTHLY_BUDGET_USD", "month", "for this month is spent"),
+        ("DAILY_BUDGET_USD", "day", "used its AI budget for today"),
+        ("MONTHLY_BUDGET_USD", "month", "used its AI budget for this month"),
     ],
 )
 def test_it_says_which_wall_was_met_and_when_it_opens(real, settings, setting, scope, words):
