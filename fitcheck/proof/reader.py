@@ -100,10 +100,10 @@ async def _batch_read(pairs: Sequence[EvidencePair], caller: Caller, clock: Cloc
     if ticket is None:
         return SecondReading("off", {})
     words = proof_read(await _answer(ticket, prompt, clock), pairs)
-    return _FAILED if words is None else _trusted(words)
+    return _FAILED if words is None else trusted(words)
 
 
-def _trusted(words: dict[int, ShowsWord]) -> SecondReading:
+def trusted(words: dict[int, ShowsWord]) -> SecondReading:
     """Return what was read; where the control was found shown, only what lowers."""
     control = words.pop(CONTROL.idx, "no")
     if control == "no":

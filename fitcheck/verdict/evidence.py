@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.text.values import SkillRow
-from fitcheck.contract.schema import LevelWord, RequirementOut
+from fitcheck.contract.schema import DepthWord, LevelWord, RequirementOut
 from fitcheck.verdict.ground import Ground
 from fitcheck.verdict.level import LEVEL_ORDER, Asked, carried, higher_level, lower_level, years_level
 from fitcheck.verdict.quotes import quote_find
@@ -18,7 +18,11 @@ from fitcheck.verdict.terms import Term, is_meant, meanings_of, terms_of
 STRONG_LINKS = 2
 _LEAST_WORDS = 3
 _LINKED_SHARE = 1 / 3
-_TAIL = re.compile(r"\b(?:with|using|plus|including|alongside|as well as|while)\b|[;(]", re.I)
+_TAIL = re.compile(r"\b(?:with|using|plus|including|alongside|as well as|while)\b|;", re.I)
+_DEPTHS: dict[DepthWord, str] = {
+    "aware": "some familiarity", "working": "working experience", "solid": "solid experience",
+    "expert": "expert knowledge",
+}  # fmt: skip
 _FOREIGN_HEAD, _FOREIGN_LEAST, _FOREIGN_SHARE = 2, 4, 0.6
 
 
@@ -126,7 +130,7 @@ def carry(evidence: Evidence, asked: Asked, quote: str, ground: Ground) -> Carri
 
 def _best(evidence: Evidence, asked: Asked, ground: Ground) -> Carried:
     if not evidence.kin:
-        return Carried("unknown", "No cited row speaks of it.")
+        return Carried("unknown", "No row that was cited shows it.")
     best = max(evidence.kin, key=lambda one: _rank(one, asked, ground))
     return _of_row(best, asked, ground)
 
@@ -137,9 +141,9 @@ def _rank(one: Cited, asked: Asked, ground: Ground) -> tuple[int, int]:
 
 def _of_row(one: Cited, asked: Asked, ground: Ground) -> Carried:
     level = carried(one.row, asked, today=ground.today, thresholds=ground.thresholds)
-    found = Carried(level, f"{one.row.name} is rated {one.row.rating} of 5; {asked.depth} use is asked for.")
+    found = Carried(level, f"{one.row.name} is rated {one.row.rating} of 5, and {_DEPTHS[asked.depth]} is asked for.")
     if not one.is_named and one.links < STRONG_LINKS:
-        return found.held("moderate", f"{one.row.name} touches it, but is not what is asked for.")
+        return found.held("moderate", f"{one.row.name} comes close, but is not what is asked for.")
     return found
 
 
@@ -156,7 +160,7 @@ def _under_low(best: Carried, evidence: Evidence, asked: Asked, ground: Ground) 
     for row in [*low, *extra]:
         own = higher_level(own, carried(row, asked, today=ground.today, thresholds=ground.thresholds))
     worst = min([*low, *extra], key=lambda row: (row.rating, row.key))
-    why = f"{worst.name} is named, and rated {worst.rating} of 5."
+    why = f"The posting names {worst.name}, which is rated {worst.rating} of 5."
     has_high = any(row not in low for row in named)
     return best.held(higher_level(own, "moderate") if has_high else own, why)
 
@@ -190,6 +194,6 @@ def _is_mostly(foreign: Sequence[Term], terms: Sequence[Term], least: int, share
 def _years_why(asked: Asked, have: float | None) -> str:
     if not asked.years:
         return ""
-    if have is None:
-        return f"{asked.years} years are asked for; the matrix states none."
-    return f"{asked.years} years are asked for; {int(have)} are stated."
+    wanted = "One year is" if asked.years == 1 else f"{asked.years} years are"
+    stated = "does not say how many there are" if have is None else f"states {int(have)}"
+    return f"{wanted} asked for, and the matrix {stated}."

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from corpus.text.values import MatrixText, ProfileFacts, SkillRow
@@ -50,8 +50,8 @@ class Ground:
         """Say whether what is asked is in the language the matrix is written in, whatever stands around it."""
         asked = " ".join(ask.quote for ask in self.posting.asks)
         is_long = self.posting.is_read and len(asked) >= _TELLS_LANGUAGE
-        said = language_of(asked) if is_long else self.posting.language
-        return said == language_of(" ".join(row.evidence for row in self.rows.values()))
+        said = _language(asked) if is_long else self.posting.language
+        return said == _language(" ".join(row.evidence for row in self.rows.values()))
 
     @cached_property
     def posted(self) -> Sources:
@@ -70,6 +70,11 @@ class Ground:
         is_own = self.posting.role.function in {word.casefold() for word in words(" ".join(self.profile.functions))}
         trade = meanings_of(said) if is_own else frozenset()
         return meanings_of(quote) <= self.terms.common | trade
+
+
+@lru_cache(maxsize=32)
+def _language(text: str) -> str:
+    return language_of(text)
 
 
 def ground_of(

@@ -17,9 +17,9 @@ from fitcheck.posting.reader import posting_clean
 from fitcheck.run.runner import runner
 from fitcheck.verdict.ground import Ground
 from routing.gateway import client as door
+from routing.ledger.rates import rates_reset
 from routing.standin.blocks import output_schema
 from routing.standin.content import Answer, Json, Piece
-from routing.ledger.rates import rates_reset
 from tests.door import routes_ready, standin
 from tests.factories import ProfileFactory, SkillFactory, one_change
 from tests.fitcheck.run.test_runner import ended
