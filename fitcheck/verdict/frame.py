@@ -47,6 +47,8 @@ class Frame:
 
     def covered(self, quote: Quote) -> frozenset[int]:
         """Return the words of this ask that a quote covers."""
+        if not self.words or quote.end <= self.words[0] or quote.offset > self.words[-1]:
+            return frozenset()
         return frozenset(place for place in self.words if quote.offset <= place < quote.end)
 
     def word_weight(self, place: int) -> float:

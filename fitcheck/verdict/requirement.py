@@ -123,7 +123,7 @@ def _statement(said: RequirementOut, place: Quote | None, ground: Ground) -> str
     They may invent no figure and no name, and in the posting's own language share a word of meaning with the quote.
     """
     text = " ".join(said.statement.split())[:_STATEMENT_LIMIT]
-    if place is None:
+    if place is None or (text and text.casefold() in place.text.casefold()):
         return text
     is_linked = bool(meanings_of(text) & meanings_of(place.text)) or not meanings_of(place.text)
     is_same = is_linked or not ground.is_same_language

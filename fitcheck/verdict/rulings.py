@@ -207,12 +207,17 @@ def _remote(need: Need) -> GateStatus:
 
 
 def _elsewhere(need: Need, own: list[str]) -> GateStatus:
-    """Another place fails only where the owner may not work, or where presence is asked and theirs is another."""
+    """Another place fails only where the owner may not work, or where presence is asked and theirs is another.
+
+    Who may work in another country than their own has thought of going there: that is a question.
+    """
     named = countries_in(need.text) | cities_in(need.quote)
     if named and need.profile.authorised_in and not _is_allowed(named, need.profile):
         return "failed"
     if named and countries_in(" ; ".join(own)) & countries_in(need.text):
         return "met"
+    if named - countries_in(" ; ".join(own)) - cities_in(" ; ".join(own)) and need.profile.authorised_in:
+        return "unknown"
     is_named = re.search(r"\b(?:in|at|our)\s+(?:our\s+|the\s+)?[A-Z][a-z]+", need.quote) is not None
     return "failed" if own and is_named and _PRESENT.search(need.quote) else "unknown"
 

@@ -172,6 +172,26 @@ def test_it_names_what_would_change_the_word():
     assert "SQL" in assessed.would_change[0].text or "Stakeholders" in assessed.would_change[0].text
 
 
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.integers(0, 5), min_size=4, max_size=4))
+def test_it_tells_the_truth_about_what_would_change_the_word(ratings):
+    rated = dict(zip(("discovery", "roadmap", "sql", "stakeholders"), ratings, strict=True))
+    quotes = {
+        "discovery": "Product discovery",
+        "roadmap": "Own the roadmap",
+        "sql": "SQL",
+        "stakeholders": "Stakeholders",
+    }
+
+    for change in assess(answer(), ground(*matrix(**rated))).would_change:
+        named = [key for key, words in quotes.items() if f"“{words}" in change.text]
+        to = 0 if "the evidence fails for" in change.text else 5
+        if "does not insist" not in change.text:
+            after = assess(answer(), ground(*matrix(**{**rated, **dict.fromkeys(named, to)})))
+            assert after.decision.verdict == change.verdict
+            assert change.text.startswith(f"{change.verdict.capitalize().replace('_', ' ')}, if ")
+
+
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 5), min_size=4, max_size=4), st.integers(0, 3), st.integers(0, 5))
 def test_it_never_lowers_a_verdict_when_a_rating_rises(ratings, at, rating):
