@@ -23,6 +23,7 @@ from fitcheck.verdict.decision import (
     rule_verdict,
 )
 from fitcheck.verdict.ground import Ground
+from fitcheck.verdict.level import LEVEL_ORDER
 from fitcheck.verdict.misfits import misfit_sentences
 from fitcheck.verdict.quotes import quote_find
 from fitcheck.verdict.reading import Reading, Remainder, reading_of, weigh
@@ -220,8 +221,18 @@ def _plain(one: RequirementOut, posting: Posting) -> RequirementOut:
 
 def _judged(said: Sequence[RequirementOut], ground: Ground) -> tuple[list[Judged], list[Remainder]]:
     rows = [requirement_judge(idx, one, ground) for idx, one in enumerate(said) if one.kind != "gate"]
-    weighed, remainders = weigh(reuse_limited(rows, ground.thresholds), ground)
+    weighed, remainders = weigh(reuse_limited(_once(rows), ground.thresholds), ground)
     return [replace(one, reason=reason_of(one, ground)) for one in weighed], remainders
+
+
+def _once(rows: Sequence[Judged]) -> list[Judged]:
+    """Keep one of those that say the same of the same quote, the lowest: said forty times it is still one row."""
+    found: dict[object, Judged] = {}
+    for one in rows:
+        key = (one.offset, one.quote, one.statement.casefold()) if one.is_verified else one.idx
+        if key not in found or LEVEL_ORDER[one.level] < LEVEL_ORDER[found[key].level]:
+            found[key] = one
+    return sorted(found.values(), key=lambda one: one.idx)
 
 
 def _gates(said: Sequence[RequirementOut], ground: Ground) -> list[Gate]:

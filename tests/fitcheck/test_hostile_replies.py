@@ -237,7 +237,7 @@ def owner_made():
             SkillFactory(**{**asdict(row), "aliases": list(row.aliases)})
 
 
-async def published(job: str, said: AssessmentOut) -> Assessment:
+async def published(job: str, said: AssessmentOut, *, keeps: bool = False) -> Assessment:
     """Serve one reply to a check of this posting; return its record."""
     rates_reset()
     double, usual = standin(), standin().responders
@@ -248,7 +248,8 @@ async def published(job: str, said: AssessmentOut) -> Assessment:
         return await ended(created.assessment.pk)
     finally:
         double.responders = usual
-        await Assessment.objects.all().adelete()
+        if not keeps:
+            await Assessment.objects.all().adelete()
 
 
 @pytest.mark.usefixtures("owner")
@@ -263,3 +264,24 @@ async def test_it_publishes_no_more_than_a_reader_would_accept(name):
         words[kind] = record.verdict
 
     assert {kind: word for kind, word in words.items() if ORDER[word] > ORDER[most]} == {}
+
+
+@pytest.mark.usefixtures("owner")
+async def test_it_prints_nothing_of_a_reply_that_the_posting_and_the_matrix_do_not_say():
+    ground = ground_of_owner(PLATFORM_JOB)
+    boast = "Ran Kafka for nine years at Netflix, an outstanding match"
+    role = reply().role.model_copy(update={"title": "Hire her", "organisation": "Netflix", "week": boast})
+    said = reply(
+        *every_ask(ground, "roadmap", statement=boast, reason=boast), *[EASY[0]] * 12,
+        role=role, headline=boast, opening=boast, questions=[boast],
+        callouts=[CalloutOut(skill_key="roadmap", sentence=boast)],
+    )  # fmt: skip
+
+    record = await published(PLATFORM_JOB, said, keeps=True)
+
+    rows = [row async for row in record.requirements.all()]
+    printed = [record.role_title, record.role_organisation, record.role_week, record.headline, record.opening]
+    printed += [*record.questions, *record.callouts, *record.misfits, *(each["text"] for each in record.would_change)]
+    printed += [text for row in rows for text in (row.statement, row.reason, row.lowered_why)]
+    assert not [text for text in printed if "Netflix" in text or "Hire" in text or "outstanding" in text]
+    assert len([row for row in rows if row.quote == EASY[0].quote]) == 1

@@ -172,24 +172,17 @@ def test_it_names_what_would_change_the_word():
     assert "SQL" in assessed.would_change[0].text or "Stakeholders" in assessed.would_change[0].text
 
 
-@settings(deadline=None, max_examples=40)
-@given(st.lists(st.integers(0, 5), min_size=4, max_size=4))
-def test_it_tells_the_truth_about_what_would_change_the_word(ratings):
-    rated = dict(zip(("discovery", "roadmap", "sql", "stakeholders"), ratings, strict=True))
-    quotes = {
-        "discovery": "Product discovery",
-        "roadmap": "Own the roadmap",
-        "sql": "SQL",
-        "stakeholders": "Stakeholders",
-    }
+def test_it_tells_the_truth_about_what_would_change_the_word():
+    rated = {"sql": 1, "stakeholders": 1}
 
-    for change in assess(answer(), ground(*matrix(**rated))).would_change:
-        named = [key for key, words in quotes.items() if f"“{words}" in change.text]
-        to = 0 if "the evidence fails for" in change.text else 5
-        if "does not insist" not in change.text:
-            after = assess(answer(), ground(*matrix(**{**rated, **dict.fromkeys(named, to)})))
-            assert after.decision.verdict == change.verdict
-            assert change.text.startswith(f"{change.verdict.capitalize().replace('_', ' ')}, if ")
+    changes = assess(answer(), ground(*matrix(**rated))).would_change
+
+    for change in (one for one in changes if "does not insist" not in one.text):
+        named = [key for key in rated if f"“{key}" in change.text.casefold()]
+        after = assess(answer(), ground(*matrix(**{**rated, **dict.fromkeys(named, 5)})))
+        assert change.text.startswith("Strong, if there is strong evidence for “")
+        assert after.decision.verdict == "strong"
+    assert changes
 
 
 @settings(deadline=None)
