@@ -197,18 +197,17 @@ def _domain(ground: Ground) -> tuple[AlignmentWord, str]:
 
 
 def _low_in_title(ground: Ground) -> SkillRow | None:
-    """Return a low row for a word of the title that stands in the names of low rows alone."""
-    names = {row.key: meanings_of(" ; ".join((row.name, *row.aliases))) for row in ground.rows.values()}
+    """Return a low row whose name has a word of the title that no better row has in its names."""
+    rows = ground.rows.values()
+    low = [row for row in rows if row.rating <= ground.thresholds.low_rating]
+    better = {word for row in rows if row not in low for name in (row.name, *row.aliases) for word in meanings_of(name)}
     trade = {word for function in ground.profile.functions for word in meanings_of(function)}
-    for word in meanings_of(ground.posting.role.title) - trade:
-        rows = [ground.rows[key] for key, name in names.items() if word in name]
-        if rows and max(row.rating for row in rows) <= ground.thresholds.low_rating:
-            return max(rows, key=lambda row: row.rating)
-    return None
+    title = meanings_of(ground.posting.role.title) - trade - better
+    return next((row for row in low if title & meanings_of(row.name)), None)
 
 
 def _low_throughout(ground: Ground) -> SkillRow | None:
-    """Return a low row that is named in three asks, or in asks that weigh much together."""
+    """Return a low row that is named in three asks, or in two that weigh much together."""
     counts: Counter[str] = Counter()
     weights: Counter[str] = Counter()
     for frame in ground.frames:
@@ -216,7 +215,14 @@ def _low_throughout(ground: Ground) -> SkillRow | None:
             counts[key] += 1
             weights[key] += round(frame.weight)
     low = [ground.rows[key] for key, _ in weights.most_common() if ground.rows[key].rating <= DEFAULT.low_rating]
-    return next((row for row in low if counts[row.key] >= _FIELD_ASKS or weights[row.key] >= 100 * _FIELD_SHARE), None)
+    return next(
+        (
+            row
+            for row in low
+            if counts[row.key] >= _FIELD_ASKS or (counts[row.key] > 1 and weights[row.key] >= 100 * _FIELD_SHARE)
+        ),
+        None,
+    )
 
 
 def _said(word: str) -> str:
@@ -224,14 +230,13 @@ def _said(word: str) -> str:
 
 
 def _stance(answer: AssessmentOut, ground: Ground) -> VerdictWord:
-    """Say what the rules say; where the work is a neighbouring trade and little of it is met, that it does not fit."""
+    """Say what the rules say; where an axis points elsewhere and little is met, that it does not fit."""
     try:
         decided = assess(answer, ground)
     except UnableToAssess:
         return "not_a_fit"
-    function = next(axis.alignment for axis in decided.axes if axis.axis == "function")
-    is_own = is_licence_asked(ground.posting, ground.profile)
-    is_elsewhere = function != "aligned" and not is_own and ground.posting.role.function not in {"unknown", "other"}
+    is_near = decided.decision.measures.is_near_trade and not is_licence_asked(ground.posting, ground.profile)
+    is_elsewhere = is_near or any(axis.alignment == "misaligned" for axis in decided.axes)
     if is_elsewhere and decided.decision.measures.coverage < ground.thresholds.strong_coverage:
         return "not_a_fit"
     return decided.decision.rule

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from corpus.text.words import STOP_WORDS, fold, sentences
+from fitcheck.posting.formalities import is_formality, is_paper
+from fitcheck.posting.orders import is_order_to_machines
 from fitcheck.posting.outline import Section
 from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, names_skill, opens_item, tells_duty
 
@@ -83,17 +84,8 @@ _DUTIES_IN_TEXT = re.compile(
 _ASKS_ANYWHERE = re.compile(
     r"\b(?:you|candidates?|applicants?) must (?:have|be able|hold|possess)\b|\b(?:you|candidates?|"
     r"applicants?) with (?:\w+ ){1,4}years?\b|"
+    r"\byou should (?:be|have|know)\b|^(?:[\w' /&-]{3,60}: )?(?:the )?(?:knowledge of|ability to|skill in)\b|"
     r"\b(?:following|evaluated|demonstrate|on)\b.*\b(?:knowledge of|skill in|ability to)\b"
-)
-_OF_PAPERS = re.compile(
-    r"\b(?:provide|submit|send|include|attach|follow|upload|list|describe|ensure|indicate|write|see|review|note|"
-    r"visit|complete|sende\w*|"
-    r"schick\w*|envoye[zr]|envia[r]?|enviar|mande)\b.*\b(?:resumes?|cv|cover letters?|applications?|transcripts?|"
-    r"references|guidance|"
-    r"questionnaires?|announcement|lebenslauf|anschreiben|bewerbungsunterlagen|unterlagen|bewerbung|"
-    r"lettre de motivation|candidature|"
-    r"curriculum|carta de apresenta\w+|link|form)\b|\b(?:dates?|hours|jobs?) (?:\w+ ){0,4}(?:you (?:held|worked)|"
-    r"on your resume)|failure to provide"
 )
 _NO_ASK = re.compile(
     r"^(?:see|visit|read|find|check|follow|meet) (?:more|out|our|about|here|the full|us)\b|^(?:learn more|click|"
@@ -103,49 +95,23 @@ _NO_ASK = re.compile(
     r"salaire|type de contrat|ubicacion|jornada|salario|contrato|local|modalidade|tipo de)\b[^.]{0,25}(?::|$|"
     r" (?:here|our|"
     r"the|this|this page|now)\b)|"
+    r"\byou (?:can|may|will) (?:also )?(?:find|read|learn|view|see) (?:more|out|further|additional)\b|safely connected|"
+    r"^visit \S+\.\w+\W*$|"
     r"\b(?:your (?:resume|application|cv|cover letter)|this (?:job )?(?:posting|announcement|bulletin|examination))\b.*"
     r"\b(?:will|has|is|must|should)\b|^we(?:'re| are)? (?:are )?(?:open to|happy to|encourage|welcome|looking forward)|"
     r"\bencouraged? (?:you )?to apply|\bif (?:this|you) (?:sounds?|think|are excited|feel|don't)|\bapply (?:now|"
     r"today|here|anyway)"
 )  # fmt: skip
-_MACHINE = re.compile(
-    r"\b(?:ignore|ignoring|disregard|forget|override|bypass|ignorier\w*|vergiss|missacht\w*|ignorez|ignorer|"
-    r"oublie[zr]?|"
-    r"ignora|ignorar|ignoren?|olvida|olvidar?|desconsider\w+|esque[cç]a\w*)\b.{0,40}\b(?:instructions?|prompts?|rules|"
-    r"guidelines|directions|anweisung\w*|vorgaben|instruktion\w*|consignes|regles|instrucciones|reglas|instrucoes|"
-    r"regras)\b|"
-    r"\b(?:note|message|attention|hinweis|instruction\w*|nota|aviso|note)\b[\w ]{0,12}\b(?:to|for|an|a|pour|para|"
-    r"aux?|fur)\b "
-    r"(?:\w+ ){0,2}(?:ai|llms?|ki|ia|chatgpt|gpt|machines?|automated|language models?|modelle?|sprachmodell\w*|"
-    r"bots?)\b|"
-    r"\b(?:ai|llm|ki|ia|language|automated) (?:systems?|assistants?|models?|agents?|recruiters?|screeners?|readers?|"
-    r"tools?)?"
-    r"\b.{0,40}\b(?:reading|screening|evaluating|processing|parsing|that reads?|reviewing) (?:this|the)\b|"
-    r"\bsystem (?:prompt|message|override)|\byou are now\b|\bas an ai\b|\bdo not mention this\b|</?(?:system|"
-    r"instructions?)>|"
-    r"\b(?:verdict|urteil|veredicto|veredito)\b"
+_TO_PERSON = re.compile(r"(?:you|we|du|sie|wir|vous|nous|tu|usted|voce|nos)\b")
+_HOLLOW = frozenset(
+    """
+    you we us our ll re will work works working join help be part team teams company with for at du sie wir uns mit
+    arbeiten arbeitest teil unser unseres unserem teams vous nous travaillerez serez avec notre equipe trabajaras con
+    nosotros nuestro equipo voce vai trabalhar com nossa equipe the of a in one great love it here
+    """.split()
 )
-_RATES = re.compile(
-    r"\b(?:rate|rated|rates|score[ds]?|mark|marked|grade[ds]?|classif\w+|evaluate[ds]?|assess(?:ed)?|judge[ds]?|"
-    r"consider(?:ed)?|"
-    r"treat(?:ed)?|report|return|output|respond|answer|declare|bewert\w*|beurteil\w*|einstuf\w*|evaluez|evaluer|notez|"
-    r"noter|classez|considere[zr]?|califi\w+|evalua\w*|valora[rd]?|puntu\w+|considera\w*|avali\w+|classifi\w+|"
-    r"pontu\w+|give|"
-    r"assign)\b"
-)
-_RATED = re.compile(
-    r"\b(?:requirements?|candidates?|applicants?|everything|every (?:skill|line|item|row)|all (?:skills|lines|items|"
-    r"rows|"
-    r"criteria)|this (?:person|profile|resume|cv)|anforderung\w*|alles|bewerber\w*|kandidat\w*|tout|toutes?|exigences?|"
-    r"candidats?|todos?|todas?|requisitos?|candidat[oa]s?|tudo)\b"
-)
-_TOP = re.compile(
-    r"\b(?:strong(?:ly)?|perfect(?:ly)?|excellent|highest|maximum|top|10/10|5/5|100|full marks|as met|met|fulfilled|"
-    r"hire|"
-    r"best|stark|hochste\w*|perfekt|erfullt|sehr gut|forte?s?|fort|parfaits?|excellent|maximale?|fuerte|perfect[oa]|"
-    r"maxim[oa]|"
-    r"cumplid[oa]s?|excelente|perfeit[oa]|atendid[oa]s?)\b"
-)
+_LONGEST_HOLLOW = 60  # characters
+_SHORTEST_QUESTION = 12
 _PARTS = re.compile(r";\s+")
 _SEMICOLONS_LEAST = 2
 _OWN_SUBJECT = r"^[^,;]{2,60}? (?:is|are|would be|will be|ist|sind|ware|est|serait|es|seria|sera|e) "
@@ -159,15 +125,6 @@ _CLOSED = frozenset(
     {Section.BENEFITS, Section.COMPANY, Section.APPLY, Section.LEGAL, Section.NAVIGATION, Section.TITLE}
 )
 _LISTS = frozenset({Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE, Section.DUTIES})
-
-
-@lru_cache(maxsize=4_096)
-def is_order_to_machines(text: str) -> bool:
-    """Say whether the sentence is addressed to whatever reads the posting. It is never followed and never printed."""
-    folded = fold(text)
-    if _MACHINE.search(folded):
-        return True
-    return bool(_RATES.search(folded) and _RATED.search(folded) and _TOP.search(folded) and not _HEAVY.search(folded))
 
 
 def is_negated(text: str) -> bool:
@@ -200,7 +157,16 @@ def is_silent(text: str) -> bool:
         or is_negated(text)
         or is_age_of_others(text)
         or bool(FAIR.search(fold(text)))
+        or _is_hollow(text)
     )
+
+
+def _is_hollow(text: str) -> bool:
+    """Say whether a short sentence names nothing at all ("You will work with us."), or asks the reader nothing."""
+    folded = fold(text)
+    if _TO_PERSON.match(folded) and len(folded) < _LONGEST_HOLLOW:
+        return all(word in _HOLLOW or word in STOP_WORDS for word in re.findall(r"[^\W\d_]+", folded))
+    return folded.endswith("?") and not _OF_PERSON.search(folded) and len(folded) > _SHORTEST_QUESTION
 
 
 def is_item_duty(text: str, section: Section) -> bool:
@@ -211,7 +177,9 @@ def is_item_duty(text: str, section: Section) -> bool:
 def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
     """Say whether a sentence asks. Under a heading that asks an item always does, running text by its words."""
     folded = fold(text)
-    if is_silent(text) or _NO_ASK.search(folded) or (_OF_PAPERS.search(folded) and not is_item_duty(text, section)):
+    if is_silent(text) or _NO_ASK.search(folded):
+        return False
+    if (is_paper(text) or is_formality(text)) and not is_item_duty(text, section):
         return False
     if section in _CLOSED:
         return _asks_anyway(folded, section)
@@ -226,7 +194,7 @@ def is_asking(text: str, section: Section, *, is_item: bool) -> bool:
 
 def _asks_anyway(folded: str, section: Section) -> bool:
     """A closed section asks only where it speaks of the person and of years, of knowledge, or of what one must have."""
-    if section in {Section.NAVIGATION, Section.TITLE} or _OF_PAPERS.search(folded):
+    if section in {Section.NAVIGATION, Section.TITLE}:
         return False
     return bool(_ASKS_ANYWHERE.search(folded))
 
@@ -269,7 +237,11 @@ def _by_opener(raw: str, start: int, end: int) -> Sequence[tuple[int, int]]:
     cuts = [
         found.end("gap")
         for found in _OPENING.finditer(raw, start, end)
-        if fold(found.group("before")) not in STOP_WORDS and opens_item(raw[found.end("gap") : found.end("gap") + 60])
+        if fold(found.group("before")) not in STOP_WORDS
+        and opens_item(
+            raw[found.end("gap") : found.end("gap") + 60],
+            is_after_name=raw[: found.start("gap")].split()[-1][0].isupper(),
+        )
     ]
     return list(zip([start, *cuts], [*cuts, end], strict=True))
 

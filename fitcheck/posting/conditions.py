@@ -8,11 +8,16 @@ import re
 from collections.abc import Callable
 
 from corpus.text.words import fold
-from fitcheck.posting.asking import FAIR, SOFT, is_hard, is_negated, is_order_to_machines
+from fitcheck.posting import licences
+from fitcheck.posting.asking import FAIR, SOFT, is_hard, is_negated
+from fitcheck.posting.formalities import is_formality, names_skill_of_work
 from fitcheck.posting.names import countries_in, languages_in
+from fitcheck.posting.orders import is_order_to_machines
 from fitcheck.posting.outline import ConditionKind, Section
 from fitcheck.posting.places import location_needs
+from fitcheck.posting.shapes import is_duty
 
+_LONGEST_CONDITION = 30  # words
 _DEMANDING = frozenset({Section.REQUIRED, Section.QUALIFICATIONS})
 _CLAUSES = re.compile(r"[;.]\s|\s[-–—]\s|, (?=(?:and|but|we|you|und|et|y|e)\b)")
 _OTHER_WAY = re.compile(
@@ -26,67 +31,6 @@ _POSSESS = re.compile(
     r"\b(?:valid|active|current|unrestricted|clean|full|hold|holds|holding|possess\w*|have|has|with|gultig\w*|"
     r"vorhanden|"
     r"valides?|titulaire|vigente|en vigor|activ[oa]|ativ[oa]|valid[oa])\b"
-)
-_LICENCE = re.compile(
-    r"(?P<what>(?:[\w'.()/&-]+ ){0,5}?)(?P<noun>licen[cs](?:e|es|ure|ed)|certifi(?:cation|cate|ed)|registration|"
-    r"registered|"
-    r"credentials?|accreditation|permit|admission|membership)\b(?P<after>(?: (?:as an?|in|to practi[cs]e|for|by|with) "
-    r"(?:[\w'-]+ ?){1,4})?)"
-)
-_LICENCE_STEMS = re.compile(
-    r"licen[cs]|certif|registr|registered|credential|accredit|permit|permis|admi(?:ss|tt)|member|schein|approbation|"
-    r"staatsexamen|brief|"
-    r"examiniert|anerkannt|caces|diplome|infirmier|habilit|inscri|barreau|carn|conduc|colegiad|carteira|carta|cnh|"
-    r"registro|oab|coren|\bcr[mec]|"
-    r"\bbar\b|juris|status|chartered|medical degree"
-)
-_LICENCE_NAMED = re.compile(
-    r"\b(?:\w*fuhrerschein(?: (?:der )?(?:klasse )?\w+)?|\w*staplerschein|\w+schein\b|approbation\w*|staatsexamen|"
-    r"meisterbrief|gesellenbrief|examinierte?r? \w+|staatlich anerkannt\w* \w+|permis (?:de conduire|[a-e][1e]?|"
-    r"poids lourd)|"
-    r"caces(?: \w+)?|diplome d'etat(?: (?:d'|de )?\w+)?|de d'infirmier\w*|habilitation electrique|"
-    r"inscri\w+ (?:a l'ordre|au barreau)|"
-    r"barreau|(?:carne|carnet|permiso|licencia) (?:de )?(?:conducir|conduccion|manejo|carretill\w+|[a-e])|"
-    r"colegiad[oa]\w*|"
-    r"(?:carta|carteira) (?:de )?(?:conducao|motorista|habilitacao)|cnh(?: \w+)?|registro (?:ativo|"
-    r"profissional)[\w /]*|"
-    r"\b(?:oab|coren|crm|crea|crc)\b(?: ativ[oa])?|(?:state |california |texas |new york )?bar(?= (?:admission|"
-    r"membership|"
-    r"exam|in good))|(?:admitted|admission) to (?:the |practi[cs]e)[\w ]{0,20}|juris doctor|medical degree|"
-    r"qualified \w+ status|chartered \w+)"
-)
-_ACRONYM = re.compile(
-    r"\b(?:[Aa]ctive|[Cc]urrent|[Vv]alid|[Ll]icensed|ACTIVE|VALID)\s+([A-Z][A-Z.]{1,5}\b)(?=\W*$|[,.;)]| (?:or|"
-    r"and|in|is|with|required|licen|certif|regist))|\b(J\.?D\.?|M\.?D\.?|"
-    r"D\.?O\.?|"
-    r"R\.?N\.?|LPN|CNA|CPA|DVM|LCSW|CDL(?:[ -]?[A-C])?|[A-Z]{2,6})(?= (?:from (?:an )?accredited|is required|"
-    r"are required|required|mandatory|certified|certification "
-    r"required|must))"
-)
-_NOT_LICENCES = frozenset(
-    {
-        "us",
-        "ts",
-        "secret",
-        "uk",
-        "eu",
-        "ts/sci",
-        "sci",
-        "bs",
-        "ba",
-        "ms",
-        "ma",
-        "phd",
-        "mba",
-        "gpa",
-        "sql",
-        "pst",
-        "est",
-    }
-)
-_ABOUT_LICENCES = re.compile(
-    r"\b(?:manag\w+|sell\w*|negotiat\w+|software|product|open.source|apache|mit) (?:\w+ )?(?:licen[cs]|certif|"
-    r"registr|permit)"
 )
 _DEGREES = (
     ("doctorate", r"ph\.?\s?d\b|doctora(?:te|l degree|t)|promotion\b(?= (?:in|erforderlich|vorausgesetzt))|doctorado|doutorado|"  # noqa: E501
@@ -130,7 +74,8 @@ _AUTHORISED = re.compile(
     r"trab\w+|visto de trabalho|direito de trab\w+"
 )
 _AUTHORISED_FREE = re.compile(
-    r"\b(?:we|can|will|do|happy to|available|offer\w*|provide\w*)\b[^.]{0,30}sponsor|sponsorship (?:is )?available"
+    r"\b(?:we (?!can ?not|can't|do not|don't|won't|are)|can(?!not|'t| not)|will(?! not)|do(?! not)|happy to|"
+    r"available|offer\w*|provide\w*)\b[^.]{0,30}sponsor|sponsorship (?:is )?available"
 )
 _CITIZEN = re.compile(
     r"(?<!senior )\bcitizen(?:s|ship)?\b|\bnationals? only|\bor nationals?\b|passport holders?|staatsburger\w*|"
@@ -162,11 +107,21 @@ def conditions_in(text: str, section: Section, title_place: str = "") -> list[tu
     found: list[tuple[ConditionKind, tuple[str, ...]]] = []
     for kind, read in _READERS:
         found += [(kind, needs) for needs in read(text, folded, section) if needs]
+    if section is Section.DUTIES and is_duty(text) and not is_hard(text):
+        return found
     return found + [
         ("location", needs)
         for needs in location_needs(text, folded, title_place)
         if needs and not _is_soft_at(folded, 0)
     ]
+
+
+def is_only_condition(text: str, section: Section) -> bool:
+    """Say whether the sentence is a condition and asks for nothing else: the right to work, citizenship, clearance."""
+    if len(text.split()) > _LONGEST_CONDITION or names_skill_of_work(text):
+        return False
+    folded = fold(text)
+    return any(read(text, folded, section) for read in (_authorisation, _citizenship, _clearance))
 
 
 def _is_soft_at(folded: str, place: int) -> bool:
@@ -182,51 +137,36 @@ def _is_wanted(text: str, folded: str, section: Section) -> bool:
 
 
 def _licence(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
-    if section is Section.NICE or (not _LICENCE_STEMS.search(folded) and not _ACRONYM.search(text)):
+    if (
+        section is Section.NICE
+        or is_formality(text)
+        or (not licences.STEMS.search(folded) and not licences.ACRONYM.search(text))
+    ):
         return []
     if not _is_wanted(text, folded, section) or _OTHER_WAY.search(folded):
         return []
-    named = [found for found in _LICENCE_NAMED.finditer(folded) if not _is_soft_at(folded, found.start())]
+    named = [found for found in licences.NAMED.finditer(folded) if not _is_soft_at(folded, found.start())]
     needs_found = [(found.group().strip(),) for found in named] + _acronym(text, folded)
     if needs_found:
         return needs_found
-    for found in _LICENCE.finditer(folded):
-        needs = _licence_words(found)
+    for found in licences.LICENCE.finditer(folded):
+        needs = licences.licence_words(found)
         is_held = (
             section is Section.REQUIRED
             or is_hard(text)
             or re.search(r"\b(?:valid|active|current|hold\w*|possess\w*|must be)\b", folded)
         )
-        if needs and is_held and not _is_soft_at(folded, found.start()) and not _ABOUT_LICENCES.search(folded):
+        if needs and is_held and not _is_soft_at(folded, found.start()) and not licences.ABOUT.search(folded):
             return [needs]
     return []
 
 
-_LICENCE_FILLER = re.compile(
-    r"^(?:.*\b(?:an?|the|your|have|has|hold|possess|with|require[sd]?|be|is|in|of|as|or equivalent|must|and|for|by|"
-    r"to|candidates|"
-    r"applicants|any|all|other|relevant|appropriate|professional)\b)?\s*(?:(?:valid|active|current|unrestricted|"
-    r"clean|full|state|"
-    r"required|issued|appropriate|relevant|necessary)\s+)*"
-)
-
-
-def _licence_words(found: re.Match[str]) -> tuple[str, ...]:
-    what = _LICENCE_FILLER.sub("", found.group("what")).strip(" ()/")
-    noun, after = found.group("noun"), found.group("after").strip()
-    if noun in {"registered", "licensed", "certified"}:
-        rest = found.string[found.end("noun") :].split()
-        what, noun = " ".join([noun, *(word.strip(",.;()") for word in rest[: 2 if rest else 0])]), ""
-        return (what,) if rest else ()
-    if not what and not after:
-        return ()
-    return (" ".join(f"{what} {noun} {'' if what else after}".split()),)
-
-
 def _acronym(text: str, folded: str) -> list[tuple[str, ...]]:
-    for found in _ACRONYM.finditer(text):
+    for found in licences.ACRONYM.finditer(text):
         name = (found.group(1) or found.group(2)).casefold().strip(".")
-        if name.replace(".", "") not in _NOT_LICENCES and not _is_soft_at(folded, min(found.start(), len(folded) - 1)):
+        if name.replace(".", "") not in licences.OTHER_ACRONYMS and not _is_soft_at(
+            folded, min(found.start(), len(folded) - 1)
+        ):
             return [(name,)]
     return []
 
@@ -265,6 +205,8 @@ def _authorisation(text: str, folded: str, section: Section) -> list[tuple[str, 
 
 
 def _citizenship(text: str, folded: str, section: Section) -> list[tuple[str, ...]]:
+    text = re.sub(r"\([^()]*\)?", " ", text)
+    folded = fold(text)
     found = _CITIZEN.search(folded)
     if found is None or not (_CITIZEN_WANTED.search(folded) or section is Section.REQUIRED):
         return []

@@ -17,17 +17,32 @@ _TABLE = (
         r"recommended jobs|share this job|referrals increase|ahnliche (?:jobs|stellen)|weitere (?:jobs|stellen)|"
         r"offres similaires|empleos similares|vagas semelhantes|seniority level|employment type|job function|industries"
         r"|(?:job|stellen)[- ]?(?:id|nummer)|meet the hiring team|set alert|get notified|sign in|cookie"),
+    (Section.COMPANY, r"(?:do not|don't|not) (?:need|require|ask|expect|look|care|want)|(?:not|n't) (?:be )?(?:an? )?"
+        r"(?:good |great |right )?fit|not required|ne (?:\w+ )+pas\b|nicht (?:\w+ )?(?:wichtig|notig|brauchst|"
+        r"brauchen|erwarte[nt]?|verlangen|musst)|kein muss|(?:no|nao) (?:pedimos|exigimos|buscamos|necesitas|"
+        r"hace falta|precisa)|(?:product|practice|business|service) areas$|^teams\b|^departments\b|(?:our|unsere|nos|"
+        r"nuestr[ao]s|nossos|nossas) (?:offices|locations|teams|departments|standorte|sites|agences|equipes|sedes|"
+        r"oficinas|equipos|unidades|escritorios)$|links$|^faqs?$|frequently asked|preguntas frecuentes|"
+        r"questions frequentes|haufige fragen|^travel requirements?$|^work schedule$|^logistics$|"
+        r"^practical (?:details|information)$|^rahmenbedingungen$"),
     (Section.DUTIES, r"(?:essential|key|main|primary|core|general|job|position) (?:job )?(?:functions|duties|tasks|"
                      r"responsibilities|accountabilities)"
         r"|examples of duties|typical tasks"),
     (Section.NICE, r"nice.to.haves?|preferred|preferences|bonus(?! (?:und|and|plan))|\bplus(?:es)?\b|desir(?:ed|able)|"
-        r"ideally|extra credit|good to have|added advantage|brownie|stand out|great if|wunschenswert|von vorteil|"
+        r"ideally|(?:would|will|could|might|may) (?:also )?help\b|extra credit|good to have|"
+        r"added advantage|brownie|stand out|great if|wunschenswert|von vorteil|"
         r"pluspunkt|optional|idealerweise|kann.kriteri|atouts?\b|souhaite|apprecie|les plus|un plus|valorable|"
         r"valorara|valoraremos|valoramos|deseable|se valora|diferencia(?:l|is)|desejave(?:l|is)|would be (?:great|nice)"
         r"|we'd (?:also )?love|even better|sera um plus"),
     (Section.LEGAL, r"equal (?:opportunity|employment)|\beeo\b|diversity|inclusion|privacy|disclaimer|legal|"
         r"accommodat|notice to|datenschutz|chancengleichheit|diversite|egalite|igualdad|igualdade|diversidad|"
-        r"data protection|conditions of employment$|drug.free|reasonable|fraud"),
+        r"data protection|conditions? of (?:employment|appointment|service|hire)|employment conditions|pre.?employment|"
+        r"background (?:check|screening|investigation)s?|drug.free|reasonable|fraud|(?:additional|other|further|"
+        r"important|supplementa(?:l|ry)) (?:information|details|notes?)|safeguarding|^(?:please )?notes?$|^notices?$|"
+        r"terms (?:of|and) (?:employment|conditions)|\bstatement$|hinweise?$|weitere informationen|"
+        r"conditions d'(?:emploi|embauche)|informations (?:complementaires|pratiques)|remarques|"
+        r"condiciones de (?:contratacion|empleo)|informacion adicional|informacoes (?:adicionais|complementares)|"
+        r"condicoes (?:de contratacao|do contrato)|observa(?:ciones|coes)"),
     (Section.BENEFITS, r"benefits?\b|perks?\b|compensation|salary|^pay\b|pay range|remuneration|rewards?|what we offer"
         r"|we offer|what you(?:'ll| will)? get|what's in it|in it for you|why (?:you'll|you will|should you|join|work)"
         r"|be excited|we(?:'ll| will) (?:give|provide)|what we provide|our offer|wir bieten|wir dir bieten|"
@@ -37,7 +52,12 @@ _TABLE = (
         r"salario|oferecemos|o que oferec|ventajas"),
     (Section.APPLY, r"how to apply|where to apply|to apply|^appl(?:y|ication|ying)|selection|hiring process|interview|"
         r"recruit\w* process|deadline|next steps|what happens|process(?:us)? (?:de|notes)|^contact|evaluat|"
-        r"closing date|"
+        r"closing date|how we (?:hire|recruit|interview|select|decide)|(?:our|the|hiring|interview\w*|selection) "
+        r"(?:\w+ )?(?:process|stages|steps)$|\binterviewers?\b|(?:required|supporting|application|necessary) "
+        r"(?:documents?|documentation|materials?)|documents? (?:required|needed|to)|what to (?:submit|send|include)|"
+        r"assessment|unterlagen|so lauft|auswahlverfahren|pieces (?:a fournir|justificatives|a joindre)|"
+        r"documents (?:a|requis|necessaires)|dossier de|entretiens?\b|deroulement|document(?:acion|os|acao)\b|"
+        r"entrevistas?|etapas|"
         r"bewerb|kontakt|ansprechpartner|postul|candidat(?:er|ure)s?\b|recrutement|como (?:aplicar|inscribirte|se "
         r"candidatar)|proceso|processo seletivo|candidate-se|inscri|references|^resume|what to expect in"),
     (Section.REQUIRED, r"requirement|minimum|required|must.haves?|must bring|speciali[sz]ed experience|essential|"
@@ -123,6 +143,21 @@ _WORDS = frozenset(
     precisa ter tem conhecimentos formacao habilidades beneficios descricao candidatar candidate-se seletivo
     processo e o responsabilidades esperamos desafios funcoes vantagens valorizamos sera serao considerado
     considerados
+    don't not ask require requiring demanding might would help helps evaluated evaluation evaluations required
+    supporting documents document
+    documentation application applications materials submit hire hires hired recruit select decide process stages
+    steps interviews interviewers interviewing additional information details important supplemental screening
+    pre-employment preemployment background check checks safeguarding statement statements eeo notices terms service
+    appointment assessment links useful faq faqs frequently asked questions logistics practical offices locations
+    departments teams hiring areas business products practice travel schedule care expect nicht wichtig notig brauchen
+    verlangen lauft ab allgemeine hinweise hinweis weitere informationen bewerbungsunterlagen unterlagen
+    auswahlverfahren ablauf bewerbungsprozess standorte teams haufige fragen rahmenbedingungen verzichten ne pas
+    demandons exigeons attendons pieces a fournir justificatives joindre documents necessaires dossier deroulement
+    entretien entretiens etapes d'emploi d'embauche emploi informations complementaires pratiques remarques sites
+    agences equipes frequentes no pedimos exigimos buscamos documentacion documentos presentar necessarios
+    necesarios entrevista entrevistas
+    etapas sedes oficinas equipos informacion adicional observaciones contratacion empleo preguntas nao documentacao
+    informacoes adicionais complementares condicoes observacoes unidades escritorios nossos nossas nuestras nuestros
     """.split()
 )
 _SHORTEST_WORD = re.compile(r"[^\W\d_][\w'’-]*")

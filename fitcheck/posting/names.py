@@ -12,6 +12,7 @@ READ_LANGUAGES = ("en", "de", "fr", "es", "pt")
 _SHORT_COUNTRIES = {"US": "US", "USA": "US", "U.S.": "US", "U.S.A.": "US", "UK": "GB", "U.K.": "GB", "UAE": "AE"}
 _SHORT = re.compile(r"\b(?:USA?|UK|UAE)\b|\bU\.\s?[SK]\.(?:A\.)?")
 _REGIONS = re.compile(r"\b(?:eu|european union|eea|europe|emea|latam|north america|apac|dach|europaische union|ue)\b")
+_WIDELY_SPOKEN = 5  # percent of a country
 _SHORTEST = 4
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -19,7 +20,12 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 @cache
 def _languages() -> dict[str, str]:
     """Map folded names in the languages read, to English names, for the languages that peoples speak."""
-    codes = {code.split("_")[0] for spoken in get_global("territory_languages").values() for code in spoken}
+    codes = {
+        code.split("_")[0]
+        for spoken in get_global("territory_languages").values()
+        for code, facts in spoken.items()
+        if facts["official_status"] or facts["population_percent"] >= _WIDELY_SPOKEN
+    }
     english = Locale("en").languages
     found: dict[str, str] = {}
     for locale in map(Locale, READ_LANGUAGES):

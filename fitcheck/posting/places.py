@@ -9,7 +9,7 @@ _PREPOSITION = r"(?:in|within|near|at|from|around|to|en|em|a|à|de|bei|im|aus|ou
 _BASED = re.compile(
     r"(?:\b(?:must|should|need|required|you|you're|candidates?|applicants?|have to|able|ability|"
     r"willing\w*)\b[^.]{0,60}\b|^\W*(?:be )?"
-    r"|\bif )(?:be )?(?:located|based(?! on\b)|resid(?:e|ent|ing|ents)|live|living|relocat\w+|commut\w+)\b|"
+    r"|\bif )(?:be )?(?:located|based(?! (?:up)?on\b)|resid(?:e|ent|ing|ents)|live|living|relocat\w+|commut\w+)\b|"
     r"\bcommut\w+ distance|"
     r"\bresidents? (?:of [^.]{3,30} )?only|\brelocation (?:is )?required|"
     r"\b(?:wohnhaft|wohnort|wohnsitz)\b|\bresider\b|\bhabiter\b|\bresidencia en\b|\bresidir\b|\bvivir en\b|"
@@ -24,6 +24,7 @@ _REMOTE = re.compile(
     r"\b(?:remote(?:ly)?|virtual|anywhere|work from home|fully distributed|teletrabajo|remot[oa]|teletravail)\b"
 )
 _NOT_OF_PERSON = re.compile(
+    r"\bwhere you live\b|\brelocation (?:expenses|costs|assistance|package|support|bonus)|"
     r"^(?:we|our|the company|the team|wir|unser\w*|nous|notre|somos|nuestr\w+)\b|\b(?:founded|headquartered|"
     r"offices? in|team based|"
     r"company based|startup|agency based|customers)\b|\bon-?site (?:gym|parking|interview|childcare|cafeteria|"
@@ -33,14 +34,15 @@ _NOT_OF_PERSON = re.compile(
 _DUTIES_ON_SITE = re.compile(r"\b(?:inspect|visit|install|customers?|client|construction)\w*\b[^.]{0,30}\bon-?site\b")
 _PLACE = r"[A-ZÀ-Ý][\w’'.-]*(?:[ -](?:of |de |do |am |an der |la |le |upon |sur )?[A-ZÀ-Ý][\w’'.-]*){0,3}"
 _PLACES = re.compile(
-    rf"(?:\b(?i:{_PREPOSITION})\s+|\bLocations?\W+|\bStandort\W+|[(:·|]\s*|\bor\s+|\boder\s+|^)(?:(?i:the|our|"
+    rf"(?:\b(?i:{_PREPOSITION})\s+|\bLocations?\W+|\bStandort\W+|[(:·|]\s*|\bor\s+|\boder\s+|^(?=[^,;(/|·–—]{{2,40}}"
+    rf"(?:$|[,;(/|·–—]| (?:or|oder|ou|o|on-?site|hybrid|remote|office)\b)))(?:(?i:the|our|"
     rf"greater)\s+)?"
     rf"({_PLACE}(?:(?:,? (?:or|and|oder|ou|o|und|et|y|e) |, |; | / |/)(?:in )?{_PLACE})*)"
 )
 _LOW_PLACE = re.compile(
     r"\b(?:located|based|resid\w+|live|living|relocate|on-?site|hybrid|office|vor ort|wohnhaft|presencial|"
-    r"site)\b[^.]{0,20}?"
-    r"\b(?:in|within|near|at|to|en|em|a)\s+(?:the |our )?([a-z]+(?: [a-z]+)?(?:(?:,? or |, | / )[a-z]+(?: [a-z]+)?)*)"
+    r"site)\b(?: [^. ]+){0,3}? "
+    r"(?:in|within|near|at|to|en|em|a)\s+(?:the |our )?([a-z]+(?: [a-z]+)?(?:(?:,? or |, | / )[a-z]+(?: [a-z]+)?)*)"
 )
 _SPLIT = re.compile(r",?\s+(?:or|and|oder|ou|o|und|et|y|e)\s+|[;/]\s*|,\s*", re.I)
 _NOT_PLACES = frozenset(
@@ -51,6 +53,9 @@ _NOT_PLACES = frozenset(
     region team required only standort präsenz presencial híbrido i we time zone eastern pacific central
     """.split()
 )
+_PARTS = re.compile(r"\s+[·•|–—]\s+|\s+-\s+")
+_STATED = re.compile(r"\b(?:must|only|required|you|your|nur|seulement|solo|apenas|residents?)\b", re.I)
+_LONGEST_HEADER = 80
 _STATE = re.compile(r"^[A-Z]{2}$")
 
 
@@ -68,6 +73,16 @@ def location_needs(text: str, folded: str, header_place: str) -> list[tuple[str,
     return []
 
 
+def is_bare_header(line: str) -> bool:
+    """Say whether a line is names side by side ("Acme · Chicago, IL (Hybrid)"): it says where the employer is."""
+    return len(line) < _LONGEST_HEADER and bool(_PARTS.search(line)) and ":" not in line and not _STATED.search(line)
+
+
+def last_part(line: str) -> str:
+    """Return what stands after the last mark between names."""
+    return _PARTS.split(line)[-1]
+
+
 def _is_free(folded: str) -> bool:
     return bool(
         re.search(
@@ -79,8 +94,7 @@ def _is_free(folded: str) -> bool:
 
 def places_in(text: str) -> tuple[str, ...]:
     """Return the names of places in the sentence, folded, state codes left out."""
-    _, dot, last = text.rpartition("·")
-    if dot and (of_last := places_in(last)):
+    if is_bare_header(text) and (of_last := places_in(last_part(text))):
         return of_last
     found: list[str] = []
     for match in _PLACES.finditer(text):

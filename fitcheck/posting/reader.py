@@ -9,14 +9,14 @@ from functools import lru_cache
 
 from corpus.text.words import fold, language_of, lemmas
 from fitcheck.posting.asking import is_asking, is_hard, is_silent, units
-from fitcheck.posting.conditions import conditions_in
+from fitcheck.posting.conditions import conditions_in, is_only_condition
 from fitcheck.posting.headings import heading_section
 from fitcheck.posting.layout import Block, blocks_of
 from fitcheck.posting.names import READ_LANGUAGES
 from fitcheck.posting.outline import Ask, Condition, Line, Posting, Section, Span
-from fitcheck.posting.places import places_in
+from fitcheck.posting.places import is_bare_header, last_part, places_in
 from fitcheck.posting.repair import mended, posting_clean
-from fitcheck.posting.role import role_of
+from fitcheck.posting.role import UNKNOWN, role_of
 from fitcheck.posting.screening import is_navigation, is_posting_like, notices_of, second_job
 from fitcheck.posting.sections import Placed, sections_of
 from fitcheck.posting.weight import alternatives_of, depth_of, is_general, kind_of, stress_of, years_of
@@ -24,8 +24,10 @@ from fitcheck.posting.weight import alternatives_of, depth_of, is_general, kind_
 __all__ = ["posting_clean", "posting_read", "posting_sha256"]
 
 _HEADER_PLACE = re.compile(r"^(?:.*[·|•] )?(?:location: )?([A-ZÀ-Ý][\w.’' -]+?)(?:, [A-Z]{2}| \(|,|$)")
+_BARE_LINK = re.compile(r"^\W*\[[^\[\]]*\]\([^()]*\)\W*$")
 _REPEATED_LEAST = 3
 _OTHER_SCRIPTS = frozenset({"und", "ja", "ko", "zh", "ar", "he", "el", "hi", "th", "ru", "uk", "bg", "sr"})
+_HEADER_LINES = 12
 _LONGEST_LABEL = 8  # words of a heading; a longer lead-in may ask itself
 
 
@@ -42,7 +44,7 @@ def posting_read(text: str) -> Posting:
     role = role_of(text[: blocks[second].start] if second else text, placed, asks)
     asks = _known_in_title(asks, role.title, language)
     headings = [section for item in placed if item.is_heading and (section := heading_section(item.block.text))]
-    is_like = is_posting_like(text, headings, asks, has_trade=role.function != "other")
+    is_like = is_posting_like(text, headings, asks, has_trade=role.function not in {"other", UNKNOWN})
     notices = notices_of(text, blocks, asks, is_read=is_read, is_two=bool(second), is_like=is_like)
     if set(notices) & {"resume", "sign_in_wall", "not_a_posting"}:
         asks, lines = (), [replace(line, asks=False) for line in lines]
@@ -81,9 +83,11 @@ def _lines(text: str, placed: Sequence[Placed]) -> Iterator[Line]:
             else item.section
         )
         is_item = item.is_item and section is not Section.NAVIGATION
+        is_link = section is Section.DUTIES and bool(_BARE_LINK.match(text[block.start : block.end]))
         for start, end, whole in units(text[block.start : block.end]):
             asks = _asks(mended(whole), mended(text[block.start + start : block.start + end]), section, is_item)
-            asks = asks and (not item.is_heading or is_hard(whole))
+            asks = asks and (not item.is_heading or is_hard(whole)) and not is_link
+            asks = asks and not is_only_condition(mended(whole), section)
             yield from _line(text, block.start + start, block.start + end, section, asks)
 
 
@@ -138,20 +142,21 @@ def _known_in_title(asks: tuple[Ask, ...], title: str, language: str) -> tuple[A
 def _conditions(text: str, lines: Sequence[Line]) -> Iterator[Condition]:
     header = _header_place(lines)
     seen = set()
-    for line in lines:
+    for idx, line in enumerate(lines):
         if line.section is Section.NAVIGATION:
             continue
+        is_header = idx < _HEADER_LINES and is_bare_header(line.text)
         for kind, needs in conditions_in(line.text, line.section, header):
-            if (kind, needs) not in seen:
+            if (kind, needs) not in seen and not (is_header and kind == "location"):
                 seen.add((kind, needs))
                 yield Condition(kind, needs, line.span, text[line.span.start : line.span.end])
 
 
 def _header_place(lines: Sequence[Line]) -> str:
     """Return the place a short line at the top names ("Acme · Chicago, IL (Hybrid)"), "" for none."""
-    for line in lines[:12]:
-        if len(line.text) < 80 and (", " in line.text or "·" in line.text or line.text.startswith("Location")):
-            places = places_in(line.text.split("·")[-1])
+    for line in lines[:_HEADER_LINES]:
+        if len(line.text) < 80 and (", " in line.text or is_bare_header(line.text) or line.text.startswith("Location")):
+            places = places_in(last_part(line.text))
             if places:
                 return places[0]
     return ""

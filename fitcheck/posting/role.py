@@ -8,7 +8,7 @@ from fitcheck.posting.headings import heading_section
 from fitcheck.posting.outline import Ask, PostedRole, Section
 from fitcheck.posting.screening import is_navigation
 from fitcheck.posting.sections import Placed
-from fitcheck.posting.trades import function_of
+from fitcheck.posting.trades import function_of, licensed_in
 
 UNKNOWN = "unknown"
 _HEADER = 3.4
@@ -115,7 +115,9 @@ _LADDER = (
 _DOMAIN = re.compile(
     r"\b(?:is|are|ist|sind|est|sommes|es|somos|é) (?:an?|the|one of the|eine?|une?|la|le|un[oa]?|"
     r"uma?)\s+(?:(?:world's|leading|fast-growing|"
-    r"global|largest|premier|innovative|führende[rs]?|weltweit|leader) )*((?:[\w’'/&-]+ ){0,5}(?:compan(?:y|ies)|"
+    r"global|largest|premier|innovative|führende[rs]?|weltweit|leader) )*((?:(?!(?:role|position|job|requires?|"
+    r"that|who|which|where|opportunity|to|in|for|with) )"
+    r"[\w’'/&-]+ ){0,5}(?:compan(?:y|ies)|"
     r"platform|provider|agency|firm|"
     r"startup|start-up|organi[sz]ation|hospital|clinic|school|bank|manufacturer|retailer|studio|network|service|"
     r"unternehmen|anbieter|"
@@ -133,9 +135,18 @@ def role_of(text: str, placed: Sequence[Placed], asks: Sequence[Ask]) -> PostedR
         title=title or UNKNOWN,
         organisation=organisation or UNKNOWN,
         seniority=seniority_of(title, asks),
-        function=function_of(title) if title else UNKNOWN,
+        function=_function(title, asks) if title else UNKNOWN,
         domain=_domain(text) or UNKNOWN,
     )
+
+
+def _function(title: str, asks: Sequence[Ask]) -> str:
+    """Return the family of the title; one that names no trade ("Ward Manager") is told by the licence it asks."""
+    family = function_of(title)
+    if family != "operations" and not (family == "other" and _RANK.search(fold(title))):
+        return family
+    named = (licensed_in(ask.text) for ask in asks if ask.kind == "must" or ask.section is Section.QUALIFICATIONS)
+    return next((own for own in named if own), family)
 
 
 def _title(text: str, placed: Sequence[Placed]) -> tuple[str, str]:
@@ -144,16 +155,16 @@ def _title(text: str, placed: Sequence[Placed]) -> tuple[str, str]:
     for line in [item.block.text for item in placed[:40]]:
         label = _LABEL.match(fold(line)[:60]) if len(fold(line)) == len(line) else None
         if label and len(line) < 110:
-            return _trimmed(line[label.end() :])
+            return _trimmed(line[label.end() :], text)
     hired = [_plain(name) for name in _HIRING.findall(text)]
     scored = [(_title_score(line, place, hired, text), -place, line) for place, line in enumerate(opening)]
     best = max(scored, default=(0.0, 0, ""))
     if best[0] >= 2:
-        return _trimmed(best[2])
+        return _trimmed(best[2], text)
     if hired:
         return hired[0], ""
     low = _LOW_HIRING.search(text)
-    return (low.group(1), "") if low else (_trimmed(best[2]) if best[0] > 0 else ("", ""))
+    return (low.group(1), "") if low else (_trimmed(best[2], text) if best[0] > 0 else ("", ""))
 
 
 def _opening(placed: Sequence[Placed]) -> list[str]:
@@ -198,17 +209,27 @@ def _plain(name: str) -> str:
     return re.sub(r"\s+(?:of|de|for|and|&|für|la|du)$", "", _GENDER.sub("", name)).strip(" .,")
 
 
-def _trimmed(line: str) -> tuple[str, str]:
-    """Return the title without gender marks, place and employer, and that employer."""
+def _trimmed(line: str, text: str) -> tuple[str, str]:
+    """Return the title without gender marks, place and employer, and that employer.
+
+    What stands after a dash is an employer only if the text names it again, or it is marked as a company.
+    """
     hiring = re.match(rf"{_NAME} (?:is )?hiring(?: an?)? (.+?)(?: in [A-Z].*)?$", line)
     if hiring:
         return hiring.group(2), hiring.group(1)
     line = re.sub(r"^(?:[^\w(]|_)+|\s*\((?:remote|hybrid|on-?site)[^)]*\)\s*$", "", _GENDER.sub("", line), flags=re.I)
+    dash = _SPLIT.search(line)
+    if dash and dash.group().strip() in {"–", "—"} and not _is_employer(line[dash.end() :], text):
+        return line.strip(" -–—|·,:*"), ""
     parts = _SPLIT.split(line, maxsplit=2)
     employer = (
         parts[1] if len(parts) > 1 and not _PLACE_LINE.match(parts[1]) and function_of(parts[1]) == "other" else ""
     )
     return parts[0].strip(" -–—|·,:*"), re.split(r"\s+[-–—|·(]", employer)[0].strip(" ,.")
+
+
+def _is_employer(name: str, text: str) -> bool:
+    return bool(_COMPANY_MARK.search(name)) or text.count(name) > 1
 
 
 def _organisation(text: str, placed: Sequence[Placed], title: str) -> str:

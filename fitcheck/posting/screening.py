@@ -7,6 +7,7 @@ from corpus.text.words import fold
 from fitcheck.posting.headings import heading_section
 from fitcheck.posting.layout import Block
 from fitcheck.posting.outline import Ask, Notice, Section
+from fitcheck.posting.trades import function_of
 
 _CLOSED = re.compile(
     r"no longer (?:accepting|available|open)|(?:position|job|posting|role|vacancy|listing)(?: posting)? (?:has|"
@@ -72,6 +73,23 @@ _YOU = re.compile(
     r"\b(?:you|your|you'll|du|dein\w*|ihr\w*|vous|votre|vos|tu|tus|usted|voce|sua|seu|candidates?|applicants?|"
     r"incumbent)\b"
 )
+_HIRES = re.compile(
+    r"\b(?:(?:looking|searching) for (?:an?|our|someone|people|talented|experienced)|seeking|hiring (?:an?|for)|"
+    r"now hiring|wanted\b[,!:]|(?:\w+ wanted|gesucht)[,!:]|^(?:\S+ ){1,4}gesucht\b|we need an? \w+|"
+    r"(?:team|crew|company|we|us) needs? you\b|join us as|as (?:our|an?) "
+    r"(?:\w+ ){1,3}you|sucht|suchen wir|wir suchen|wir brauchen dich|verstarkung|recherche(?:ns)? une?|recrut(?:e|ons)|"
+    r"(?:se )?busca(?:mos|n)?|procura(?:mos)?|contrata(?:mos)?|vaga:|[mwd]/[mwd]/[mwd]|h/f|f/h|cdi|envie seu|"
+    r"must be able to)(?!\w)"
+)
+_OTHER_TEXT = re.compile(
+    r"\b(?:terms of (?:service|use)|by using|you agree|indemnif\w+|terminate your account|warranty|order now|"
+    r"free delivery|add to (?:cart|basket)|in this course|enroll?|ingredients|preheat|tablespoons?|employers|"
+    r"recruiters (?:say|look|want|told)|job.?seekers|companies (?:are|that|want)|in our survey|experts (?:say|"
+    r"recommend)|(?:said|told|announced) (?:on|in|that|reporters|the)|percent of|shares (?:rose|fell)|"
+    r"nutzungsbedingungen|zutaten|jetzt bestellen|kritisierte|in diesem kurs|conditions (?:generales|d'utilisation)|"
+    r"en utilisant|dans ce cours|terminos (?:y condiciones|de servicio)|al utilizar|ingredientes|en este curso|"
+    r"termos de (?:uso|servico)|ao utilizar|neste curso)\b"
+)
 _CODE_LINE = re.compile(
     r"[{};]$|^\s*(?:def|class|import|from|return|if|for|function|const|let|var|#include|@)\b|\w\(.*\)[:;{]?$"
 )
@@ -81,6 +99,7 @@ _PERIODS_LEAST = 2
 _OWN_LEAST = 5
 _SHORT = 60  # words of a text that is a stub if it asks nothing
 _ENOUGH = 3
+_SHORTEST_TRADE = 4  # letters
 
 
 def is_navigation(line: str) -> bool:
@@ -104,9 +123,18 @@ def is_posting_like(text: str, sections: Sequence[Section], asks: Sequence[Ask],
     if sum(bool(_CODE_LINE.search(line)) for line in lines) > _CODE_SHARE * len(lines):
         return False
     folded = fold(text)
+    if len(set(_OTHER_TEXT.findall(folded))) >= _SIGNS_LEAST and not _HIRES.search(folded):
+        return False
     headings = {Section.REQUIRED, Section.QUALIFICATIONS, Section.DUTIES, Section.NICE} & set(sections)
-    signs = 2 * bool(headings) + has_trade + (len(set(_JOB.findall(folded))) >= 2) + (len(_YOU.findall(folded)) >= 2)
+    is_hiring = bool(_HIRES.search(folded))
+    has_trade = has_trade or (is_hiring and len(folded.split()) <= _SHORT and any(map(_is_trade, folded.split())))
+    signs = 2 * bool(headings) + has_trade + is_hiring
+    signs += (len(set(_JOB.findall(folded))) >= 2) + (len(_YOU.findall(folded)) >= 2)
     return signs + any(ask.years is not None for ask in asks) >= _SIGNS_LEAST
+
+
+def _is_trade(word: str) -> bool:
+    return len(word) >= _SHORTEST_TRADE and function_of(word.strip(".,!:;()")) != "other"
 
 
 def second_job(blocks: Sequence[Block]) -> int:
@@ -128,8 +156,6 @@ def second_job(blocks: Sequence[Block]) -> int:
 
 def _title_before(blocks: Sequence[Block], place: int) -> int:
     """Return the index of a title line in the three blocks before a heading, 0 for none."""
-    from fitcheck.posting.trades import function_of
-
     for at in range(max(1, place - 3), place):
         block = blocks[at]
         if block.level and blocks[0].level and block.level > blocks[0].level:
@@ -160,14 +186,5 @@ def notices_of(
     if is_two:
         notices.append("two_jobs")
     if len(asks) < _ENOUGH:
-        notices.append(_thin(folded, asks))
+        notices.append("thin" if asks else "stub" if len(folded.split()) <= _SHORT else "not_a_posting")
     return tuple(notices)
-
-
-def _thin(folded: str, asks: Sequence[Ask]) -> Notice:
-    if asks:
-        return "thin"
-    is_of_job = len(_ADDRESS.findall(folded)) >= 2 or re.search(
-        r"\b(?:job|hiring|position|stelle|poste|puesto|vaga)\b", folded
-    )
-    return "stub" if is_of_job and len(folded.split()) <= _SHORT else "not_a_posting"

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.text.words import fold
+from fitcheck.posting.formalities import is_fact, is_formality, is_paper
 from fitcheck.posting.headings import heading_section
 from fitcheck.posting.layout import Block
 from fitcheck.posting.outline import Section
-from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, is_skill
+from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, is_skill, opens_with_verb
 
 _CLOSERS = frozenset({Section.BENEFITS, Section.COMPANY, Section.APPLY, Section.LEGAL, Section.NAVIGATION})
 _ASKERS = frozenset({Section.DUTIES, Section.REQUIRED, Section.QUALIFICATIONS, Section.NICE})
@@ -17,8 +18,17 @@ _LONGEST_ITEM = 300
 _LONGEST_LOOSE = 160
 _SHORTEST_STORY = 40
 _BOLD = 7
+_LOOKED_BACK = 400  # blocks before a heading among which one that asked is looked for
+_SHUT = frozenset({Section.APPLY, Section.LEGAL, Section.NAVIGATION})  # left only by a heading of another kind
 _LEAD_INS = (
-    (Section.BENEFITS, re.compile(r"(?:we (?:offer|provide|give)|you(?:'ll| will) (?:get|receive|enjoy)|wir bieten|"
+    (Section.APPLY, re.compile(r"(?:(?:on|in|with|to) your (?:resume|cv|application)|(?:must|should|please) (?:submit|"
+                               r"provide|send|include|attach|upload)|submit the following|your (?:application|resume|"
+                               r"cv) (?:must|should)|(?:deine|ihre) (?:bewerbung|unterlagen)|votre (?:dossier|"
+                               r"candidature)|tu candidatura|sua candidatura)\b")),
+    (Section.COMPANY, re.compile(r"(?:following|several|these|many|different|our|other|various) (?:\w+ )?(?:teams|"
+                                 r"departments|locations|offices|areas)\b")),
+    (Section.BENEFITS, re.compile(r"(?:we (?:can |also |will )*(?:offer|provide|give)|you(?:'ll| will) (?:get|"
+    r"receive|enjoy)|wir bieten|"
                                   r"bieten wir|nous (?:vous )?offrons|ofrecemos|oferecemos|benefits include)\b")),
     (Section.NICE, re.compile(r"(?:nice to have|preferred|a plus|bonus|ideally|von vorteil|serait un plus|desirable|"
                               r"atouts?|se valorara|deseable|diferencial)\b")),
@@ -60,7 +70,9 @@ def sections_of(blocks: Sequence[Block]) -> list[Placed]:
     state = _State()
     for place, block in enumerate(blocks):
         is_heading = _is_heading(blocks, place)
-        state = _opened(blocks, place, state) if is_heading else _left(blocks, place, state)
+        has_asked = any(item.section in _ASKERS for item in placed[-_LOOKED_BACK:])
+        is_shut = has_asked and state.opened in _SHUT
+        state = _opened(blocks, place, state, is_shut) if is_heading else _left(blocks, place, state)
         placed.append(
             Placed(
                 block, state.current, is_heading, not is_heading and _is_list_line(blocks, place, placed, state.current)
@@ -69,17 +81,20 @@ def sections_of(blocks: Sequence[Block]) -> list[Placed]:
     return placed
 
 
-def _opened(blocks: Sequence[Block], place: int, state: _State) -> _State:
+def _opened(blocks: Sequence[Block], place: int, state: _State, is_shut: bool) -> _State:
     """Return the state after a heading: by its words, by the words of a lead-in, else by the shape of what follows."""
     block = blocks[place]
     is_lead_in = block.text.endswith(":") and not block.level and len(block.text.split()) > 4
     known = heading_section(block.text, is_marked(block))
     if known is not None and not is_lead_in:
-        shaped = _by_shape(blocks, place) if known is Section.INTRO else None
-        return _State(shaped or known, known, block.level)
+        return _known(blocks, place, known)
+    if is_shut and not (block.level and block.level <= state.level):
+        return state
     if block.text.endswith(":"):
-        told = _by_lead_in(block.text) or (state.current if state.current in _ASKERS else None)
-        return _State(told or _by_shape(blocks, place) or state.current, state.opened, state.level)
+        shape = _by_shape(blocks, place)
+        told = shape if shape in _SHUT or shape is Section.BENEFITS else _by_lead_in(block.text)
+        told = told or (state.current if state.current in _ASKERS else None)
+        return _State(told or shape or state.current, state.opened, state.level)
     has_items = place + 1 < len(blocks) and blocks[place + 1].is_item
     shape, is_higher = (
         _by_shape(blocks, place) if has_items else None,
@@ -90,6 +105,14 @@ def _opened(blocks: Sequence[Block], place: int, state: _State) -> _State:
     if shape is not None and (is_higher or state.current not in _ASKERS or shape not in _ASKERS):
         return _State(shape, shape, block.level)
     return _State(level=block.level) if is_higher and state.current is not Section.INTRO else state
+
+
+def _known(blocks: Sequence[Block], place: int, known: Section) -> _State:
+    """Return the state after a known heading: what stands under it may be formalities all the same."""
+    shape = _by_shape(blocks, place) if known is Section.INTRO or known in _ASKERS else None
+    if shape in _SHUT:
+        return _State(shape, shape, blocks[place].level)
+    return _State(shape if shape and known is Section.INTRO else known, known, blocks[place].level)
 
 
 def is_marked(block: Block) -> bool:
@@ -159,7 +182,13 @@ def _by_shape(blocks: Sequence[Block], place: int) -> Section | None:
 
 def _majority(lines: Sequence[str]) -> Section | None:
     half = len(lines) / 2
-    if sum(map(is_benefit, lines)) >= half:
+    if sum(map(is_formality, lines)) > half:
+        return Section.LEGAL
+    if sum(map(is_paper, lines)) > half:
+        return Section.APPLY
+    if sum(map(is_fact, lines)) > half:
+        return Section.INTRO
+    if sum(is_benefit(line) and not opens_with_verb(line) for line in lines) >= half:
         return Section.BENEFITS
     if sum(map(is_of_company, lines)) > half:
         return Section.COMPANY

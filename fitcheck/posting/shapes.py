@@ -90,7 +90,7 @@ def is_duty(line: str) -> bool:
     if word.endswith("ly"):
         second = _FIRST_WORD.search(text, first.end())
         word = second.group() if second else word
-    if word in _VERBS or (word.endswith("s") and (word[:-1] in _VERBS or word[:-2] in _VERBS)):
+    if _is_verb(word):
         return not re.match(
             r"(?:lead|market|process|program|support|design|test)s?\s+(?:experience|skills|knowledge)", text
         )
@@ -99,6 +99,16 @@ def is_duty(line: str) -> bool:
     if _DUTY.match(text):
         return True
     return bool(_INFINITIVE.match(text) and _FOREIGN_MARK.search(text))
+
+
+def _is_verb(word: str) -> bool:
+    return word in _VERBS or (word.endswith("s") and (word[:-1] in _VERBS or word[:-2] in _VERBS))
+
+
+def opens_with_verb(line: str) -> bool:
+    """Say whether the first word is a verb of the table: such a line offers nothing, whatever else it names."""
+    first = _FIRST_WORD.search(fold(line))
+    return first is not None and _is_verb(first.group())
 
 
 _OPENER = re.compile(
@@ -116,9 +126,12 @@ _OPENER = re.compile(
 )
 
 
-def opens_item(stretch: str) -> bool:
-    """Say whether a stretch begins as items of lists do: with a thing to bring or to do."""
-    return bool(_OPENER.match(fold(stretch).lstrip("*_ "))) or is_duty(stretch)
+def opens_item(stretch: str, *, is_after_name: bool = False) -> bool:
+    """Say whether a stretch begins as items of lists do: with a thing to bring or to do.
+
+    After a word with a capital a verb may be the rest of a name: "Paperwork Reduction Act".
+    """
+    return bool(_OPENER.match(fold(stretch).lstrip("*_ "))) or (not is_after_name and is_duty(stretch))
 
 
 def tells_duty(line: str) -> bool:
@@ -127,9 +140,9 @@ def tells_duty(line: str) -> bool:
     if not re.match(r"(?:the|an?|this|under|as)\b", text):
         return False
     first = text.split(maxsplit=9)[1:9]
-    return any(
-        word.endswith("s") and (word[:-1] in _VERBS or word[:-2] in _VERBS) for word in first
-    ) and not _BENEFIT.search(text)
+    return any(word.endswith("s") and _is_verb(word) and word not in _VERBS for word in first) and not _BENEFIT.search(
+        text
+    )
 
 
 def names_skill(line: str) -> bool:

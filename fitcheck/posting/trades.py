@@ -73,6 +73,18 @@ _FAMILIES = {
                   "chief of staff|facilit|clerk|betrieb|"
                   "sachbearbeit|quality|manager",
 }  # fmt: skip
+_WITH_OTHERS = re.compile(r"\b(?:with|support\w*|for|to|recruit\w*|hir\w+|manag\w+|mit|avec|con|com) "
+                          r"(?:\w+ ){0,3}(?:nurs|physician|pharmac|midwi|pflege|infirmi|enferm)")  # fmt: skip
+# Professions that nobody may practise without a licence: who asks for one hires one, whatever the title says.
+_LICENSED = (
+    ("healthcare", r"(?:registered|licensed|qualified|staff|charge) nurs\w+|\brn\b|\bnmc\b|midwi\w+|physician|"
+                   r"medical doctor|pharmacist|examinierte\w*|pflegefach\w+|approbation|infirmi\w+|enfermeir\w+|"
+                   r"enfermer\w+|hebamme|sage-femme|coren\b"),
+    ("legal", r"admitted to (?:the bar|practi[cs]e)|\bbar (?:admission|membership)|licensed attorney|"
+              r"qualified solicitor|rechtsanwalt\w*|staatsexamen|barreau|colegiado como abogad\w+|\boab\b"),
+    ("education", r"qualified teacher|teaching (?:licen[cs]e|certificate|credential)|lehramt\w*|capes\b"),
+)  # fmt: skip
+_LICENCES = tuple((family, re.compile(rf"\b(?:{pattern})")) for family, pattern in _LICENSED)
 _ORDER = tuple(_FAMILIES)
 _PHRASES = {family: tuple(stem for stem in stems.split("|") if " " in stem) for family, stems in _FAMILIES.items()}
 _WHOLE = frozenset(
@@ -133,3 +145,11 @@ def _matches(word: str, family: str) -> bool:
         if word == stem or (is_long and (word.startswith(stem) or (len(stem) > 5 and stem in word))):
             return True
     return False
+
+
+def licensed_in(ask: str) -> str:
+    """Return the family whose licence the ask names, "" for none. Working with such people is no licence."""
+    folded = fold(ask)
+    if _WITH_OTHERS.search(folded):
+        return ""
+    return next((family for family, pattern in _LICENCES if pattern.search(folded)), "")

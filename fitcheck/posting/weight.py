@@ -27,7 +27,8 @@ _YEARS = re.compile(
     r"(?:years?|yrs?\b|jahr(?:e|en)?s?|ans?\b|annees?|anos?)['’+]*(?: plus\b)?"
 )
 _NOT_ASKED = re.compile(
-    r"^\s*(?:of age|old\b|alt\b|revolus|de edad|de idade)|\b(?:past|last|next|first|within|every|per|letzten|derniers|"
+    r"^\s*(?:of age|old\b|alt\b|(?:of )?(?:warranty|guarantee)|garant|"
+    r"revolus|de edad|de idade)|\b(?:past|last|next|first|within|every|per|letzten|derniers|"
     r"ultimos|innerhalb|contract|vertrag|befristet)(?: \w+)? $"
 )
 _GENERAL_WORDS = frozenset(

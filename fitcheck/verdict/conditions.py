@@ -119,8 +119,12 @@ def gates_of(posting: Posting, reported: Sequence[Reported], profile: ProfileFac
 
 
 def _merged(conditions: Sequence[Condition]) -> list[Condition]:
-    """Return each condition once: of the same kind and the same needs, the first."""
-    return list({(one.kind, one.needs): one for one in reversed(conditions)}.values())[::-1]
+    """Return each condition once: of one kind with a need in common, the first."""
+    kept: list[Condition] = []
+    for one in conditions:
+        if not any(one.kind == other.kind and set(one.needs) & set(other.needs) for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _scanned(one: Condition, reported: Sequence[Reported], profile: ProfileFacts, posting: Posting) -> Gate:

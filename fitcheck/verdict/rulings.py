@@ -153,7 +153,7 @@ def _citizenship(need: Need) -> GateRuling:
 
 
 def _language(need: Need) -> GateRuling:
-    facts, needed = need.profile.languages, languages_in(need.text)
+    facts, needed = need.profile.languages, languages_in("; ".join(need.needs)) or languages_in(need.text)
     named = "; ".join(sorted(language_name(code) for code in needed))
     if not facts or not needed:
         return GateRuling("unknown", _listed(facts), named)

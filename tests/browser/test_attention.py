@@ -90,7 +90,7 @@ def test_it_prints_the_verdict_and_what_speaks_against_it_first(page: Page) -> N
     page.emulate_media(media="print")
     page.set_viewport_size({"width": A4_WITHIN_MARGINS["width"], "height": A4_WITHIN_MARGINS["height"]})
 
-    expect(page.locator(".fit-counts")).to_contain_text("1 condition not met")
+    expect(page.locator(".fit-counts")).to_contain_text("2 conditions not met")
     for part in (page.locator("#verdict"), page.locator("#against + ul li").first):
         box = part.bounding_box()
         assert box

@@ -89,7 +89,7 @@ function replace(record) {
   const status = document.createElement("p");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
-  main.append(status);
+  document.body.append(status);
   const verdict = main.querySelector("#verdict");
   requestAnimationFrame(() => {
     status.textContent = verdict ? `Done: ${verdict.innerText}` : "Done.";

@@ -162,3 +162,13 @@ def test_it_asks_about_presence_in_another_country_in_which_the_owner_may_work()
     stands = {city: ruled("location", f"On site in {city}, four days a week", **CHICAGO) for city in cities}
 
     assert stands == {"Dublin": "unknown", "New York": "failed", "Toronto": "failed", "Chicago": "met"}
+
+
+def test_it_counts_a_condition_that_is_said_twice_once():
+    twice = posting(
+        "On site in Tulsa, Oklahoma. On site in Tulsa four days a week.",
+        Condition("location", ("tulsa", "oklahoma"), Span(0, 26), "On site in Tulsa, Oklahoma"),
+        Condition("location", ("tulsa",), Span(28, 61), "On site in Tulsa four days a week"),
+    )
+
+    assert [gate.quote for gate in gates_of(twice, [], profile())] == ["On site in Tulsa, Oklahoma"]
