@@ -46,6 +46,10 @@ class EvidencePair:
     evidence: str
 
 
+CONTROL = EvidencePair(-1, "Has steered a submarine under the ice.", "Office: Waters the plants on Fridays.")
+"""Sent among the pairs of every batch: a reader that finds this shown obeys a text it was given, or reads nothing."""
+
+
 @lru_cache(maxsize=1)
 def instructions() -> str:
     """Return the instructions as sent."""

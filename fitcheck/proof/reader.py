@@ -10,7 +10,7 @@ from typing import Literal
 from django.db import DatabaseError
 
 from fitcheck.proof.feature import FIT_PROOF
-from fitcheck.proof.prompt import EvidencePair, pairs_ordered, proof_prompt
+from fitcheck.proof.prompt import CONTROL, EvidencePair, pairs_ordered, proof_prompt
 from fitcheck.proof.reply import ShowsWord, proof_read
 from routing.catalogue.reads import route_get
 from routing.crossing import cross, hop
@@ -74,7 +74,7 @@ class ProofReader:
         await asyncio.gather(*self._batches, return_exceptions=True)
 
     def _begin(self, pairs: Sequence[EvidencePair]) -> None:
-        ordered = pairs_ordered(pairs, seed=self.seed)
+        ordered = pairs_ordered([*pairs, CONTROL], seed=self.seed)
         self._batches.append(asyncio.create_task(_batch_read(ordered, self.caller, self.clock)))
 
 
@@ -100,7 +100,16 @@ async def _batch_read(pairs: Sequence[EvidencePair], caller: Caller, clock: Cloc
     if ticket is None:
         return SecondReading("off", {})
     words = proof_read(await _answer(ticket, prompt, clock), pairs)
-    return _FAILED if words is None else SecondReading("done", words)
+    return _FAILED if words is None else trusted(words)
+
+
+def trusted(words: dict[int, ShowsWord]) -> SecondReading:
+    """Return what was read; where the control was found shown, only what lowers."""
+    control = words.pop(CONTROL.idx, "no")
+    if control == "no":
+        return SecondReading("done", words)
+    logger.warning("second reading: the control pair was answered %s", control)
+    return SecondReading("failed", {idx: word for idx, word in words.items() if word != "yes"})
 
 
 def _ticket(prompt: Prompt, caller: Caller, now: datetime) -> Ticket | None:

@@ -145,7 +145,7 @@ def _show(work: Work, live: Live, draft: Draft) -> list[EvidencePair]:
         live.role_week = draft.role.week.strip()
     live.asks = len(draft.ground.frames)
     live.announce()
-    return [EvidencePair(idx, asked, evidence) for idx, (asked, evidence) in proof_pairs(fresh).items()]
+    return [EvidencePair(idx, asked, evidence) for idx, (asked, evidence) in proof_pairs(fresh, draft.ground).items()]
 
 
 async def _save(work: Work, draft: Draft) -> None:

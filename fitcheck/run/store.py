@@ -16,8 +16,10 @@ from fitcheck.proof.reader import SecondReading
 from fitcheck.run.leases import MAX_ATTEMPTS, Claim, Work, assessment_heartbeat, held
 from fitcheck.verdict.assessment import Assessed, UnableToAssess, assess
 from fitcheck.verdict.ground import Ground, ground_of
+from fitcheck.verdict.quotes import quote_find
 from fitcheck.verdict.requirement import Judged
 from fitcheck.verdict.thresholds import DEFAULT
+from fitcheck.verdict.vetting import is_grounded, is_sober, sources_of
 from routing.gateway.cleaning import json_storable
 from routing.gateway.messages import Outcome
 from routing.ledger.calls import call_close
@@ -64,7 +66,9 @@ def assessment_settle(work: Work, *, outcome: Outcome, proof: SecondReading, now
     outcome.breaches = breaches_of(assessed)
     if assessed.complaint and work.attempt < MAX_ATTEMPTS:
         return _refused(work, outcome, complaint=assessed.complaint, code="incomplete", now=now)
-    fields = _decided(assessed) | _read_of(work) | {"second_reading": _proof_fields(assessed, proof)}
+    fields = (
+        _decided(assessed) | _read_of(work, assessed.answer.role) | {"second_reading": _proof_fields(assessed, proof)}
+    )
     _close(work, outcome, now, fields={"status": Status.DONE, "error_code": "", **fields}, assessed=assessed)
     return ""
 
@@ -121,7 +125,6 @@ def _role_fields(role: Role | None) -> dict[str, str]:
 def _decided(assessed: Assessed) -> dict[str, object]:
     decision, answer, words = assessed.decision, assessed.answer, assessed.words
     return {
-        **_role_fields(answer.role),
         "reading": {
             "asks": assessed.reading.asks,
             "read": assessed.reading.read,
@@ -151,9 +154,19 @@ def _decided(assessed: Assessed) -> dict[str, object]:
     }
 
 
-def _read_of(work: Work) -> dict[str, object]:
+def _read_of(work: Work, said: Role) -> dict[str, object]:
+    """Return what code read of the posting. Where the model's role is not in it, the role as code read it is stored."""
     posting = posting_read(work.job)
-    return {"language": posting.language[:8], "notices": list(posting.notices)}
+    read = posting.role
+    title = said.title if quote_find(said.title, posting.text) else read.title
+    organisation = said.organisation if quote_find(said.organisation, posting.text) else read.organisation
+    is_week = is_sober(said.week) and is_grounded(said.week, sources_of([posting.text]))
+    role = {"title": title, "organisation": organisation, "week": said.week if is_week else ""}
+    return {
+        **_role_fields(said.model_copy(update=role)),
+        "language": posting.language[:8],
+        "notices": list(posting.notices),
+    }
 
 
 def _proof_fields(assessed: Assessed, proof: SecondReading) -> dict[str, object]:

@@ -122,7 +122,9 @@ def record_page(assessment: Assessment, requirements: Sequence[Requirement]) -> 
     return RecordPage(
         groups=tuple(group for level in _GROUPS if (group := _group(level, rows)).rows),
         stressed=tuple(_stressed(rows, assessment.decisive)),
-        reasons_for=tuple(row for row in rows if row.requirement.level == Level.STRONG)[:REASONS],
+        reasons_for=tuple(row for row in rows if row.requirement.level == Level.STRONG and row.requirement.weight)[
+            :REASONS
+        ],
         strips=tuple(_strips(rows)),
         counts={level.value: levels.count(level) for level in _GROUPS},
         musts=_musts([row.requirement.level for row in rows if row.is_must]),

@@ -11,7 +11,7 @@ from fitcheck.contract.schema import AssessmentOut, RequirementOut
 from fitcheck.endings import ending_of
 from fitcheck.posting.outline import Posting, PostingAsk, Span
 from fitcheck.verdict.axes import Axis, axes_of
-from fitcheck.verdict.changes import Change, State, changes_of
+from fitcheck.verdict.changes import Change, State, changes_of, state_of
 from fitcheck.verdict.conditions import Gate, Reported, gates_of, is_condition, is_licence_asked, is_soft
 from fitcheck.verdict.decision import (
     Measures,
@@ -19,11 +19,11 @@ from fitcheck.verdict.decision import (
     VerdictWord,
     axes_measured,
     decide,
-    lower_verdict,
     measure,
     rule_verdict,
 )
 from fitcheck.verdict.ground import Ground
+from fitcheck.verdict.level import LEVEL_ORDER
 from fitcheck.verdict.misfits import misfit_sentences
 from fitcheck.verdict.quotes import quote_find
 from fitcheck.verdict.reading import Reading, Remainder, reading_of, weigh
@@ -35,6 +35,7 @@ MOST_DECISIVE = 3
 _STRESSED = 3
 _DECISIVE = 4
 _MOST_UNVERIFIED = 1 / 3
+_CARRIED = ("strong", "moderate")
 
 
 class UnableToAssess(Exception):
@@ -48,10 +49,7 @@ class UnableToAssess(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """Everything decided of one posting. `dropped_*` count what the model said that is not there.
-
-    `complaint` is what a repair call must know, "" where none is needed.
-    """
+    """Everything decided of one posting."""
 
     answer: AssessmentOut
     requirements: tuple[Judged, ...]
@@ -65,11 +63,38 @@ class Assessed:
     misfits: tuple[str, ...]
     words: Wording
     wanted: tuple[str, ...]
-    is_incomplete: bool
-    is_thin: bool
-    complaint: str
-    dropped_quotes: int
-    dropped_skills: int
+
+    @property
+    def is_incomplete(self) -> bool:
+        return self.decision.verdict is None
+
+    @property
+    def is_thin(self) -> bool:
+        return self.decision.measures.is_thin
+
+    @property
+    def dropped_quotes(self) -> int:
+        """How many quotes are not in the posting."""
+        return sum(not one.is_verified for one in self.requirements)
+
+    @property
+    def dropped_skills(self) -> int:
+        """How many cited rows are not in the matrix."""
+        return sum(one.dropped_skills for one in self.requirements)
+
+    @property
+    def complaint(self) -> str:
+        """What one repair call is told: the lines nobody read, or that too many quotes are not in the posting."""
+        if self.is_incomplete:
+            lines = "\n".join(f"- {ask.quote}" for ask in self.reading.left[:20])
+            return (
+                "These lines of the posting ask for something and no requirement quotes them:\n"
+                f"{lines}\nWeigh them too."
+            )
+        said = len(self.requirements)
+        if said and self.dropped_quotes > _MOST_UNVERIFIED * said:
+            return f"{self.dropped_quotes} of {said} quotes are not in the posting. Copy each quote letter by letter."
+        return ""
 
 
 def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
@@ -82,49 +107,38 @@ def assess(answer: AssessmentOut, ground: Ground) -> Assessed:
         ground = replace(ground, reported=reported)
     judged, remainders = _judged(said, ground)
     gates = _gates(said, ground)
-    if not ground.frames and not any(gate.status == "failed" for gate in gates):
+    if not ground.frames and not _has_failed(gates):
         raise UnableToAssess("no_requirements", ending_of("no_requirements"))
     is_own = is_licence_asked(ground.posting, ground.profile)
     axes = axes_of(answer, ground.posting, ground.profile, holds_licence=is_own)
     reading = reading_of(judged, ground.frames)
-    is_thin = (
-        reading.asks < ground.thresholds.least_asks or "thin" in ground.posting.notices or not ground.posting.is_read
+    rule = _rule_of(answer, judged, remainders, axes, ground)
+    decision = decide(
+        rule.measured(state_of(judged, gates)),
+        stance=answer.stance,
+        thresholds=ground.thresholds,
+        is_incomplete=reading.share < ground.thresholds.least_reading and not _has_failed(gates),
     )
-    decisive = _decisive(answer, judged, ground)
-    rule = _Rule(
-        left=tuple(gathered(one.weighed() for one in remainders)),
-        axes=axes,
-        decisive=decisive,
-        is_thin=is_thin,
-        is_same_language=ground.is_same_language,
-    )
-    state = State(judged=tuple(judged), gates=tuple(gates))
-    is_incomplete = reading.share < ground.thresholds.least_reading and not any(
-        gate.status == "failed" for gate in gates
-    )
-    decision = _decided(rule, state, answer.stance, ground, is_incomplete)
     misfits = misfit_sentences(judged=judged, gates=gates, axes=axes)
-    decided = Decided(state.judged, state.gates, tuple(axes), decision, tuple(misfits), decisive)
-    unverified = sum(not one.is_verified for one in judged)
+    decided = Decided(tuple(judged), tuple(gates), tuple(axes), decision, tuple(misfits), rule.decisive)
     return Assessed(
         answer=answer,
-        requirements=state.judged,
+        requirements=decided.judged,
         remainders=tuple(remainders),
-        gates=state.gates,
-        axes=tuple(axes),
+        gates=decided.gates,
+        axes=decided.axes,
         reading=reading,
         decision=decision,
-        decisive=decisive,
-        would_change=() if is_incomplete else tuple(_changes(rule, state, decision, ground)),
-        misfits=tuple(misfits),
+        decisive=decided.decisive,
+        would_change=tuple(_changes(rule, decided, ground)),
+        misfits=decided.misfits,
         words=words_of(answer, decided, ground),
         wanted=tuple(wanted_sentences(judged, ground)),
-        is_incomplete=is_incomplete,
-        is_thin=is_thin,
-        complaint=_complaint(judged, reading, unverified, is_incomplete),
-        dropped_quotes=unverified,
-        dropped_skills=sum(row.dropped_skills for row in judged),
     )
+
+
+def _has_failed(gates: Sequence[Gate]) -> bool:
+    return any(gate.status == "failed" for gate in gates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +152,33 @@ class _Rule:
     is_same_language: bool
 
     def measured(self, state: State) -> Measures:
-        rows = gathered([*(one.weighed() for one in state.judged), *self.left])
-        measured = axes_measured(measure(rows), self.axes)
+        rows = gathered([*state.rows.values(), *self.left])
         return replace(
-            measured,
+            axes_measured(measure(rows), self.axes),
             failed=sum(gate.status == "failed" for gate in state.gates),
             open=sum(gate.holds_back for gate in state.gates),
-            decisive_gaps=sum(one.idx in self.decisive and one.level == "gap" for one in state.judged),
+            decisive_gaps=sum(state.rows[idx].level == "gap" for idx in self.decisive),
             is_thin=self.is_thin,
             is_foreign=not self.is_same_language,
         )
+
+
+def _rule_of(
+    answer: AssessmentOut,
+    judged: Sequence[Judged],
+    remainders: Sequence[Remainder],
+    axes: Sequence[Axis],
+    ground: Ground,
+) -> _Rule:
+    posting = ground.posting
+    is_short = len(ground.frames) < ground.thresholds.least_asks or "thin" in posting.notices
+    return _Rule(
+        left=tuple(gathered(one.weighed() for one in remainders)),
+        axes=axes,
+        decisive=_decisive(answer, judged, ground),
+        is_thin=is_short or not posting.is_read,
+        is_same_language=ground.is_same_language,
+    )
 
 
 def _readable(answer: AssessmentOut, ground: Ground) -> Ground:
@@ -190,8 +221,18 @@ def _plain(one: RequirementOut, posting: Posting) -> RequirementOut:
 
 def _judged(said: Sequence[RequirementOut], ground: Ground) -> tuple[list[Judged], list[Remainder]]:
     rows = [requirement_judge(idx, one, ground) for idx, one in enumerate(said) if one.kind != "gate"]
-    weighed, remainders = weigh(reuse_limited(rows, ground.thresholds), ground)
+    weighed, remainders = weigh(reuse_limited(_once(rows), ground.thresholds), ground)
     return [replace(one, reason=reason_of(one, ground)) for one in weighed], remainders
+
+
+def _once(rows: Sequence[Judged]) -> list[Judged]:
+    """Keep one of those that say the same of the same quote, the lowest: said forty times it is still one row."""
+    found: dict[object, Judged] = {}
+    for one in rows:
+        key = (one.offset, one.quote, one.statement.casefold()) if one.is_verified else one.idx
+        if key not in found or LEVEL_ORDER[one.level] < LEVEL_ORDER[found[key].level]:
+            found[key] = one
+    return sorted(found.values(), key=lambda one: one.idx)
 
 
 def _gates(said: Sequence[RequirementOut], ground: Ground) -> list[Gate]:
@@ -224,37 +265,30 @@ def _decisive(answer: AssessmentOut, judged: Sequence[Judged], ground: Ground) -
     return tuple(one.idx for one in found[:MOST_DECISIVE])
 
 
-def _decided(rule: _Rule, state: State, stance: VerdictWord, ground: Ground, is_incomplete: bool) -> VerdictDecision:
-    """Decide by the measured rows, conditions and axes."""
-    return decide(rule.measured(state), stance=stance, thresholds=ground.thresholds, is_incomplete=is_incomplete)
+def _changes(rule: _Rule, decided: Decided, ground: Ground) -> list[Change]:
+    """Return what would move the word; nothing where there is none, or where the model's own holds it down."""
 
-
-def _changes(rule: _Rule, state: State, decision: VerdictDecision, ground: Ground) -> list[Change]:
     def word(changed: State) -> VerdictWord:
         return rule_verdict(rule.measured(changed), ground.thresholds)
 
-    published = lower_verdict(decision.rule, decision.stance)
-    if decision.rule != published:
+    decision = decided.decision
+    if decision.verdict is None or decision.rule != decision.verdict:
         return []
-    return changes_of(state, word, published, rule.decisive)
+    state = state_of(decided.judged, decided.gates)
+    return changes_of(state, decided.judged, word, decision.verdict, rule.decisive)
 
 
-def _complaint(judged: Sequence[Judged], reading: Reading, unverified: int, is_incomplete: bool) -> str:
-    """Return what one repair call is told: the lines nobody read, or that too many quotes are not in the posting."""
-    if is_incomplete:
-        lines = "\n".join(f"- {ask.quote}" for ask in reading.left[:20])
-        return f"These lines of the posting ask for something and no requirement quotes them:\n{lines}\nWeigh them too."
-    if judged and unverified > _MOST_UNVERIFIED * len(judged):
-        return f"{unverified} of {len(judged)} quotes are not in the posting. Copy each quote letter by letter."
-    return ""
+def proof_pairs(judged: Sequence[Judged], ground: Ground) -> Mapping[int, tuple[str, str]]:
+    """Return quote and evidence of what is to be read a second time, by its index.
 
-
-def proof_pairs(judged: Sequence[Judged]) -> Mapping[int, tuple[str, str]]:
-    """Return quote and evidence of what is to be read a second time: what is carried, by its index."""
+    That is what is carried; and, between two languages, what no word could link to the evidence it is claimed for.
+    """
     pairs: dict[int, tuple[str, str]] = {}
     for one in judged:
-        kin = [row for row in one.rows if row.key in one.kin and row.evidence.strip()]
-        evidence = "\n".join(f"{row.name}: {row.evidence}" for row in kin)
-        if one.is_verified and one.level in {"strong", "moderate"} and evidence:
-            pairs[one.idx] = (one.quote, evidence)
+        rows = [row for row in one.rows if row.key in one.kin and row.evidence.strip()]
+        if not rows and not ground.is_same_language and one.because and one.model_level in _CARRIED:
+            rows = [row for row in one.rows if quote_find(one.because, row.evidence)]
+        is_claimed = one.level in _CARRIED or not one.kin
+        if one.is_verified and is_claimed and rows:
+            pairs[one.idx] = (one.quote, "\n".join(f"{row.name}: {row.evidence}" for row in rows))
     return pairs

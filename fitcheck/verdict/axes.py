@@ -92,22 +92,24 @@ def _of_own_trade(axis: Axis) -> Axis:
 def _axis(name: str, said: AxisOut | None, answer: AssessmentOut, posting: Posting, profile: ProfileFacts) -> Axis:
     word: AlignmentWord = said.alignment if said else "partial"
     role = answer.role
-    by_code: list[AlignmentWord] = []
     if name == "domain":
-        by_code = [domain_alignment(role.domain, posting, profile)]
-        value = role.domain
+        by_code = {role.domain: domain_alignment(role.domain, posting, profile)}
     elif name == "level":
-        by_code = [level_alignment(one, profile) for one in (role.seniority, *_known(posting.role.seniority))]
-        value = role.seniority
+        read = (role.seniority, *_known(posting.role.seniority))
+        by_code = {one: level_alignment(one, profile) for one in read}
     else:
-        by_code = [function_alignment(one, profile) for one in (role.function, *_known(posting.role.function))]
-        value = role.function
+        read = (role.function, *_known(posting.role.function))
+        by_code = {one: function_alignment(one, profile) for one in read}
+    alignment = worse([word, *by_code.values()])
+    is_agreed = alignment == word
+    lowest = min(by_code, key=lambda one: ALIGNMENT_ORDER[by_code[one]])
+    value = said.role_value.strip() if said and is_agreed and name == "domain" else ""
     return Axis(
         axis=name,
-        alignment=worse([word, *by_code]),
-        role_value=(said.role_value.strip() if said and said.role_value.strip() else value)[:200],
+        alignment=alignment,
+        role_value=(value or lowest)[:200],
         fact=owner_fact(name, profile),
-        reason=" ".join(said.reason.split())[:400] if said else "",
+        reason=" ".join(said.reason.split())[:400] if said and is_agreed else "",
         is_near=name == "function" and any(_is_near(one, profile) for one in (role.function, posting.role.function)),
     )
 

@@ -1,14 +1,20 @@
 """What would change the verdict: the smallest sets of judgments that move the published word, solved by trying."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from fitcheck.contract.schema import KindWord, LevelWord
 from fitcheck.verdict.conditions import Gate
 from fitcheck.verdict.decision import VERDICT_ORDER, VerdictWord
+from fitcheck.verdict.quotes import listed, quoted
 from fitcheck.verdict.requirement import Judged
+from fitcheck.verdict.weight import Weighed
 
 MOST_SETS, MOST_CANDIDATES, LARGEST_SET = 3, 8, 3
+_VERDICTS: dict[VerdictWord, str] = {"strong": "Strong", "moderate": "Moderate", "not_a_fit": "Not a fit"}
+_SHOWN, _INSISTED, _FALLEN = "there is strong evidence for", "the employer does not insist on", "the evidence fails for"
+_MET = "this condition is met:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +26,39 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    text: str
-    apply: "Callable[[State], State]"
+class State:
+    """What the rules look at: what each row weighs at which level, by its index, and the conditions."""
+
+    rows: Mapping[int, Weighed]
+    gates: tuple[Gate, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """What the rules look at: the judged rows and the conditions."""
+class _Step:
+    """One change: what would happen, to what, and the state after it."""
 
-    judged: tuple[Judged, ...]
-    gates: tuple[Gate, ...]
+    what: str
+    of: str
+    apply: Callable[[State], State]
 
 
 Rule = Callable[[State], VerdictWord]
 
 
-def changes_of(state: State, rule: Rule, word: VerdictWord, decisive: Sequence[int]) -> list[Change]:
+def state_of(judged: Sequence[Judged], gates: Sequence[Gate]) -> State:
+    """Return the state as it was decided."""
+    return State(rows={one.idx: one.weighed() for one in judged}, gates=tuple(gates))
+
+
+def changes_of(
+    state: State, judged: Sequence[Judged], rule: Rule, word: VerdictWord, decisive: Sequence[int]
+) -> list[Change]:
     """Return at most three of the smallest sets that raise the word, else those that lower a strong one."""
-    steps = [*_gates(state), *_rows(state), *_kinds(state)]
-    raising = _smallest(state, steps[:MOST_CANDIDATES], lambda found: VERDICT_ORDER[found] > VERDICT_ORDER[word], rule)
-    if raising or word != "strong":
-        return raising
-    falls = _falls(state, decisive)
-    return _smallest(state, falls, lambda found: VERDICT_ORDER[found] < VERDICT_ORDER[word], rule)
+    if word == "strong":
+        falls = _falls(judged, decisive)
+        return _smallest(state, falls, lambda found: VERDICT_ORDER[found] < VERDICT_ORDER[word], rule)
+    steps = [*_gates(state), *_rows(judged), *_kinds(judged)][:MOST_CANDIDATES]
+    return _smallest(state, steps, lambda found: VERDICT_ORDER[found] > VERDICT_ORDER[word], rule)
 
 
 def _smallest(state: State, steps: Sequence[_Step], moves: Callable[[VerdictWord], bool], rule: Rule) -> list[Change]:
@@ -55,7 +70,7 @@ def _smallest(state: State, steps: Sequence[_Step], moves: Callable[[VerdictWord
                 changed = step.apply(changed)
             word = rule(changed)
             if moves(word):
-                found.append(Change(word, "; ".join(step.text for step in chosen)))
+                found.append(Change(word, _sentence(word, chosen)))
             if len(found) == MOST_SETS:
                 return found
         if found:
@@ -63,59 +78,51 @@ def _smallest(state: State, steps: Sequence[_Step], moves: Callable[[VerdictWord
     return []
 
 
+def _sentence(word: VerdictWord, steps: Sequence[_Step]) -> str:
+    """Say under which conditions the word would be another: "Strong, if there is strong evidence for …"."""
+    parts = [
+        f"{what} {listed([step.of for step in steps if step.what == what])}"
+        for what in dict.fromkeys(step.what for step in steps)
+    ]
+    return f"{_VERDICTS[word]}, if {listed(parts)}."
+
+
 def _gates(state: State) -> list[_Step]:
-    return [
-        _Step(f"this condition is met: {_bare(gate.statement)}", _met(at))
-        for at, gate in enumerate(state.gates)
-        if gate.status == "failed" or gate.holds_back
-    ]
+    held = [(at, gate) for at, gate in enumerate(state.gates) if gate.status == "failed" or gate.holds_back]
+    return [_Step(_MET, quoted(gate.statement), _met(at)) for at, gate in held]
 
 
-def _rows(state: State) -> list[_Step]:
-    open_rows = [one for one in state.judged if one.weight > 0 and one.level != "strong"]
-    open_rows.sort(key=lambda one: (one.kind != "must", -one.weight, one.idx))
-    return [_Step(f"strong evidence for: {_bare(one.statement)}", _level(one.idx, "strong")) for one in open_rows[:6]]
+def _rows(judged: Sequence[Judged]) -> list[_Step]:
+    rows = [one for one in judged if one.weight > 0 and one.level != "strong"]
+    rows.sort(key=lambda one: (one.kind != "must", -one.weight, one.idx))
+    return [_Step(_SHOWN, quoted(one.statement), _moved(one.idx, level="strong")) for one in rows[:6]]
 
 
-def _kinds(state: State) -> list[_Step]:
-    musts = [one for one in state.judged if one.kind == "must" and one.level == "gap" and one.weight > 0]
+def _kinds(judged: Sequence[Judged]) -> list[_Step]:
+    musts = [one for one in judged if one.kind == "must" and one.level == "gap" and one.weight > 0]
     musts.sort(key=lambda one: (-one.weight, one.idx))
-    return [_Step(f"the employer does not insist on: {_bare(one.statement)}", _kind(one.idx)) for one in musts[:2]]
+    return [_Step(_INSISTED, quoted(one.statement), _moved(one.idx, kind="should")) for one in musts[:2]]
 
 
-def _falls(state: State, decisive: Sequence[int]) -> list[_Step]:
-    strong = [one for one in state.judged if one.level == "strong" and one.weight > 0]
+def _falls(judged: Sequence[Judged], decisive: Sequence[int]) -> list[_Step]:
+    strong = [one for one in judged if one.level == "strong" and one.weight > 0]
     strong.sort(key=lambda one: (one.idx not in decisive, one.kind != "must", -one.weight, one.idx))
-    return [
-        _Step(f"the evidence for this does not hold: {_bare(one.statement)}", _level(one.idx, "gap"))
-        for one in strong[:6]
-    ]
+    return [_Step(_FALLEN, quoted(one.statement), _moved(one.idx, level="gap")) for one in strong[:6]]
 
 
 def _met(at: int) -> Callable[[State], State]:
     def apply(state: State) -> State:
         gates = list(state.gates)
         gates[at] = replace(gates[at], status="met", holds_back=False)
-        return replace(state, gates=tuple(gates))
+        return State(state.rows, tuple(gates))
 
     return apply
 
 
-def _level(idx: int, level: str) -> Callable[[State], State]:
+def _moved(idx: int, *, level: LevelWord | None = None, kind: KindWord | None = None) -> Callable[[State], State]:
     def apply(state: State) -> State:
-        rows = (replace(one, level=level) if one.idx == idx else one for one in state.judged)  # type: ignore[arg-type]
-        return replace(state, judged=tuple(rows))
+        row = state.rows[idx]
+        moved = Weighed(kind=kind or row.kind, weight=row.weight, level=level or row.level)
+        return State({**state.rows, idx: moved}, state.gates)
 
     return apply
-
-
-def _kind(idx: int) -> Callable[[State], State]:
-    def apply(state: State) -> State:
-        rows = (replace(one, kind="should") if one.idx == idx else one for one in state.judged)
-        return replace(state, judged=tuple(rows))
-
-    return apply
-
-
-def _bare(statement: str) -> str:
-    return statement.strip().rstrip(".")

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from corpus.text.values import ProfileFacts
 from fitcheck.contract.schema import GateKind
-from fitcheck.posting.outline import Condition, Posting
+from fitcheck.posting.outline import Condition, ConditionKind, Posting, PostingAsk
+from fitcheck.verdict.licences import LICENCE_WORDS, is_practice
 from fitcheck.verdict.places import countries_in, languages_in
-from fitcheck.verdict.rulings import LICENCE_WORDS, GateStatus, is_practice, ruling_of
+from fitcheck.verdict.rulings import GateStatus, ruling_of
 from fitcheck.verdict.terms import meanings_of
 
 _SOFT = re.compile(
@@ -35,6 +36,8 @@ _PLACE = re.compile(
     r"living in|relocat\w+|time ?zones?|office)\b",
     re.I,
 )
+_INSISTS = re.compile(r"\b(must|mandatory|(?:is|are) required|required:)", re.I)
+_INSISTED_KINDS: tuple[ConditionKind, ...] = ("licence", "clearance", "authorisation", "citizenship", "language")
 _STATEMENT_LIMIT = 200
 
 
@@ -84,6 +87,18 @@ def is_soft(quote: str) -> bool:
     return bool(clauses) and all(_SOFT.search(clause) for clause in clauses)
 
 
+def is_insisted(ask: PostingAsk) -> bool:
+    """Say whether a line says itself that it is required, under a heading that says it is not."""
+    return ask.kind == "nice" and _INSISTS.search(ask.quote) is not None and not is_soft(ask.quote)
+
+
+def _insisted(posting: Posting) -> Iterator[Condition]:
+    for ask in filter(is_insisted, posting.asks):
+        for kind in _INSISTED_KINDS:
+            if _kind_words(kind, ask.quote) and (kind != "licence" or is_practice(ask.quote)):
+                yield Condition(kind, (), ask.span, ask.quote)
+
+
 def _kind_words(kind: GateKind, quote: str) -> bool:
     patterns = {
         "degree": _DEGREE, "clearance": _CLEARANCE, "authorisation": _AUTHORISED, "citizenship": _CITIZEN,
@@ -98,7 +113,7 @@ def _kind_words(kind: GateKind, quote: str) -> bool:
 
 def gates_of(posting: Posting, reported: Sequence[Reported], profile: ProfileFacts) -> list[Gate]:
     """Return every condition once, in the order of the posting; those without a quote last."""
-    gates = [_scanned(one, reported, profile, posting) for one in _merged(posting.conditions)]
+    gates = [_scanned(one, reported, profile, posting) for one in _merged([*posting.conditions, *_insisted(posting)])]
     gates += [_gate(one, profile, posting) for one in _choices(_only_reported(reported, posting), posting)]
     gates.sort(key=lambda gate: (gate.offset is None, gate.offset or 0))
     return list({(gate.kind, gate.needs or gate.statement.casefold()): gate for gate in reversed(gates)}.values())[::-1]

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.text.values import SkillRow
-from fitcheck.posting.outline import Posting, PostingAsk, Span
+from fitcheck.posting.outline import Posting, PostingAsk, Span, Stress
+from fitcheck.verdict.conditions import is_insisted
 from fitcheck.verdict.quotes import Quote, quote_places
 from fitcheck.verdict.terms import MatrixTerms, Named, is_meant, terms_of
 from fitcheck.verdict.thresholds import Thresholds
@@ -18,6 +19,7 @@ MOST_LINES = 2
 _READ_SHARE = 1 / 3
 _READ_WORDS = 3
 _CONDITION_SHARE = 0.6
+_INSISTED_STRESS: Stress = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Frame:
 
     def covered(self, quote: Quote) -> frozenset[int]:
         """Return the words of this ask that a quote covers."""
+        if not self.words or quote.end <= self.words[0] or quote.offset > self.words[-1]:
+            return frozenset()
         return frozenset(place for place in self.words if quote.offset <= place < quote.end)
 
     def word_weight(self, place: int) -> float:
@@ -64,10 +68,14 @@ def frame_of(
     thresholds: Thresholds,
 ) -> tuple[Frame, ...]:
     """Weigh everything the posting asks. What is wholly a condition and names no low row is decided by facts."""
-    framed = [_framed(ask, rows, terms, thresholds) for ask in posting.asks]
+    framed = [_framed(_insisted(ask), rows, terms, thresholds) for ask in posting.asks]
     kept = [frame for frame in framed if frame.low or not _is_condition(frame, conditions)]
     weights = weights_of([frame.ask for frame in kept], heaviest=thresholds.heaviest_share)
     return tuple(replace(frame, weight=weight) for frame, weight in zip(kept, weights, strict=True))
+
+
+def _insisted(ask: PostingAsk) -> PostingAsk:
+    return replace(ask, kind="must", stress=max(_INSISTED_STRESS, ask.stress)) if is_insisted(ask) else ask
 
 
 def _framed(ask: PostingAsk, rows: Mapping[str, SkillRow], terms: MatrixTerms, thresholds: Thresholds) -> Frame:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from corpus.text.values import MatrixText, ProfileFacts, SkillRow
@@ -13,8 +13,10 @@ from fitcheck.verdict.frame import Frame, frame_of
 from fitcheck.verdict.level import months_between
 from fitcheck.verdict.terms import MatrixTerms, matrix_terms, meanings_of
 from fitcheck.verdict.thresholds import Thresholds
+from fitcheck.verdict.vetting import Sources, sources_of
 
 ProofWord = Literal["yes", "partly", "no"]
+_TELLS_LANGUAGE = 200  # characters below which a text tells its language badly
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,16 @@ class Ground:
 
     @cached_property
     def is_same_language(self) -> bool:
-        """Say whether the posting is in the language the matrix is written in."""
-        return self.posting.language == language_of(" ".join(row.evidence for row in self.rows.values()))
+        """Say whether what is asked is in the language the matrix is written in, whatever stands around it."""
+        asked = " ".join(ask.quote for ask in self.posting.asks)
+        is_long = self.posting.is_read and len(asked) >= _TELLS_LANGUAGE
+        said = _language(asked) if is_long else self.posting.language
+        return said == _language(" ".join(row.evidence for row in self.rows.values()))
+
+    @cached_property
+    def posted(self) -> Sources:
+        """Figures and names of the posting."""
+        return sources_of([self.posting.text])
 
     @cached_property
     def career_years(self) -> float | None:
@@ -60,6 +70,11 @@ class Ground:
         is_own = self.posting.role.function in {word.casefold() for word in words(" ".join(self.profile.functions))}
         trade = meanings_of(said) if is_own else frozenset()
         return meanings_of(quote) <= self.terms.common | trade
+
+
+@lru_cache(maxsize=32)
+def _language(text: str) -> str:
+    return language_of(text)
 
 
 def ground_of(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from corpus.text.values import SkillRow
 from fitcheck.verdict.axes import Axis
 from fitcheck.verdict.conditions import Gate
+from fitcheck.verdict.quotes import bare
 from fitcheck.verdict.requirement import Judged
 from fitcheck.verdict.terms import is_same
 
@@ -38,13 +39,22 @@ def gaps_of(judged: Sequence[Judged]) -> list[Judged]:
 def gate_sentence(gate: Gate) -> str:
     """Say which condition is not met and what the owner states instead."""
     stated = f"The profile states {_short(gate.fact)}." if gate.fact else "The profile states none."
-    return f"A condition is not met: {_bare(gate.statement)}. {stated}"
+    return f"A condition is not met: {bare(gate.statement)}. {stated}"
 
 
 def axis_sentence(axis: Axis) -> str:
     """Say where the role points, and where the owner does."""
-    wanted, offered = axis.role_value or "something else", _short(axis.fact) or "nothing of it"
-    return f"The {axis.axis} does not match: the role is {wanted}; the profile says {offered}."
+    offered = f"; the profile says {_short(axis.fact)}" if axis.fact else ""
+    return f"The {axis.axis} does not match: {axis_words(axis)}{offered}."
+
+
+def axis_words(axis: Axis) -> str:
+    """Say where the role lies: "the role is at intern level"."""
+    value = bare(axis.role_value)
+    if not value or value in {"unknown", "other"}:
+        return f"the role is of another {axis.axis}"
+    where = {"level": f"at {value} level", "function": f"in {value}", "domain": f"in {value}"}
+    return f"the role is {where[axis.axis]}"
 
 
 def gap_reason(row: Judged) -> tuple[str, str]:
@@ -65,7 +75,7 @@ def _rated(row: SkillRow, *, stop: bool = True) -> str:
 
 
 def _asked(row: Judged) -> str:
-    return f"{_bare(row.statement or row.quote)} ({_KINDS.get(row.kind, row.kind)})"
+    return f"{bare(row.statement or row.quote)} ({_KINDS.get(row.kind, row.kind)})"
 
 
 def _faded(row: SkillRow) -> str:
@@ -78,7 +88,3 @@ def _short(listed: str, most: int = 4) -> str:
     """Return the first few of a list: a sentence is no inventory."""
     entries = listed.split("; ")
     return ", ".join(entries[:most]) + (" and others" if len(entries) > most else "")
-
-
-def _bare(statement: str) -> str:
-    return statement.strip().rstrip(".")

@@ -1,6 +1,6 @@
 """Finding what the model quotes in the job description: verbatim, but for white space, case and typographic marks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,23 @@ class Quote:
     @property
     def end(self) -> int:
         return self.offset + len(self.text)
+
+
+def bare(statement: str) -> str:
+    """Return a statement without its full stop, as a part of a sentence."""
+    return statement.strip().rstrip(".")
+
+
+def quoted(statement: str, most: int = 12) -> str:
+    """Return the first words of a statement in quotation marks."""
+    words = bare(statement).split()
+    return f"“{' '.join(words[:most]).rstrip(',;:')}{'…' if len(words) > most else ''}”"
+
+
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    head, tail = parts[:-1], parts[-1:]
+    return f" {last} ".join([", ".join(head), *tail]) if head else "".join(tail)
 
 
 def quote_find(quote: str, job: str) -> Quote | None:

@@ -9,7 +9,10 @@ from fitcheck.verdict.evidence import Carried, Evidence, carry, evidence_of
 from fitcheck.verdict.frame import Frame, quote_place, touched_by
 from fitcheck.verdict.ground import Ground
 from fitcheck.verdict.level import DEPTH_NEEDS, LEVEL_ORDER, AskedLevel, effective_rating, lower_level
+from fitcheck.verdict.quotes import Quote
+from fitcheck.verdict.terms import meanings_of
 from fitcheck.verdict.thresholds import Thresholds
+from fitcheck.verdict.vetting import is_grounded, is_sober
 from fitcheck.verdict.weight import KIND_ORDER, Weighed, emphasis_clamped
 
 REQUIREMENT_LIMIT = 40
@@ -27,25 +30,25 @@ class Judged:
     statement: str
     quote: str
     offset: int | None
-    kind: KindWord
     gate: str
     axis: str
-    emphasis: int
-    asked: DepthWord
-    years_asked: int | None
     reason: str
-    because: str
-    rows: tuple[SkillRow, ...]
-    named: tuple[str, ...]
-    kin: tuple[str, ...]
     model_level: LevelWord
-    ceiling: LevelWord
-    level: LevelWord
-    lowered_why: str
-    gap_kind: str
     proof: str
     covered: Mapping[int, frozenset[int]]
-    flags: tuple[str, ...]
+    kind: KindWord = "should"
+    emphasis: int = 1
+    asked: DepthWord = "working"
+    years_asked: int | None = None
+    because: str = ""
+    rows: tuple[SkillRow, ...] = ()
+    named: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
+    ceiling: LevelWord = "unknown"
+    level: LevelWord = "unknown"
+    lowered_why: str = ""
+    gap_kind: str = ""
+    flags: tuple[str, ...] = ()
     dropped_skills: int = 0
     weight: float = 0.0
 
@@ -68,49 +71,65 @@ def requirement_judge(idx: int, said: RequirementOut, ground: Ground) -> Judged:
     place = quote_place(said.quote, ground.posting.text, ground.frames)
     covered = touched_by(place, ground.frames)
     frames = _touched(covered, ground.frames)
-    frame = frames[0] if frames else None
-    asked = _asked(said, frames)
-    quote = place.text if place else ""
-    evidence = evidence_of(
-        quote=quote,
-        statement=said.statement,
-        keys=said.skill_keys,
-        because=said.because,
-        ground=ground,
-        is_choice=bool(frames) and all(frame.ask.alternatives for frame in frames),
-    )
-    bound = carry(evidence, asked, quote, ground)
-    proof = (ground.proofs or {}).get(idx, "")
-    bound = _proved(bound, proof)
-    level = _level(said.level, bound, evidence)
-    kind, emphasis = _stressed(said, frame, level)
-    rows = tuple(one.row for one in evidence.cited)
-    return Judged(
+    return _held(Judged(
         idx=idx,
-        statement=" ".join(said.statement.split())[:_STATEMENT_LIMIT],
-        quote=quote,
+        statement=_statement(said, place, ground),
+        quote=place.text if place else "",
         offset=place.offset if place else None,
-        kind=kind,
         gate=said.gate if said.kind == "gate" else "none",
         axis=said.axis,
+        reason=" ".join(said.reason.split())[:_REASON_LIMIT],
+        model_level=said.level,
+        proof=(ground.proofs or {}).get(idx, ""),
+        covered=covered,
+    ), said, frames, ground)  # fmt: skip
+
+
+def _held(one: Judged, said: RequirementOut, frames: Sequence[Frame], ground: Ground) -> Judged:
+    """Give a requirement its rows, and the level they carry as the posting asks it."""
+    asked = _asked(said, frames)
+    evidence = evidence_of(
+        quote=one.quote,
+        said=said,
+        ground=ground,
+        is_choice=bool(frames) and all(frame.ask.alternatives for frame in frames),
+        is_confirmed=one.proof == "yes" and said.level in {"strong", "moderate"},
+    )
+    bound = _proved(carry(evidence, asked, one.quote, ground), one.proof)
+    level = _level(said.level, bound, evidence)
+    kind, emphasis = _stressed(said, frames[0] if frames else None, level)
+    return replace(
+        one,
+        kind=kind,
         emphasis=emphasis,
         asked=asked.depth,
         years_asked=asked.years,
-        reason=" ".join(said.reason.split())[:_REASON_LIMIT],
         because=evidence.because,
-        rows=rows,
-        named=tuple(one.row.key for one in evidence.cited if one.is_named),
-        kin=tuple(one.row.key for one in evidence.kin),
-        model_level=said.level,
+        rows=tuple(cited.row for cited in evidence.cited),
+        named=tuple(cited.row.key for cited in evidence.cited if cited.is_named),
+        kin=tuple(cited.row.key for cited in evidence.kin),
         ceiling=bound.level,
         level=level,
         lowered_why=bound.why if LEVEL_ORDER[level] < LEVEL_ORDER[said.level] else "",
         gap_kind=_gap_kind(level, evidence, ground),
-        proof=proof,
-        covered=covered,
-        flags=_flags(place is None, covered, evidence),
+        flags=_flags(one.offset is None, one.covered, evidence),
         dropped_skills=evidence.dropped,
     )
+
+
+def _statement(said: RequirementOut, place: Quote | None, ground: Ground) -> str:
+    """Return the model's words where they say what the quote says, else the quote.
+
+    They may invent no figure and no name, and in the posting's own language share a word of meaning with the quote.
+    """
+    text = " ".join(said.statement.split())[:_STATEMENT_LIMIT]
+    if place is None or (text and text.casefold() in place.text.casefold()):
+        return text
+    is_linked = bool(meanings_of(text) & meanings_of(place.text)) or not meanings_of(place.text)
+    is_same = is_linked or not ground.is_same_language
+    if text and is_same and is_sober(text) and is_grounded(text, ground.posted):
+        return text
+    return " ".join(place.text.split())[:_STATEMENT_LIMIT]
 
 
 def _touched(covered: Mapping[int, frozenset[int]], frames: Sequence[Frame]) -> list[Frame]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from corpus.text.values import ProfileFacts
 from fitcheck.posting.outline import Posting
+from fitcheck.verdict.licences import DRIVER, FILLER, is_practice
 from fitcheck.verdict.places import (
     cities_in,
     countries_in,
@@ -59,27 +60,6 @@ _FLUENCY = (
     (1, re.compile(r"\b(basic|beginner|elementary|a1|a2)\b", re.I)),
 )
 _STATED_LEVEL = 4  # a language that is listed without a level is spoken at work, which is not native
-# Licences to practise: the trades for which a public body says who may work in them.
-_PRACTICE = re.compile(
-    r"\b(rn|r n|registered nurs\w+|nurs\w+|midwif\w+|electrician|electrical contractor|attorney|lawyer|bar admission|"
-    r"admitted to the bar|juris doctor|jd|solicitor|barrister|physician|medical (?:doctor|licen\w+)|md|surgeon|dentist|"
-    r"veterinar\w+|pharmacist|professional engineer|pe|cpa|certified public accountant|pilot|"
-    r"teaching (?:licen\w+|certificat\w+|credential)|board certified|journeyman|plumb\w+|social work\w*|lcsw|"
-    r"psycholog\w+|physiotherap\w+|physical therap\w+|architect(?:ural)? licen\w+)\b",
-    re.I,
-)
-_DRIVER = re.compile(r"\b(driv(?:er|ing)\S*|cdl|f[uü]hrerschein|permis de conduire)\b", re.I)
-LICENCE_WORDS = re.compile(
-    rf"\b(licen[cs]\w*|certif\w+|registration|registered|accredit\w+|credential\w*|cissp|pmp|cpa|rn|pe|jd|"
-    rf"bar admission|board certified)\b|{_DRIVER.pattern}",
-    re.I,
-)
-_FILLER_LIST = """
-a an and the of in to or for as with valid current active licence license licensed licenced certificate
-certification certified required must have hold possess state possession full unrestricted practice issued by
-degree be at least your you is are need within months twelve ability obtain one us on one from our
-"""
-_FILLER = frozenset(_FILLER_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +187,17 @@ def _remote(need: Need) -> GateStatus:
 
 
 def _elsewhere(need: Need, own: list[str]) -> GateStatus:
-    """Another place fails only where the owner may not work, or where presence is asked and theirs is another."""
+    """Another place fails only where the owner may not work, or where presence is asked and theirs is another.
+
+    Who may work in another country than their own has thought of going there: that is a question.
+    """
     named = countries_in(need.text) | cities_in(need.quote)
     if named and need.profile.authorised_in and not _is_allowed(named, need.profile):
         return "failed"
     if named and countries_in(" ; ".join(own)) & countries_in(need.text):
         return "met"
+    if named - countries_in(" ; ".join(own)) - cities_in(" ; ".join(own)) and need.profile.authorised_in:
+        return "unknown"
     is_named = re.search(r"\b(?:in|at|our)\s+(?:our\s+|the\s+)?[A-Z][a-z]+", need.quote) is not None
     return "failed" if own and is_named and _PRESENT.search(need.quote) else "unknown"
 
@@ -238,7 +223,7 @@ def _degree(need: Need) -> GateRuling:
 
 def _is_subject_met(need: Need, entry: str) -> bool:
     subject = {word for one in need.needs for word in words(one).split()} or set(words(need.quote).split())
-    subject -= _FILLER | _DEGREE_WORDS
+    subject -= FILLER | _DEGREE_WORDS
     named = subject - _BROAD
     if named:
         return bool(named & set(words(entry).split()))
@@ -269,24 +254,19 @@ def _clearance(need: Need) -> GateRuling:
     return GateRuling("unknown", _listed(stated), is_settled_later=is_later)
 
 
-def is_practice(text: str) -> bool:
-    """Say whether a text names a trade that needs a licence to practise."""
-    return _PRACTICE.search(text) is not None
-
-
 def _licence(need: Need) -> GateRuling:
     facts = need.profile.licences
     match = next((entry for entry in facts if _covers(need, entry)), None)
     if match:
         return GateRuling("met", match)
-    is_stated = bool(facts) and is_practice(need.text) and not _DRIVER.search(need.quote)
+    is_stated = bool(facts) and is_practice(need.text) and not DRIVER.search(need.quote)
     return GateRuling("failed" if is_stated or need.profile.licences_complete else "unknown", _listed(facts))
 
 
 def _covers(need: Need, entry: str) -> bool:
     """Say whether the fact has every word that means something in one of the needs: a CSPO is no Scrum master."""
     held = set(words(entry).split())
-    asked = [set(words(one).split()) - _FILLER for one in need.needs or (need.quote,)]
+    asked = [set(words(one).split()) - FILLER for one in need.needs or (need.quote,)]
     return any(wanted and wanted <= held for wanted in asked)
 
 

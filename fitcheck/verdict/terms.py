@@ -9,7 +9,10 @@ from functools import lru_cache
 from corpus.text.values import SkillRow
 from corpus.text.words import STOP_WORDS, fold, lemma
 
-_TOKEN = re.compile(r"\.NET\b|[^\W_]+[+#]*")
+# Scripts without spaces stand beside Latin names without a border ("Kafkaを"): a name ends where its script does.
+_TOKEN = re.compile(
+    r"\.NET\b|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]+|[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]+[+#]*"
+)
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}s?")
 # What a posting asks with, never what it asks for: a word in common among these says nothing.
 _ASKING_LIST = """
@@ -79,12 +82,13 @@ def _form(word: str) -> str:
 class MatrixTerms:
     """The matrix ready for search: rows by each of their names in lemmas, names of one word by their own form.
 
-    `common` are words that too many rows have to tell one from another.
+    `common` are words that too many rows have to tell one from another, `vocabulary` all that mean something.
     """
 
     names: Mapping[tuple[str, ...], tuple[str, ...]]
     alone: frozenset[tuple[str, str]]
     common: frozenset[str]
+    vocabulary: frozenset[str]
     longest: int
     found: dict[str, tuple[Named, ...]] = field(default_factory=dict, compare=False)
 
@@ -109,6 +113,10 @@ class MatrixTerms:
     def _is_form(self, term: Term) -> bool:
         return term.lemma.isupper() or (term.lemma.casefold(), term.plain) in self.alone
 
+    def is_foreign_to(self, term: Term) -> bool:
+        """Say whether a word means something of which no row has a word."""
+        return is_meant(term.lemma) and term.lemma.casefold() not in self.vocabulary
+
     def shared(self, text: str, other: str) -> frozenset[str]:
         """Return the meaning words two texts share that few rows of the matrix have."""
         return (meanings_of(text) & meanings_of(other)) - self.common
@@ -130,8 +138,13 @@ def matrix_terms(rows: tuple[SkillRow, ...]) -> MatrixTerms:
         names={phrase: tuple(keys) for phrase, keys in names.items()},
         alone=_alone(rows),
         common=_common(rows),
+        vocabulary=frozenset(word.casefold() for row in rows for text in _texts(row) for word in meanings_of(text)),
         longest=max(map(len, names), default=0),
     )
+
+
+def _texts(row: SkillRow) -> tuple[str, ...]:
+    return (row.name, *row.aliases, row.evidence, row.gap_reason)
 
 
 def _alone(rows: Sequence[SkillRow]) -> frozenset[tuple[str, str]]:

@@ -11,7 +11,8 @@ from fitcheck.verdict.conditions import Gate
 from fitcheck.verdict.decision import VerdictDecision
 from fitcheck.verdict.ground import Ground
 from fitcheck.verdict.level import effective_rating
-from fitcheck.verdict.misfits import gaps_of
+from fitcheck.verdict.misfits import axis_words, gaps_of
+from fitcheck.verdict.quotes import bare, listed, quoted
 from fitcheck.verdict.requirement import Judged
 from fitcheck.verdict.terms import is_same, meanings_of
 from fitcheck.verdict.vetting import Sources, agrees, is_grounded, is_sober, sources_of
@@ -19,6 +20,8 @@ from fitcheck.verdict.vetting import Sources, agrees, is_grounded, is_sober, sou
 HEADLINE_WORDS, HEADLINE_LIMIT = 25, 300
 QUESTION_LIMIT, CALLOUT_LIMIT, SENTENCE_LIMIT = 6, 3, 300
 _STRONG_RATING = 4
+_LOW_RATING = 2
+_HEADLINE_WORDS = 9
 _CROSSING_SHARE = 0.6
 
 
@@ -57,13 +60,15 @@ def words_of(answer: AssessmentOut, decided: Decided, ground: Ground) -> Wording
 
 def reason_of(one: Judged, ground: Ground) -> str:
     """Return the model's reason where it is grounded in its rows and the posting, else the evidence itself."""
-    texts = [*_owner_texts(ground.profile), one.quote, one.statement, *_row_texts(one.rows)]
-    sources = sources_of(texts)
     is_flat = one.level == "strong" or one.lowered_from == ""
-    if one.reason and is_flat and is_sober(one.reason) and is_grounded(one.reason, sources):
+    if one.reason and is_flat and is_sober(one.reason) and is_grounded(one.reason, _reason_sources(one, ground)):
         return one.reason
     row = next((row for row in one.rows if row.key in one.kin and row.evidence.strip()), None)
     return row.evidence.strip() if row and one.level in {"strong", "moderate"} else one.lowered_why
+
+
+def _reason_sources(one: Judged, ground: Ground) -> Sources:
+    return sources_of([*_owner_texts(ground.profile), one.quote, one.statement, *_row_texts(one.rows)])
 
 
 def _owner_texts(profile: ProfileFacts) -> list[str]:
@@ -99,32 +104,48 @@ def headline_of(decided: Decided) -> str:
     if decided.decision.verdict is None:
         return "Too little of the posting was read for a verdict."
     failed = next((gate for gate in decided.gates if gate.status == "failed"), None)
-    covered = _named([one for one in _weightiest(decided.judged) if one.level == "strong"])
     if failed:
-        return f"A condition is not met: {_bare(failed.statement)}."[:HEADLINE_LIMIT]
+        return f"A condition is not met: {bare(failed.statement)}."[:HEADLINE_LIMIT]
+    return f"{_has(decided)}{_but(decided)}."[:HEADLINE_LIMIT]
+
+
+def _has(decided: Decided) -> str:
+    covered = _named([one for one in _weightiest(decided.judged) if one.level == "strong"])
+    return f"The matrix covers {covered}" if covered else "The matrix covers nothing that weighs here"
+
+
+def _but(decided: Decided) -> str:
+    """Say what is missing, or where the role lies instead, or what is open: the first of them that holds."""
     missing = _named(gaps_of(decided.judged))
-    has = f"Covered: {covered}" if covered else "Nothing that weighs is covered"
     if missing:
-        return f"{has}; missing: {missing}."[:HEADLINE_LIMIT]
+        return f", and lacks {missing}"
     off = next((axis for axis in decided.axes if axis.alignment == "misaligned"), None)
     if off:
-        return f"{has}; the {off.axis} lies elsewhere: {off.role_value or 'not said'}."[:HEADLINE_LIMIT]
+        return f", and {axis_words(off)}"
     held = next((gate for gate in decided.gates if gate.holds_back), None)
     if held:
-        return f"{has}; open: {_bare(held.statement)}."[:HEADLINE_LIMIT]
-    return f"{has}; no gap among what is asked."[:HEADLINE_LIMIT]
+        return f", and does not say whether this is met: {quoted(held.statement)}"
+    for level, words in (("unknown", "does not mention"), ("moderate", "covers only a part of")):
+        found = _named([one for one in _weightiest(decided.judged) if one.level == level and one.kind == "must"])
+        if found:
+            return f", and {words} {found}"
+    return ", and nothing that weighs is missing"
 
 
 def opening_of(decided: Decided) -> str:
-    """Say for, against, and what is open, from the heaviest rows."""
+    """Say for, against, and what is open, from the heaviest rows; no sentence of the headline or the misfits again."""
     strong = next((one for one in _weightiest(decided.judged) if one.level == "strong"), None)
-    parts = [f"For: {_bare(strong.statement)}."] if strong else ["For: no requirement that weighs is covered."]
-    against = next(iter(decided.misfits), "")
-    if against:
-        parts.append(f"Against: {against}")
+    parts = [
+        f"The strongest point in favor is {quoted(strong.statement)}."
+        if strong
+        else "No requirement that weighs is fully covered."
+    ]
+    gap = next(iter(gaps_of(decided.judged)), None)
+    if gap:
+        parts.append(f"The heaviest gap is {quoted(gap.statement)}.")
     held = [gate for gate in decided.gates if gate.holds_back]
     if held:
-        parts.append(f"Open: {_bare(held[0].statement)}.")
+        parts.append(f"One thing to ask first: {quoted(held[0].statement)}.")
     return " ".join(parts)
 
 
@@ -133,14 +154,7 @@ def _weightiest(judged: Iterable[Judged]) -> list[Judged]:
 
 
 def _named(rows: Sequence[Judged], most: int = 2) -> str:
-    names = list(dict.fromkeys(_short(one.statement or one.quote) for one in rows))[:most]
-    return " and ".join(name for name in names if name)
-
-
-def _short(statement: str, most: int = 12) -> str:
-    words = _bare(statement).split()
-    text = " ".join(words[:most])
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return listed(list(dict.fromkeys(quoted(one.statement or one.quote, _HEADLINE_WORDS) for one in rows))[:most])
 
 
 def _callouts(answer: AssessmentOut, ground: Ground) -> Iterable[str]:
@@ -172,8 +186,7 @@ def _questions(answer: AssessmentOut, decided: Decided, sources: Sources) -> lis
 
 
 def _gate_question(gate: Gate) -> str:
-    statement = _bare(gate.statement)
-    return f"A condition the profile does not settle: {statement}. Is it met?"
+    return f"The posting sets a condition on which the profile is silent: {quoted(gate.statement, 25)}. Do you meet it?"
 
 
 def _to_ask(decided: Decided) -> list[Judged]:
@@ -183,12 +196,15 @@ def _to_ask(decided: Decided) -> list[Judged]:
 
 
 def _row_question(one: Judged) -> str:
-    statement = _short(one.statement or one.quote)
+    asked = quoted(one.statement or one.quote, 20)
     if one.level == "unknown":
-        return f"The matrix does not speak of this: {statement}. What have you done that comes closest?"
+        return f"The matrix does not mention {asked}. What is the closest thing you have done?"
+    low = next((row for row in one.rows if row.rating <= _LOW_RATING), None)
+    if one.level == "gap" and low:
+        return f"You rate {low.name} {low.rating} of 5, and the job asks for {asked}. How would you cover that?"
     if one.level == "gap":
-        return f"The matrix says this is missing: {statement}. How would you close it, and by when?"
-    return f"How far does your own work on this go: {statement}?"
+        return f"The job asks for {asked}. What would you need before you could do that well?"
+    return f"How much of {asked} have you done yourself, and at what scale?"
 
 
 def wanted_sentences(judged: Sequence[Judged], ground: Ground) -> list[str]:
@@ -197,16 +213,14 @@ def wanted_sentences(judged: Sequence[Judged], ground: Ground) -> list[str]:
     for one in judged:
         for row in one.rows:
             if row.priority == "avoid" and row.key in one.named and one.weight > 0:
-                found.append(
-                    f"The owner would rather avoid this: {row.name}. The posting asks: {_bare(one.statement)}."
-                )
+                found.append(f"The owner would rather avoid this: {row.name}. The posting asks: {bare(one.statement)}.")
     lines = [line.text for line in ground.posting.lines] or [
         ground.posting.text[start:end] for start, end in sentence_spans(ground.posting.text)
     ]
     found += [
-        f"The owner rules this out: {_bare(entry)}." for entry in ground.profile.dealbreakers if _is_in(entry, lines)
+        f"The owner rules this out: {bare(entry)}." for entry in ground.profile.dealbreakers if _is_in(entry, lines)
     ]
-    found += [f"The owner wants this: {_bare(entry)}." for entry in ground.profile.wants if _is_in(entry, lines)]
+    found += [f"The owner wants this: {bare(entry)}." for entry in ground.profile.wants if _is_in(entry, lines)]
     return list(dict.fromkeys(found))
 
 
@@ -214,7 +228,3 @@ def _is_in(entry: str, lines: Sequence[str]) -> bool:
     wanted = meanings_of(entry)
     most = max((len(wanted & meanings_of(line)) for line in lines), default=0)
     return bool(wanted) and most >= max(1, round(_CROSSING_SHARE * len(wanted)))
-
-
-def _bare(statement: str) -> str:
-    return statement.strip().rstrip(".")

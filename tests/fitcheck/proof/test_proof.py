@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from fitcheck.proof.prompt import EvidencePair, pairs_ordered, proof_prompt
+from fitcheck.proof.prompt import CONTROL, EvidencePair, pairs_ordered, proof_prompt
+from fitcheck.proof.reader import trusted
 from fitcheck.proof.reply import proof_read
 
 PAIRS = [EvidencePair(idx, f"asks for thing {idx}", f"did thing {idx}") for idx in range(6)]
@@ -53,3 +54,11 @@ def test_it_keeps_the_lower_word_of_a_pair_answered_twice_and_ignores_a_pair_nob
 @pytest.mark.parametrize("text", ["", "yes", "{", '{"answers": 3}', '{"answers": [{"pair": 1, "shows": "certainly"}]}'])
 def test_it_takes_a_reply_that_keeps_no_contract_for_no_reply(text):
     assert proof_read(text, PAIRS) is None
+
+
+def test_it_confirms_nothing_where_the_control_was_found_shown():
+    obeyed = trusted({0: "yes", 1: "partly", CONTROL.idx: "yes"})
+    read = trusted({0: "yes", 1: "partly", CONTROL.idx: "no"})
+
+    assert (obeyed.status, obeyed.words) == ("failed", {1: "partly"})
+    assert (read.status, read.words) == ("done", {0: "yes", 1: "partly"})

@@ -172,6 +172,19 @@ def test_it_names_what_would_change_the_word():
     assert "SQL" in assessed.would_change[0].text or "Stakeholders" in assessed.would_change[0].text
 
 
+def test_it_tells_the_truth_about_what_would_change_the_word():
+    rated = {"sql": 1, "stakeholders": 1}
+
+    changes = assess(answer(), ground(*matrix(**rated))).would_change
+
+    for change in (one for one in changes if "does not insist" not in one.text):
+        named = [key for key in rated if f"“{key}" in change.text.casefold()]
+        after = assess(answer(), ground(*matrix(**{**rated, **dict.fromkeys(named, 5)})))
+        assert change.text.startswith("Strong, if there is strong evidence for “")
+        assert after.decision.verdict == "strong"
+    assert changes
+
+
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 5), min_size=4, max_size=4), st.integers(0, 3), st.integers(0, 5))
 def test_it_never_lowers_a_verdict_when_a_rating_rises(ratings, at, rating):

@@ -156,6 +156,14 @@ def test_it_keeps_a_condition_open_whose_quote_is_not_there():
     assert [(gate.status, gate.holds_back) for gate in gates] == [("unknown", True)]
 
 
+def test_it_asks_about_presence_in_another_country_in_which_the_owner_may_work():
+    cities = ("Dublin", "New York", "Toronto", "Chicago")
+
+    stands = {city: ruled("location", f"On site in {city}, four days a week", **CHICAGO) for city in cities}
+
+    assert stands == {"Dublin": "unknown", "New York": "failed", "Toronto": "failed", "Chicago": "met"}
+
+
 def test_it_counts_a_condition_that_is_said_twice_once():
     twice = posting(
         "On site in Tulsa, Oklahoma. On site in Tulsa four days a week.",

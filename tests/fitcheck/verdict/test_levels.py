@@ -135,7 +135,7 @@ def test_it_says_what_it_lowered_and_why():
 
     lowered = next(one for one in assessed.requirements if one.statement == "SQL")
     assert (lowered.level, lowered.lowered_from) == ("gap", "strong")
-    assert lowered.lowered_why == "Sql is rated 1 of 5; working use is asked for."
+    assert lowered.lowered_why == "Sql is rated 1 of 5, and working experience is asked for."
 
 
 def test_it_calls_no_gap_what_nothing_speaks_of():
