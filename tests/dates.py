@@ -1,8 +1,8 @@
 """Run the tests as if this machine's date were another: `python -m tests.dates [DATE...]`. Needs Debian's faketime.
 
 Left out: the tests of browsers, of PostgreSQL and Redis, and those that start processes. Chromium and the servers do
-not run under a moved clock, and faketime breaks the `time.sleep` with which the others wait. Deselected: the tests that
-wait for less than half a second, which fail under faketime at any date, today's too.
+not run under a moved clock, and faketime breaks the `time.sleep` with which the others wait. Deselected: the
+test that counts short sleeps, which fails under faketime at any date, today's too.
 """
 
 import os
@@ -25,11 +25,7 @@ DATES = {
 }
 
 LEFT_OUT = ("tests/browser", "tests/services", "tests/fitcheck/run/test_processes.py", "tests/site/test_lifecycle.py")
-HURRIED = (
-    "tests/wire/test_faults.py::test_it_serves_the_next_request_as_if_nothing_had_been",
-    "tests/wire/test_transport.py::test_it_leaves_the_loop_free_while_it_thinks",
-    "tests/routing/gateway/test_streaming.py::test_it_counts_thinking_as_a_sign_of_life_but_does_not_show_it",
-)
+HURRIED = ("tests/wire/test_transport.py::test_it_leaves_the_loop_free_while_it_thinks",)
 
 
 def library() -> Path | None:
