@@ -1,15 +1,18 @@
 """What every test shares: groups for the workers, one cheap flush, and a run that may not skip says so by failing."""
 
+import asyncio
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from anthropic import AsyncAnthropic
+from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.management import create_contenttypes
 from django.contrib.contenttypes.models import ContentType
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -37,10 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Put permissions back after each flush as the migrations made them, instead of working them out anew.
 
     A test that commits ends in a flush; Django then asks every app for its permissions, a third of all tests' time.
+    At the end the thread in which async tests reach the database lets go of it, or PostgreSQL would not drop it.
     """
     with django_db_blocker.unblock():
         types, permissions = list(ContentType.objects.all()), list(Permission.objects.all())
@@ -53,6 +57,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     assert post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     assert post_migrate.disconnect(create_contenttypes)
     post_migrate.connect(put_back, sender=apps.get_app_config("auth"), weak=False)
+    yield
+    asyncio.run(sync_to_async(connections.close_all)())
 
 
 @pytest.fixture(scope="session", autouse=True)
