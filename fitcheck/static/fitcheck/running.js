@@ -1,6 +1,7 @@
 // Rows arrive over the socket as they close, and the tally above them grows. When the check ends, the record that the
 // server prints takes the place of the rows, where the reader is.
 import { Line } from "../site/line.js";
+import { offer } from "./actions.js"; // here already: the line may be dead when the verdict has come
 import { Tally } from "./tally.js";
 
 const page = document.querySelector("[data-fit-running]");
@@ -83,9 +84,8 @@ function replace(record) {
   document.title = record.title;
   const main = document.querySelector("main");
   main.replaceChildren(...[...record.querySelector("main").childNodes].map((node) => document.importNode(node, true)));
-  for (const script of record.querySelectorAll('script[type="module"][src*="fitcheck/"]')) {
-    import(new URL(script.getAttribute("src"), location.href).href);
-  }
+  const actions = main.querySelector("[data-fit-actions]");
+  if (actions) offer(actions);
   const status = document.createElement("p");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
