@@ -91,6 +91,7 @@ def settings_for(*, folder: Path, port: int) -> dict[str, str]:
         "SECRET_KEY": "benchmark-only-0123456789-0123456789-0123456789",
         "DEBUG": "false",
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "STATIC_ROOT": f"{folder}/static",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_ORIGINS": f"http://127.0.0.1:{port}",

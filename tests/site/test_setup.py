@@ -87,6 +87,16 @@ def test_it_collects_static_files_only_when_they_changed(static_root, monkeypatc
     assert (static_root / ".stamp").read_text() == "changed"
 
 
+def test_it_clears_no_folder_but_its_own(static_root):
+    static_root.mkdir()
+    (static_root / "letter.txt").write_text("the owner's")
+
+    setup_site.static_collect()
+
+    assert (static_root / "letter.txt").is_file()
+    assert (static_root / ".stamp").is_file()
+
+
 def test_it_names_a_taken_port_in_one_sentence():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

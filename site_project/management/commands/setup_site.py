@@ -96,12 +96,15 @@ def owner_create() -> str:
 
 
 def static_collect() -> None:
-    """Copy the static files where they are served from, unless nothing changed since the last time."""
+    """Copy the static files where they are served from, unless nothing changed since the last time.
+
+    Only a folder that this filled before is cleared: the setting may name one that holds other things.
+    """
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
     now = static_fingerprint()
     if stamp.is_file() and stamp.read_text() == now:
         return
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command("collectstatic", interactive=False, clear=stamp.is_file(), verbosity=0)
     stamp.write_text(now)
 
 
