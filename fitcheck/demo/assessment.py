@@ -41,6 +41,7 @@ MOST_ROWS = 3
 _FIELD_SHARE, _FIELD_ASKS = 0.15, 3
 DEFAULT_DAY = date(2026, 1, 1)
 _SHARED_LEAST = 2
+_SHARE_OF_TWO, _SHARE_OF_ONE = 0.25, 0.49
 _CLAUSE_LEAST, _STATEMENT_WORDS = 3, 12
 _REFUSED = {"not_a_posting", "resume", "sign_in_wall", "language_not_read"}
 _FAMILIES = frozenset(FunctionFamily.__args__)  # type: ignore[attr-defined]
@@ -156,17 +157,26 @@ def _statement(text: str, names: list[str]) -> str:
 def _kin(quote: str, ground: Ground) -> tuple[str, str]:
     """Return the row that shares most words with an ask, and its evidence; "" for none.
 
-    One word has to stand in the evidence, and another one there or among the row's names.
+    One word has to stand in the evidence, and its names must have two that are more than a quarter of the ask, or one
+    that is half of it with the evidence: one word in common, in a long sentence, is chance.
     """
     asked = meanings_of(quote)
     best: tuple[int, int, str] = (0, 0, "")
     for row in ground.rows.values():
         shown = (asked & meanings_of(row.evidence)) - ground.terms.common
-        named = asked & meanings_of(" ; ".join((row.name, *row.aliases)))
-        if shown and len(shown | named) >= _SHARED_LEAST:
+        named = _half_named(asked, row) - ground.terms.common
+        share = _SHARE_OF_TWO if len(named) >= _SHARED_LEAST else _SHARE_OF_ONE
+        shared = len(shown | named)
+        if shown and named and shared >= _SHARED_LEAST and shared > share * len(asked):
             best = max(best, (2 * len(shown) + len(named), row.rating, row.key))
     key = best[2]
     return key, ground.rows[key].evidence if key else ""
+
+
+def _half_named(asked: frozenset[str], row: SkillRow) -> frozenset[str]:
+    """Return the words an ask shares with those names of a row of which it has at least half."""
+    names = (meanings_of(name) for name in (row.name, *row.aliases))
+    return frozenset().union(*(asked & name for name in names if 2 * len(asked & name) >= len(name)))
 
 
 def _reason(level: str, rows: tuple[SkillRow, ...]) -> str:

@@ -5,7 +5,7 @@ stands word for word in its evidence and shares meaning with the quote. All else
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.text.values import SkillRow
@@ -13,7 +13,7 @@ from fitcheck.contract.schema import DepthWord, LevelWord, RequirementOut
 from fitcheck.verdict.ground import Ground
 from fitcheck.verdict.level import LEVEL_ORDER, AskedLevel, carried, higher_level, lower_level, years_level
 from fitcheck.verdict.quotes import quote_find
-from fitcheck.verdict.terms import Term, is_meant, meanings_of, terms_of
+from fitcheck.verdict.terms import MatrixTerms, Term, is_meant, meanings_of, terms_of
 
 STRONG_LINKS = 2
 _LEAST_WORDS = 3
@@ -41,13 +41,16 @@ class CitedRow:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The rows of one requirement, those named first; `because` only as far as it was found."""
+    """The rows of one requirement, those named first; `because` only as far as it was found.
+
+    `choices` are the keys of rows of which one is enough.
+    """
 
     cited: tuple[CitedRow, ...]
     because: str
     low_in_statement: tuple[SkillRow, ...]
     dropped: int
-    is_choice: bool
+    choices: frozenset[str] = frozenset()
 
     @property
     def kin(self) -> list[CitedRow]:
@@ -71,7 +74,7 @@ def evidence_of(
     quote: str,
     said: RequirementOut | None,
     ground: Ground,
-    is_choice: bool,
+    alternatives: Iterable[str] = (),
     is_confirmed: bool = False,
 ) -> Evidence:
     """Gather the rows a quote names, then those that were cited, each once; none where nobody read it.
@@ -93,8 +96,13 @@ def evidence_of(
         because=because.strip() if carrier else "",
         low_in_statement=tuple(_low_in(said.statement if said else "", named, ground)),
         dropped=len(known) - len(existing),
-        is_choice=is_choice,
+        choices=choices_in(alternatives, ground.terms),
     )
+
+
+def choices_in(alternatives: Iterable[str], terms: MatrixTerms) -> frozenset[str]:
+    """Return the keys of the rows that are named among things of which one is enough."""
+    return frozenset(one.key for text in alternatives for one in terms.named_in(text))
 
 
 def _because(because: str, rows: Sequence[SkillRow], quote: str, ground: Ground) -> tuple[int, SkillRow | None]:
@@ -148,12 +156,13 @@ def _of_row(one: CitedRow, asked: AskedLevel, ground: Ground) -> Carried:
 
 
 def _under_low(best: Carried, evidence: Evidence, asked: AskedLevel, ground: Ground) -> Carried:
-    """Hold the level down by what is named and rated low: all of it decides, a part of it leaves moderate."""
-    if evidence.is_choice:
-        return best
-    named = [one.row for one in evidence.cited if one.is_named]
+    """Hold the level down by what is named and rated low: all of it decides, a part of it leaves moderate.
+
+    What a choice stands for is no part of it: "nursing in a clinic or a ward" asks for nursing.
+    """
+    named = [one.row for one in evidence.cited if one.is_named and one.row.key not in evidence.choices]
     low = [row for row in named if row.rating <= ground.thresholds.low_rating]
-    extra = list(evidence.low_in_statement)
+    extra = [row for row in evidence.low_in_statement if not evidence.choices]
     if not low and not extra:
         return best
     own: LevelWord = "gap"
@@ -170,7 +179,7 @@ def _under_foreign(best: Carried, evidence: Evidence, quote: str, ground: Ground
 
     "Rust compilers, with a roadmap and user interviews" asks for compilers.
     """
-    if evidence.is_choice or not ground.is_same_language:
+    if evidence.choices or not ground.is_same_language:
         return best
     terms = [term for term in terms_of(quote) if is_meant(term.lemma)]
     foreign = [term for term in terms if ground.terms.is_foreign_to(term)]

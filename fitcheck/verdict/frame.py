@@ -82,8 +82,8 @@ def _framed(ask: PostingAsk, rows: Mapping[str, SkillRow], terms: MatrixTerms, t
     start = ask.span.start
     named = tuple(Named(one.key, one.start + start, one.end + start) for one in terms.named_in(ask.quote))
     words = words_at(ask.quote, start)
-    is_choice = bool(ask.alternatives)
-    low_names = [] if is_choice else [one for one in named if rows[one.key].rating <= thresholds.low_rating]
+    choices = {one.key for text in ask.alternatives for one in terms.named_in(text)}
+    low_names = [one for one in named if one.key not in choices and rows[one.key].rating <= thresholds.low_rating]
     low = frozenset(place for place in words for one in low_names if one.start <= place < one.end)
     return Frame(ask=ask, weight=0.0, words=words, named=named, low=low)
 

@@ -110,7 +110,7 @@ def _left_of(frame: Frame, readers: Mapping[int, Sequence[int]], ground: Ground)
 def _unread_level(frame: Frame, ground: Ground) -> LevelWord:
     """What nobody read counts as what the rows it names carry; where it names none it is unknown."""
     ask = frame.ask
-    evidence = evidence_of(quote=ask.quote, said=None, ground=ground, is_choice=bool(ask.alternatives))
+    evidence = evidence_of(quote=ask.quote, said=None, ground=ground, alternatives=ask.alternatives)
     return carry(evidence, AskedLevel(ask.depth, ask.years, ask.is_general), ask.quote, ground).level
 
 

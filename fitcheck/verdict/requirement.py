@@ -92,7 +92,7 @@ def _held(one: Judged, said: RequirementOut, frames: Sequence[Frame], ground: Gr
         quote=one.quote,
         said=said,
         ground=ground,
-        is_choice=bool(frames) and all(frame.ask.alternatives for frame in frames),
+        alternatives=_alternatives(frames),
         is_confirmed=one.proof == "yes" and said.level in {"strong", "moderate"},
     )
     bound = _proved(carry(evidence, asked, one.quote, ground), one.proof)
@@ -115,6 +115,12 @@ def _held(one: Judged, said: RequirementOut, frames: Sequence[Frame], ground: Gr
         flags=_flags(one.offset is None, one.covered, evidence),
         dropped_skills=evidence.dropped,
     )
+
+
+def _alternatives(frames: Sequence[Frame]) -> list[str]:
+    """Return what is one of several everywhere it is asked; nothing where one ask leaves no choice."""
+    is_choice = all(frame.ask.alternatives for frame in frames)
+    return [text for frame in frames for text in frame.ask.alternatives] if is_choice else []
 
 
 def _statement(said: RequirementOut, place: Quote | None, ground: Ground) -> str:

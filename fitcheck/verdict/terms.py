@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from corpus.text.values import SkillRow
 from corpus.text.words import STOP_WORDS, fold, lemma
+from fitcheck.verdict.senses import addresses_blanked, is_of_others, is_person, object_of, small_after, small_before
 
 # Scripts without spaces stand beside Latin names without a border ("Kafkaを"): a name ends where its script does.
 _TOKEN = re.compile(
@@ -19,7 +20,7 @@ _ASKING_LIST = """
 ability able across advanced area background basic best build candidate close closely company comfortable
 communicate core create daily deep demonstrate demonstrated drive driven effective effectively ensure
 environment excellent exceptional experience experienced expert expertise familiar familiarity field former
-full good great hands help high highly include including individual industry job know knowledge least lead
+full good great hands help high highly include including individual industry job key know knowledge least lead
 level like make many minimum month must need new other outcome own part people person plus practice prefer
 preferred previous problem professional proficiency proficient proven related relevant require required
 requirement result role run set several skill small solid someone strong successful support team thing time
@@ -52,9 +53,10 @@ class Named:
 
 @lru_cache(maxsize=16_384)
 def terms_of(text: str) -> tuple[Term, ...]:
-    """Return the words that are no stop words, in order."""
-    found = (Term(_form(hit.group()), hit.start(), hit.end(), _plain(hit.group())) for hit in _TOKEN.finditer(text))
-    return tuple(term for term in found if term.lemma not in STOP_WORDS)
+    """Return the words that are no stop words, in order; where links lead is no part of a text."""
+    found = _TOKEN.finditer(addresses_blanked(text))
+    terms = (Term(_form(hit.group()), hit.start(), hit.end(), _plain(hit.group())) for hit in found)
+    return tuple(term for term in terms if term.lemma not in STOP_WORDS)
 
 
 @lru_cache(maxsize=16_384)
@@ -86,10 +88,12 @@ class MatrixTerms:
     """
 
     names: Mapping[tuple[str, ...], tuple[str, ...]]
-    alone: frozenset[tuple[str, str]]
+    alone: Mapping[tuple[str, str], set[tuple[str, str]]]
     common: frozenset[str]
     vocabulary: frozenset[str]
     longest: int
+    people: frozenset[tuple[str, ...]]
+    words: Mapping[str, frozenset[str]]
     found: dict[str, tuple[Named, ...]] = field(default_factory=dict, compare=False)
 
     def named_in(self, text: str) -> tuple[Named, ...]:
@@ -97,21 +101,37 @@ class MatrixTerms:
         if text not in self.found:
             if len(self.found) > _MOST_FOUND:
                 self.found.clear()
-            hits = list(dict.fromkeys(self._hits(terms_of(text))))
+            hits = list(dict.fromkeys(self._hits(text, terms_of(text))))
             self.found[text] = tuple(hit for hit in hits if not any(_is_inside(hit, other) for other in hits))
         return self.found[text]
 
-    def _hits(self, terms: Sequence[Term]) -> Iterator[Named]:
+    def _hits(self, text: str, terms: Sequence[Term]) -> Iterator[Named]:
         words = tuple(term.lemma for term in terms)
         loose = tuple(word.casefold() for word in words)
         for at in range(len(terms)):
             for end in range(at + 1, min(at + self.longest, len(terms)) + 1):
                 keys = self.names.get(words[at:end]) or self.names.get(loose[at:end]) or ()
-                if keys and (end - at > 1 or self._is_form(terms[at])):
-                    yield from (Named(key, terms[at].start, terms[end - 1].end) for key in keys)
+                span = (terms[at].start, terms[end - 1].end)
+                if not keys or (words[at:end] in self.people and is_of_others(text, *span)):
+                    continue
+                if end - at > 1:
+                    yield from (Named(key, *span) for key in keys)
+                elif self._is_form(terms[at], text):
+                    yield from (Named(key, *span) for key in keys if self._is_noun(key, text, *span))
 
-    def _is_form(self, term: Term) -> bool:
-        return term.lemma.isupper() or (term.lemma.casefold(), term.plain) in self.alone
+    def _is_form(self, term: Term, text: str) -> bool:
+        """Say whether one word is a name as it stands: an acronym, or in the name's form and with its small words."""
+        names = self.alone.get((term.lemma.casefold(), term.plain), ())
+        return term.lemma.isupper() or any(
+            small_before(text, term.start).endswith(before) and small_after(text, term.end).startswith(after)
+            for before, after in names
+        )
+
+    def _is_noun(self, key: str, text: str, start: int, end: int) -> bool:
+        """A verb with an object is the name of a row only if the row speaks of the object, or it is done to people."""
+        objects = object_of(text, start, end)
+        meant = [word for word in objects if is_meant(word)]
+        return not meant or any(word in self.words[key] or is_person(word) for word in meant)
 
     def is_foreign_to(self, term: Term) -> bool:
         """Say whether a word means something of which no row has a word."""
@@ -140,17 +160,35 @@ def matrix_terms(rows: tuple[SkillRow, ...]) -> MatrixTerms:
         common=_common(rows),
         vocabulary=frozenset(word.casefold() for row in rows for text in _texts(row) for word in meanings_of(text)),
         longest=max(map(len, names), default=0),
+        people=frozenset(_people(rows)),
+        words={row.key: frozenset().union(*map(meanings_of, _texts(row))) for row in rows},
     )
+
+
+def _people(rows: Sequence[SkillRow]) -> Iterator[tuple[str, ...]]:
+    """Yield the names that name one who does it, in the singular: "software engineer", not "work with engineers"."""
+    for name in (name for row in rows for name in (row.name, *row.aliases)):
+        phrase = tuple(term.lemma for term in terms_of(name))
+        if phrase and is_person(phrase[-1]) and not name.casefold().endswith("s"):
+            yield phrase
 
 
 def _texts(row: SkillRow) -> tuple[str, ...]:
     return (row.name, *row.aliases, row.evidence, row.gap_reason)
 
 
-def _alone(rows: Sequence[SkillRow]) -> frozenset[tuple[str, str]]:
-    """Names of one word are found in that form only: monitoring is the name of something, to monitor is not."""
-    names = (terms_of(name) for row in rows for name in (row.name, *row.aliases))
-    return frozenset((found[0].lemma.casefold(), found[0].plain) for found in names if len(found) == 1)
+def _alone(rows: Sequence[SkillRow]) -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """Names of one word are found in that form only: monitoring is the name of something, to monitor is not.
+
+    The small words before and after it are part of the name: "on" of on-call, "in" of buy-in.
+    """
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for name in (name for row in rows for name in (row.name, *row.aliases)):
+        terms = terms_of(name)
+        if len(terms) == 1:
+            around = found.setdefault((terms[0].lemma.casefold(), terms[0].plain), set())
+            around.add((small_before(name, terms[0].start), small_after(name, terms[0].end)))
+    return found
 
 
 def _plain(word: str) -> str:
