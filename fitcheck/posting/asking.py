@@ -7,7 +7,7 @@ from corpus.text.words import STOP_WORDS, fold, sentences
 from fitcheck.posting.formalities import is_formality, is_paper
 from fitcheck.posting.orders import is_order_to_machines
 from fitcheck.posting.outline import Chapter
-from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, names_skill, opens_item, tells_duty
+from fitcheck.posting.shapes import is_benefit, is_duty, is_of_company, is_told, names_skill, opens_item, tells_duty
 
 _HARD = re.compile(
     r"\b(?:must|required|requires?|mandatory|essential|need to have|you(?:'ll| will)? need|have to|at least|minimum|"
@@ -180,6 +180,8 @@ def is_asking(text: str, section: Chapter, *, is_item: bool) -> bool:
     if is_silent(text) or _NO_ASK.search(folded):
         return False
     if (is_paper(text) or is_formality(text)) and not is_item_duty(text, section):
+        return False
+    if is_told(text) and not (is_hard(text) or is_soft(text)):
         return False
     if section in _CLOSED:
         return _asks_anyway(folded, section)

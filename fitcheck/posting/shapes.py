@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from corpus.text.words import fold
+from fitcheck.posting.trades import is_person
 
 _VERBS = frozenset(
     """
@@ -143,6 +144,54 @@ def tells_duty(line: str) -> bool:
     return any(word.endswith("s") and _is_verb(word) and word not in _VERBS for word in first) and not _BENEFIT.search(
         text
     )
+
+
+_ANAPHOR = re.compile(
+    r"(?:it|they|there|these|those|this|that|dies\w*|jene\w*|cela|ceci|ces?|cette|est[aeo]s?|es[aeo]s?|ist[oa]|iss[oa])\s"
+)
+_STATEMENT = re.compile(
+    r"(?!we |wir |nous )(?P<subject>[^,;:]{2,80}?)\s(?:is|are|was|were|has|have|had|can|may|will|"
+    r"provides?|offers?|develops?|manages?|"
+    r"serves?|operates?|supports?|ist|sind|wurde\w*|hat|bietet|est|sont|propose|offre|es|son|ofrece|tiene|"
+    r"e|sao|oferece|tem)\s"
+)
+_OFFERED = re.compile(
+    r"\byou(?:'ll| will| may| can| would)? (?:also )?(?:be (?:part of|matched|offered|joining|given|challenged|"
+    r"supported)|get to|receive|report to|have the (?:\w+ )?(?:opportunity|chance)|benefit from)\b|"
+    r"^be (?:challenged|part of|rewarded|paid|supported)\b|\b(?:should|please|to) apply\b"
+)
+_YOU = re.compile(
+    r"\b(?:you|your|yours|du|dein\w*|sie|ihr\w*|vous|votre|vos|tu|tus|usted|voce|seu|sua|we expect|we need|who)\b"
+)
+
+
+@lru_cache(maxsize=8_192)
+def is_told(line: str) -> bool:
+    """Say whether a sentence tells of something else than the person: of a product, of what "this" is, of an offer.
+
+    Also one that only leads to a list: its items ask.
+    """
+    text = fold(line)
+    if text.rstrip(" *_").endswith(":"):
+        return True
+    if names_skill(line):
+        return False
+    if _OFFERED.search(text):
+        return True
+    if is_duty(line):
+        return False
+    statement = _STATEMENT.match(text)
+    if _YOU.search(text) or ": " in text:
+        return False
+    if _ANAPHOR.match(text):
+        return not _is_of_person(text.split()[1:2])
+    if statement is None:
+        return False
+    return not _is_of_person(statement.group("subject").split()) and line.lstrip("*_ ")[:1].isupper()
+
+
+def _is_of_person(words: list[str]) -> bool:
+    return any(is_person(word) or is_person(word.removesuffix("s")) for word in words)
 
 
 def names_skill(line: str) -> bool:

@@ -102,6 +102,13 @@ _RANKS = frozenset(
     generalist agent partner owner clerk
     """.split()
 )
+_AGENT = re.compile(r"(?:er|or|ist|ian|ant|nurse)$")
+_PEOPLE = frozenset(
+    """
+    applicant candidate employee fellow hire holder incumbent individual intern lead member officer people person
+    professional role position selectee staff talent team
+    """.split()
+)
 _LINKS = re.compile(r"\s+(?:of|for|fur|de|du|des|del|da|do|von|im|in der|en|em)\s+|\s*[,–—|:(]\s*|\s-\s")
 
 
@@ -145,6 +152,11 @@ def _matches(word: str, family: str) -> bool:
         if word == stem or (is_long and (word.startswith(stem) or (len(stem) > 5 and stem in word))):
             return True
     return False
+
+
+def is_person(word: str) -> bool:
+    """Say whether a folded word in the singular names somebody who does a trade: engineer, nurse; not reader."""
+    return word in _PEOPLE or (bool(_AGENT.search(word)) and (word in _RANKS or function_of(word) != "other"))
 
 
 def licensed_in(ask: str) -> str:

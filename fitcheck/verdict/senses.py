@@ -4,12 +4,9 @@ import re
 from collections.abc import Iterator
 
 from corpus.text.words import STOP_WORDS, fold, lemma
-from fitcheck.posting.trades import function_of
 
 _WORD = re.compile(r"[^\W_]+[+#]*")
 _ADDRESS = re.compile(r"(?<=\]\()[^)\s]*|\bhttps?://\S+|\bwww\.\S+")
-_AGENT = re.compile(r"(?:er|or|ist|ian|ant|nurse)$")
-_PEOPLE = frozenset(("people", "person", "staff", "team", "talent", "candidate"))
 # What makes another word of the one it stands beside: on-call, buy-in; unlike "all" and "the".
 _PARTICLES_LIST = """
 about after at by down for from in into no not off on out over through to under up with
@@ -50,11 +47,6 @@ def small_after(text: str, end: int) -> str:
         found.append(f"{fold(word.group())} ")
         end = word.end()
     return "".join(found)
-
-
-def is_person(word: str) -> bool:
-    """Say whether a folded word in the singular names somebody who does a trade: engineer, nurse; not reader."""
-    return word in _PEOPLE or (bool(_AGENT.search(word)) and function_of(word) != "other")
 
 
 def is_of_others(text: str, start: int, end: int) -> bool:

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from corpus.text.values import SkillRow
 from corpus.text.words import STOP_WORDS, fold, lemma
-from fitcheck.verdict.senses import addresses_blanked, is_of_others, is_person, object_of, small_after, small_before
+from fitcheck.posting.trades import is_person
+from fitcheck.verdict.senses import addresses_blanked, is_of_others, object_of, small_after, small_before
 
 # Scripts without spaces stand beside Latin names without a border ("Kafkaを"): a name ends where its script does.
 _TOKEN = re.compile(

@@ -149,3 +149,49 @@ def test_it_takes_terse_postings(text):
 )
 def test_it_takes_other_texts_for_no_posting(text):
     assert "not_a_posting" in posting_read(text).notices
+
+
+LIBRARY = """Digital Services Manager
+Brook County Library
+
+What you will do
+{line}
+- Plan the catalogue search
+- Run the reading app
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Your work will include:",
+        "In addition:",
+        "Brooksearch is the catalogue of nine libraries.",
+        "It holds four million records from all branches.",
+        "The Reading App Program develops and manages the county's lending of e-books.",
+        "These records may be lent to any school in the county.",
+        "As one of us you will also be part of the county's digital office.",
+        "You will get to meet the whole board before you start.",
+        "Anyone who likes two of these tasks should apply.",
+        "Diese Systeme sind seit 2019 im Betrieb.",
+        "Cette application est ouverte aux écoles.",
+    ],
+)
+def test_it_takes_no_account_of_other_things_for_an_ask(line):
+    assert asks(LIBRARY.format(line=line)) == ["Plan the catalogue search", "Run the reading app"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The manager is responsible for the budget.",
+        "A librarian provides help at the desk.",
+        "You will lead nine people.",
+        "Python is required.",
+        "It is essential that you can read Latin.",
+        "This experience may include running a help desk.",
+        "Have a plan for the night the servers are down.",
+    ],
+)
+def test_it_still_hears_what_is_asked_in_a_sentence(line):
+    assert line in asks(LIBRARY.format(line=line))
