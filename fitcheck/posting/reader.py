@@ -13,7 +13,7 @@ from fitcheck.posting.conditions import conditions_in, is_only_condition
 from fitcheck.posting.headings import heading_section
 from fitcheck.posting.layout import TextBlock, blocks_of
 from fitcheck.posting.names import READ_LANGUAGES
-from fitcheck.posting.outline import Chapter, Condition, Line, Posting, PostingAsk, Span
+from fitcheck.posting.outline import Chapter, Condition, Line, PostedRole, Posting, PostingAsk, Span
 from fitcheck.posting.places import is_bare_header, last_part, places_in
 from fitcheck.posting.repair import mended, posting_clean
 from fitcheck.posting.role import UNKNOWN, role_of
@@ -42,7 +42,7 @@ def posting_read(text: str) -> Posting:
     lines = list(_lines(text, placed))
     asks = _weighed(text, lines, language) if is_read else ()
     role = role_of(text[: blocks[second].start] if second else text, placed, asks)
-    asks = _known_in_title(asks, role.title, language)
+    asks = _known_in_title(asks, role, language)
     headings = [section for item in placed if item.is_heading and (section := heading_section(item.block.text))]
     is_like = is_posting_like(text, headings, asks, has_trade=role.function not in {"other", UNKNOWN})
     notices = notices_of(text, blocks, asks, is_read=is_read, is_two=bool(second), is_like=is_like)
@@ -141,11 +141,12 @@ def _is_repeated(text: str, counts: Counter[str], language: str) -> bool:
     return len(named) <= 8 and any(counts[word] >= _REPEATED_LEAST for word in named)
 
 
-def _known_in_title(asks: tuple[PostingAsk, ...], title: str, language: str) -> tuple[PostingAsk, ...]:
+def _known_in_title(asks: tuple[PostingAsk, ...], role: PostedRole, language: str) -> tuple[PostingAsk, ...]:
     """Settle what needs the title: whether years are of the role's own trade."""
-    own = frozenset(lemmas(title, language))
+    own = frozenset(lemmas(role.title, language))
     return tuple(
-        replace(ask, is_general=is_general(ask.text, own, language)) if ask.years is not None else ask for ask in asks
+        ask if ask.years is None else replace(ask, is_general=is_general(ask.text, own, language, role.function))
+        for ask in asks
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Set
 from corpus.text.words import STOP_WORDS, fold, lemmas
 from fitcheck.posting.asking import is_hard, is_soft
 from fitcheck.posting.outline import Chapter, Depth, Kind, Stress
+from fitcheck.posting.trades import function_of
 
 _NUMBERS = {
     word: number
@@ -39,7 +40,7 @@ _GENERAL_WORDS = frozenset(
     career have must need require required preferred capacity environment area job equivalent erfahrung
     berufserfahrung mehrjahrig einschlagig mindestens vergleichbar position bereich jahr beruf experiencia
     laboral profesional similar puesto minimo ano ans an annee annees minimum similaire poste moins
-    professionnelle experience profissional area cargo funcao least
+    professionnelle experience profissional area cargo funcao least gestion gestao direction direccion direcao
     """.split()
 )
 _EXPERT = re.compile(
@@ -117,16 +118,20 @@ def years_of(text: str) -> int | None:
     return min(found) if len(found) > 1 and _OR.search(text) else found[0]
 
 
-def is_general(text: str, title: Set[str], language: str) -> bool:
-    """Say whether the years are of experience as such or of the trade named by the title's lemmas."""
+def is_general(text: str, title: Set[str], language: str, function: str = "other") -> bool:
+    """Say whether the years are of experience as such or of the trade named by the title's lemmas or its function."""
     folded = fold(text)
     match = _YEARS.search(folded)
     if match is None:
         return False
     rest_of = re.sub(r"^\W*(?:of|in|with|as|working)\b", "", folded[match.end() :])
-    clause = re.split(r"[,;.()–—]| including | with | and ", rest_of, maxsplit=1)[0]
+    clause = re.split(r"[,;.()–—]| and ", rest_of, maxsplit=1)[0]
     rest = [word for word in lemmas(clause, language) if word not in _GENERAL_WORDS and word not in STOP_WORDS]
-    return all(word in title or any(_is_kin(word, own) for own in title) for word in rest)
+    return all(word in title or _is_of(word, function) or any(_is_kin(word, own) for own in title) for word in rest)
+
+
+def _is_of(word: str, function: str) -> bool:
+    return function != "other" and function_of(word) == function
 
 
 def _is_kin(word: str, own: str) -> bool:

@@ -65,11 +65,14 @@ class Ground:
         return None if started is None else months_between(started, self.today) / 12
 
     def is_own_trade(self, quote: str) -> bool:
-        """Say whether a quote asks for nothing but the owner's own trade, or for experience as such."""
+        """Say whether a quote asks for nothing but the owner's own trade, or for experience as such.
+
+        In another language than the matrix no word can tell: there the role's own trade has to be the owner's.
+        """
         said = " ".join((*self.profile.functions, self.profile.headline))
         is_own = self.posting.role.function in {word.casefold() for word in words(" ".join(self.profile.functions))}
         trade = meanings_of(said) if is_own else frozenset()
-        return meanings_of(quote) <= self.terms.common | trade
+        return meanings_of(quote) <= self.terms.common | trade or (is_own and not self.is_same_language)
 
 
 @lru_cache(maxsize=32)

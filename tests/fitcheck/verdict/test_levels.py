@@ -92,6 +92,7 @@ def test_it_compares_years(wanted, have, level):
         ("5+ years of experience.", date(2023, 6, 1), "moderate"),
         ("18+ years of relevant experience.", date(2020, 6, 1), "gap"),
         ("5 years of experience in intensive care nursing.", date(2015, 6, 1), "unknown"),
+        ("5+ years of experience with Kafka.", date(2015, 6, 1), "unknown"),
     ],
 )
 def test_it_counts_general_experience_by_the_career(job, started, level):
@@ -167,3 +168,23 @@ def test_it_never_lowers_what_a_better_rating_carries(one, depth, rating, years)
 def test_it_counts_as_faded_only_what_was_last_used_long_ago(one):
     if is_stale(one, today=TODAY, thresholds=DEFAULT):
         assert one.last_used < date(TODAY.year - 3, TODAY.month, TODAY.day)
+
+
+@pytest.mark.parametrize(
+    ("job", "level"),
+    [
+        ("Mindestens 5 Jahre Erfahrung im Produktmanagement", "strong"),
+        ("Mindestens 9 Jahre Berufserfahrung", "moderate"),
+        ("Mindestens 5 Jahre Erfahrung mit Kafka", "unknown"),
+        ("Mindestens 5 Jahre Erfahrung in der Intensivpflege", "unknown"),
+    ],
+)
+def test_it_counts_years_of_the_own_trade_in_another_language(job, level):
+    text = (
+        "Produktmanager (m/w/d)\n\nDein Profil\n"
+        f"- {job}\n- Du verantwortest ein Budget im Zahlungsverkehr.\n- Du sprichst mit unseren Kunden.\n"
+    )
+    held = ground(row("discovery", 5, evidence="Six weeks of discovery."), job=text, career_started=date(2019, 6, 1))
+    one = asked(job, quote=job, skill_keys=[], level="strong")
+
+    assert assess(answer(one), held).requirements[0].level == level
