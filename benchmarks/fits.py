@@ -2,6 +2,7 @@
 whether formatting alone changes the word. Then the same for two owners far from the sample.
 
     python -m benchmarks.fits FOLDER [--rows]
+    python -m benchmarks.fits FOLDER --cited 60    draws pairs of ask and cited rows, to be judged by eye
 
 FOLDER holds verdicts.json (file, acceptable) and the texts. The owner is the sample of `fixtures/`; the two others are
 those of `tests/fitcheck/owners`, with ten postings each.
@@ -10,6 +11,8 @@ those of `tests/fitcheck/owners`, with ten postings each.
 import argparse
 import json
 import os
+import random
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,6 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", action="store_true", help="print every text as well")
+    parser.add_argument("--cited", type=int, metavar="N", help="draw N asks with the rows cited for them, and no more")
     options = parser.parse_args()
 
     import django
@@ -47,6 +51,8 @@ def main() -> None:
     text = matrix_render(facts, rows)
     owner = MatrixText(version_id=0, sha256="", text=text, rows=tuple(rows), profile=facts, tokens=0)
     sample = {name: (text, accepted) for name, text, accepted in _texts(options.folder)}
+    if options.cited:
+        return _draw(owner, sample, options.cited)
     _report("the sample owner", owner, sample, shows_rows=options.rows)
     _stable(owner, sample)
     for name in OWNERS:
@@ -63,9 +69,20 @@ def _texts(folder: Path):
 
 def published(text: str, matrix) -> Found:
     """Return the word the site would publish for a text with the demo engine."""
+    from fitcheck.verdict.assessment import UnableToAssess
+
+    try:
+        decision = assessed(text, matrix).decision
+    except UnableToAssess:
+        return Found("not_a_posting", None)
+    return Found(decision.verdict or NONE, decision.measures.coverage)
+
+
+def assessed(text: str, matrix):
+    """Return what the rules make of the demo engine's reply. Raises UnableToAssess."""
     from fitcheck.demo.assessment import assessment_of
     from fitcheck.posting.reader import posting_clean, posting_read
-    from fitcheck.verdict.assessment import UnableToAssess, assess
+    from fitcheck.verdict.assessment import assess
     from fitcheck.verdict.ground import ground_of
     from fitcheck.verdict.thresholds import DEFAULT
 
@@ -73,11 +90,20 @@ def published(text: str, matrix) -> Found:
     asked = f'<job_posting id="a">\n{job}\n</job_posting>\n'
     request = {"system": matrix.text, "messages": [{"role": "user", "content": asked}]}
     ground = ground_of(posting=posting_read(job), matrix=matrix, today=TODAY, thresholds=DEFAULT)
-    try:
-        decision = assess(assessment_of(request), ground).decision
-    except UnableToAssess:
-        return Found("not_a_posting", None)
-    return Found(decision.verdict or NONE, decision.measures.coverage)
+    return assess(assessment_of(request), ground)
+
+
+def _draw(matrix, texts, count: int) -> None:
+    """Print asks drawn from all texts with the rows cited for them and the level."""
+    from fitcheck.verdict.assessment import UnableToAssess
+
+    found = []
+    for text, _ in texts.values():
+        with suppress(UnableToAssess):
+            found += [one for one in assessed(text, matrix).requirements if one.rows]
+    for one in random.Random(count).sample(found, min(count, len(found))):
+        rows = "; ".join(f"{row.name} ({row.rating})" for row in one.rows)
+        print(f"{one.level:9} {rows}\n          {one.quote}")
 
 
 def _report(name: str, matrix, texts, *, shows_rows: bool) -> None:

@@ -184,12 +184,17 @@ def heading_section(line: str, is_marked: bool = False) -> Chapter | None:
         return None
     if _COMPILED[0][1].fullmatch(text):
         return Chapter.NAVIGATION
-    if not is_marked and not all(word in _WORDS or word.replace("-", "") in _WORDS for word in found):
+    if not is_marked and not all(map(_is_of_headings, found)):
         return Chapter.COMPANY if _ABOUT_NAME.match(line.strip(" *_#:")) and len(found) <= 4 else None
     if not line.lstrip('¿¡*_#"“ ')[:1].isupper() and not is_marked and not line.rstrip().endswith((":", "…", "...")):
         return None
     section = next((section for section, pattern in _COMPILED if pattern.search(text)), None)
     return section or (Chapter.COMPANY if _ABOUT_NAME.match(line.strip(" *_#:")) else None)
+
+
+def _is_of_headings(word: str) -> bool:
+    """Say whether a word stands in headings, whole, without its hyphens, or part by part ("nice-to-haves")."""
+    return word in _WORDS or word.replace("-", "") in _WORDS or all(part in _WORDS for part in word.split("-"))
 
 
 def leading_heading(raw: str) -> list[int]:

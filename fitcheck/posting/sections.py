@@ -37,8 +37,10 @@ _LEAD_INS = (
     (Chapter.DUTIES, re.compile(r"(?:you(?:'ll| will)|responsible for|duties|responsibilities|tasks|will be|your day|"
                                 r"verantwort\w+|aufgaben|vous (?:serez|aurez)|charge de|te encargaras|seras|sera|"
                                 r"successful \w+ (?:managers?|\w+ers?))\b")),
-    (Chapter.QUALIFICATIONS, re.compile(r"(?:you (?:have|are|bring|should)|you're|you've|we expect|we(?:'re|"
-                                        r" are) looking|"
+    (Chapter.QUALIFICATIONS, re.compile(r"(?:(?:ideale?[rn]?|perfect|right|best|strong(?:est)?|successful) "
+                                        r"(?:candidate|applicant|person|kandidat|bewerber|candidat)|"
+                                        r"candidat[oe]? ideale?|you (?:have|are|bring|should)|you're|you've|"
+                                        r"we expect|we(?:'re| are) looking|"
                                         r"looking for|who (?:has|have|is|are)|skills|experience|knowledge|ability|"
                                         r"du (?:hast|bist|bringst)|sie (?:haben|sind|bringen)|vous (?:etes|avez)|tienes"
                                         r"|eres|voce)\b")),

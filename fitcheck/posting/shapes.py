@@ -158,6 +158,7 @@ _STATEMENT = re.compile(
 _OFFERED = re.compile(
     r"\byou(?:'ll| will| may| can| would)? (?:also )?(?:be (?:part of|matched|offered|joining|given|challenged|"
     r"supported)|get to|receive|report to|have the (?:\w+ )?(?:opportunity|chance)|benefit from)\b|"
+    r"^(?:the|this) (?:\w+ )?(?:role|position|job)(?: will)? reports? (?:directly )?to\b|"
     r"^be (?:challenged|part of|rewarded|paid|supported)\b|\b(?:should|please|to) apply\b"
 )
 _YOU = re.compile(
@@ -174,11 +175,9 @@ def is_told(line: str) -> bool:
     text = fold(line)
     if text.rstrip(" *_").endswith(":"):
         return True
-    if names_skill(line):
-        return False
     if _OFFERED.search(text):
         return True
-    if is_duty(line):
+    if names_skill(line) or is_duty(line):
         return False
     statement = _STATEMENT.match(text)
     if _YOU.search(text) or ": " in text:

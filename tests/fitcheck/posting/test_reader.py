@@ -143,6 +143,34 @@ def test_it_finds_headings_and_asks_in_one_line():
     assert any("RN license" in ask.text and ask.kind == "must" for ask in posting.asks)
 
 
+def test_it_finds_a_hyphenated_heading_in_one_line():
+    text = (
+        "Rope Access Trainer We train crews for towers and turbines. " + "We work all over the north. " * 20
+        + "Requirements Five years on ropes. A valid IRATA certificate. "
+        + "## Nice-to-haves Experience with rescue dogs. Good Norwegian."
+    )  # fmt: skip
+
+    kinds = {ask.text: ask.kind for ask in posting_read(text).asks}
+
+    assert kinds["Five years on ropes."] == "must"
+    assert kinds["Experience with rescue dogs."] == "nice"
+
+
+def test_it_lets_a_sentence_about_the_candidate_open_a_list_whose_marks_are_lost():
+    text = (
+        "Head of Kiosks\nNorrland Rail\n\nThe role reports to the board.\n"
+        "The ideal candidate will show the following:\n"
+        "A calm trader who sets a price in front of a queue and explains it to anybody who disagrees with it\n"
+        "A patient organiser who knows how to keep nine kiosks open when three people are ill at the same time\n"
+        "A generous colleague\n\nWhat you will do\n- Run nine kiosks\n- Hire for them\n"
+    )
+
+    asks = [ask.text for ask in posting_read(text).asks]
+
+    assert len(asks) == 5
+    assert asks[0].startswith("A calm trader")
+
+
 @pytest.mark.parametrize("word", ["Kafka", "SQL", "CISSP"])
 def test_it_takes_one_word_for_an_ask(word):
     assert asked(under(word)) == {word: "must"}
