@@ -23,6 +23,7 @@ from fitcheck.contract.schema import (
 from fitcheck.demo.matrix import matrix_of
 from fitcheck.posting.outline import Chapter, Posting
 from fitcheck.posting.reader import posting_read
+from fitcheck.posting.trades import is_person
 from fitcheck.verdict.assessment import UnableToAssess, assess
 from fitcheck.verdict.axes import LADDER, domain_alignment, function_alignment, level_alignment
 from fitcheck.verdict.conditions import is_licence_asked
@@ -207,13 +208,18 @@ def _domain(ground: Ground) -> tuple[AlignmentWord, str]:
 
 
 def _low_in_title(ground: Ground) -> SkillRow | None:
-    """Return a low row whose name has a word of the title that no better row has in its names."""
+    """Return a low row that the title names; by a word of its name only where no better row has a word of the title.
+
+    "Data Platform" names a row of that name, "Platform" shares its word; "Patient Apps" is known by the patients.
+    """
     rows = ground.rows.values()
     low = [row for row in rows if row.rating <= ground.thresholds.low_rating]
     better = {word for row in rows if row not in low for name in (row.name, *row.aliases) for word in meanings_of(name)}
     trade = {word for function in ground.profile.functions for word in meanings_of(function)}
-    title = meanings_of(ground.posting.role.title) - trade - better
-    return next((row for row in low if title & meanings_of(row.name)), None)
+    title = frozenset(word for word in meanings_of(ground.posting.role.title) - trade if not is_person(word))
+    names = ((row, meanings_of(name) - trade) for row in low for name in (row.name, *row.aliases))
+    whole = next((row for row, name in names if name <= title and name - better), None)
+    return whole or (None if title & better else next((row for row in low if title & meanings_of(row.name)), None))
 
 
 def _low_throughout(ground: Ground) -> SkillRow | None:

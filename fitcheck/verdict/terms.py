@@ -12,9 +12,10 @@ from fitcheck.posting.trades import is_person
 from fitcheck.verdict.senses import addresses_blanked, is_of_others, object_of, small_after, small_before
 
 # Scripts without spaces stand beside Latin names without a border ("Kafkaを"): a name ends where its script does.
-_TOKEN = re.compile(
-    r"\.NET\b|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]+|[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]+[+#]*"
-)
+_OTHER = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+# Soft hyphens, and hyphens at the end of a line, part no word ("road-\nmap").
+_JOINT = re.compile(r"\u00ad|[-\u2010]\s*\n\s*(?=[a-zß-ÿ])")
+_TOKEN = re.compile(rf"\.NET\b|[{_OTHER}]+|[^\W_{_OTHER}]+(?:(?:{_JOINT.pattern})[^\W_{_OTHER}]+)*[+#]*")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}s?")
 # What a posting asks with, never what it asks for: a word in common among these says nothing.
 _ASKING_LIST = """
@@ -55,8 +56,8 @@ class Named:
 @lru_cache(maxsize=16_384)
 def terms_of(text: str) -> tuple[Term, ...]:
     """Return the words that are no stop words, in order; where links lead is no part of a text."""
-    found = _TOKEN.finditer(addresses_blanked(text))
-    terms = (Term(_form(hit.group()), hit.start(), hit.end(), _plain(hit.group())) for hit in found)
+    found = ((_JOINT.sub("", hit.group()), *hit.span()) for hit in _TOKEN.finditer(addresses_blanked(text)))
+    terms = (Term(_form(word), start, end, _plain(word)) for word, start, end in found)
     return tuple(term for term in terms if term.lemma not in STOP_WORDS)
 
 

@@ -45,6 +45,8 @@ ROWS = (
         ("Clear in speech and writing, in English", ["writing"]),
         ("Experience mentoring engineers", ["coaching"]),
         ("Coding and testing", ["coding"]),
+        ("Deﬁne the prod-\nuct manage-\nment of it", ["product"]),
+        ("Prod\u00aduct manage\u00adment", ["product"]),
         ("Know our [way of working](/handbook/product-manager/software-engineer/)", []),
         ("See https://example.org/coding and apply", []),
     ],
