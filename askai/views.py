@@ -41,8 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
     visitor = caller_of_request(request).visitor
     if request.POST.get("forget"):
         conversations_forget(visitor=visitor)
-    else:
-        conversation_close(visitor=visitor)
+        return redirect(f"{reverse('askai:ask')}?deleted=1")
+    conversation_close(visitor=visitor)
     return redirect("askai:ask")
 
 
@@ -62,6 +62,7 @@ def _page(request: HttpRequest, *, draft: str, refused: UnableToAsk | UnableToAd
         "key": uuid4(),
         "max_chars": settings.ASK_MAX_CHARS,
         "retention_days": settings.RETENTION_DAYS,
+        "is_deleted": "deleted" in request.GET,
         "pulse_seconds": PULSE_SECONDS,
     }
     status = ask_status(refused) if refused else HTTPStatus.OK

@@ -13,7 +13,8 @@ from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
-from fitcheck.models import Assessment, Requirement, Review
+from fitcheck.keeping import links_restore, links_revoke
+from fitcheck.models import Assessment, AssessmentQuerySet, Requirement, Review
 from fitcheck.review.resources import AssessmentResource
 from fitcheck.show.admin_html import facts_list, job_marked, rows_table, sentences_list, shape_word
 from fitcheck.show.posting import spans_of
@@ -78,10 +79,13 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
         (None, {"fields": ("verdict_shape", "role", "headline", "opening", "disagreement", "page")}),
         ("Posting and result", {"fields": ("side_by_side",), "classes": ("fit-wide",)}),
         ("Decided by code", {"fields": ("misfit_sentences", "gate_lines", "axis_lines", "open_questions", "measured")}),
+        ("Link and keeping", {"fields": ("revoked_at", "expires_at", "is_text_kept")}),
         ("How it ran", {"fields": ("status", "error_code", "attempts", "model", "engine", "call", "matrix_version",
                                    "prompt_version", "created_at", "finished_at", "node")}),
         ("The model's own words", {"fields": ("model_stance", "rule_verdict", "raw"), "classes": ("collapse",)}),
     )  # fmt: skip
+
+    actions = [*Markable.actions, "revoke", "restore"]
 
     class Media:
         css = {"all": ("fitcheck/admin.css",)}
@@ -103,6 +107,14 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
             review.reviewed_at = timezone.now()
             review.reviewed_by_id = request.user.pk
             review.save()
+
+    @admin.action(description="Revoke the links: visitors find nothing there any more")
+    def revoke(self, request: HttpRequest, queryset: AssessmentQuerySet) -> None:
+        self.message_user(request, f"Links revoked: {links_revoke(queryset, timezone.now())}.")
+
+    @admin.action(description="Let revoked links lead to their records again")
+    def restore(self, request: HttpRequest, queryset: AssessmentQuerySet) -> None:
+        self.message_user(request, f"Links restored: {links_restore(queryset)}.")
 
     @admin.display(description="verdict", ordering="verdict")
     def verdict_shape(self, assessment: Assessment) -> SafeString:

@@ -41,6 +41,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         lost = models.Q(status=Status.RUNNING, lease_until__lt=Now())
         return self.filter(models.Q(status=Status.ACCEPTED) | lost).filter(due)
 
+    def public(self) -> "AssessmentQuerySet":
+        """Return what its link leads to: neither revoked by the owner nor past the visitor's day."""
+        return self.filter(revoked_at=None).filter(models.Q(expires_at=None) | models.Q(expires_at__gt=Now()))
+
     def held(self, *, pk: int, fence: int) -> "AssessmentQuerySet":
         """Return the row while this claim still holds it; nothing once another node took over."""
         return self.filter(pk=pk, fence=fence, status=Status.RUNNING)
@@ -61,6 +65,9 @@ class Assessment(models.Model):
     engine = models.CharField(max_length=12, choices=Engine, blank=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    is_text_kept = models.BooleanField(default=True, help_text="If not, the posting and its quotes go at the end.")
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="When the visitor wants it deleted.")
+    revoked_at = models.DateTimeField(null=True, blank=True, help_text="Since when its link leads nowhere.")
 
     status = models.CharField(max_length=12, choices=Status, default=Status.ACCEPTED)
     node = models.CharField(max_length=64, blank=True)
@@ -98,6 +105,10 @@ class Assessment(models.Model):
     agreement = models.CharField(max_length=20, blank=True, help_text="agreed, model_higher, model_lower.")
     is_borderline = models.BooleanField(default=False)
     thresholds = models.JSONField(default=dict, help_text="The rules' thresholds in force when it was decided.")
+    weighing = models.JSONField(
+        default=dict,
+        help_text="{left: [{kind, weight, level}], is_thin, is_foreign}: what the rule weighed beside the rows.",
+    )
     headline = models.CharField(max_length=300, blank=True)
     opening = models.TextField(blank=True)
     misfits = models.JSONField(
@@ -123,6 +134,9 @@ class Assessment(models.Model):
         indexes = [
             models.Index(fields=["status", "lease_until"], name="assessment_claimable"),
             models.Index(fields=["job_sha256", "-created_at"], name="assessment_same_job"),
+            models.Index(
+                fields=["expires_at"], name="assessment_expiring", condition=models.Q(expires_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,11 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from corpus.selectors import skill_keys_listed
+from django.db.models import Q, QuerySet
+
+from corpus.selectors import matrix_text, skill_keys_listed
+from fitcheck.contract.prompt import prompt_version
 from fitcheck.feature import FIT_CHECK
 from fitcheck.models import Assessment, Requirement, Status
 from routing.catalogue.reads import route_get
 from routing.gateway.engines import engine
+from routing.models import Route
 
 
 def is_public_id(text: str) -> bool:
@@ -16,10 +20,10 @@ def is_public_id(text: str) -> bool:
 
 
 def assessment_get(public_id: str) -> Assessment:
-    """Return one record by its public id. Raises Assessment.DoesNotExist."""
+    """Return one record by its public id. Raises Assessment.DoesNotExist, also where it is revoked or expired."""
     if not is_public_id(public_id):
         raise Assessment.DoesNotExist
-    return Assessment.objects.select_related("matrix_version", "call").get(public_id=public_id)
+    return Assessment.objects.public().select_related("matrix_version", "call").get(public_id=public_id)
 
 
 def assessment_by_key(*, visitor: str, key: str) -> Assessment | None:
@@ -29,19 +33,42 @@ def assessment_by_key(*, visitor: str, key: str) -> Assessment | None:
     return Assessment.objects.filter(visitor=visitor, idempotency_key=key).first()
 
 
-def assessment_stored(*, job_sha256: str, matrix_version_id: int, prompt_version: str) -> Assessment | None:
+def assessments_alike(*, job_sha256: str, visitor: str) -> QuerySet[Assessment]:
+    """Return the finished records of one posting that this visitor may be led to, the newest first.
+
+    Those are the visitor's own, and of others' those that are to be kept whole and for good.
+    """
+    is_kept = Q(is_text_kept=True, expires_at=None)
+    is_own = Q(visitor=visitor) & ~Q(visitor="")
+    done = Assessment.objects.public().filter(job_sha256=job_sha256, status=Status.DONE)
+    return done.filter(is_kept | is_own).order_by("-created_at", "-pk")
+
+
+def assessment_stored(*, wanted: Assessment, matrix_version_id: int) -> Assessment | None:
     """Return the newest finished record of the same posting, matrix, prompt, routed model and engine."""
     return (
-        Assessment.objects.filter(
-            job_sha256=job_sha256,
-            status=Status.DONE,
+        assessments_alike(job_sha256=wanted.job_sha256, visitor=wanted.visitor)
+        .filter(
             matrix_version_id=matrix_version_id,
-            prompt_version=prompt_version,
+            prompt_version=wanted.prompt_version,
             model=route_get(FIT_CHECK.key).model.api_id,
             engine=engine(),
         )
-        .order_by("-created_at", "-pk")
         .first()
+    )
+
+
+def is_current(assessment: Assessment) -> bool:
+    """Say whether the same posting, sent now, would be led to this record: nothing it rests on has changed."""
+    try:
+        model = route_get(FIT_CHECK.key).model.api_id
+    except Route.DoesNotExist:
+        return True
+    return (assessment.matrix_version_id, assessment.prompt_version, assessment.model, assessment.engine) == (
+        matrix_text().version_id,
+        prompt_version(),
+        model,
+        engine(),
     )
 
 

@@ -11,6 +11,7 @@ from corpus.selectors import matrix_text
 from fitcheck.contract.prompt import fence_of, prompt_build, prompt_version
 from fitcheck.feature import FIT_CHECK
 from fitcheck.intake import posting_check
+from fitcheck.keeping import assessment_keep
 from fitcheck.models import Assessment
 from fitcheck.posting.reader import posting_clean, posting_sha256
 from fitcheck.selectors import assessment_by_key, assessment_stored
@@ -28,13 +29,30 @@ class Created:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CheckWish:
+    """What the sender wants of a check. `is_fresh`: no stored record will do."""
+
+    is_fresh: bool = False
+    is_text_kept: bool = True
+    expires_at: datetime | None = None
+
+    @property
+    def is_careful(self) -> bool:
+        return not self.is_text_kept or self.expires_at is not None
+
+
+AS_USUAL = CheckWish()
+
+
 def assessment_create(
-    *, job: str, caller: Caller, idempotency_key: str, now: datetime, public_id: str, is_fresh: bool = False
+    *, job: str, caller: Caller, idempotency_key: str, now: datetime, public_id: str, wish: CheckWish = AS_USUAL
 ) -> Created:
     """Accept one posting, or return the record that already answers it.
 
     The same key gives the same record; the same posting against the same matrix, prompt and model gives the stored
-    one, unless `is_fresh`. Otherwise one transaction reserves the money and writes the row, which is then never lost.
+    one, unless a fresh one is wished for. Otherwise one transaction reserves the money and writes the row, which is
+    then never lost.
     `public_id` is 128 random bits from the caller. Raises UnableToAssess (bad text, or the key used for another
     posting: code `conflict`) and UnableToAdmit (a limit).
     """
@@ -49,8 +67,10 @@ def assessment_create(
         job_sha256=posting_sha256(text),
         prompt_version=prompt_version(),
         created_at=now,
+        is_text_kept=wish.is_text_kept,
+        expires_at=wish.expires_at,
     )
-    return _replayed(wanted) or (None if is_fresh else _stored(wanted)) or _accepted(wanted, caller, now)
+    return _replayed(wanted) or (None if wish.is_fresh else _stored(wanted, wish)) or _accepted(wanted, caller, now)
 
 
 def _key_scoped(key: str, caller: Caller) -> str:
@@ -69,16 +89,16 @@ def _replayed(wanted: Assessment) -> Created | None:
     return Created(found, is_new=False)
 
 
-def _stored(wanted: Assessment) -> Created | None:
+def _stored(wanted: Assessment, wish: CheckWish) -> Created | None:
     try:
-        found = assessment_stored(
-            job_sha256=wanted.job_sha256,
-            matrix_version_id=matrix_text().version_id,
-            prompt_version=wanted.prompt_version,
-        )
+        found = assessment_stored(wanted=wanted, matrix_version_id=matrix_text().version_id)
     except Route.DoesNotExist:
         return None  # without a route nothing is granted either: that refusal has the words for it
-    return Created(found, is_new=False) if found else None
+    if found is None:
+        return None
+    if wish.is_careful and found.visitor == wanted.visitor:
+        assessment_keep(found, is_text_kept=wish.is_text_kept, expires_at=wish.expires_at)
+    return Created(found, is_new=False)
 
 
 def _accepted(wanted: Assessment, caller: Caller, now: datetime) -> Created:

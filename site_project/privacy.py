@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from fitcheck.keeping import EXPIRY_DAYS, NAME_WORDS
+from fitcheck.verdict.quotes import listed
 from routing.gateway.engines import API_URL, engine
 from routing.ledger.callers import VISITOR_SECONDS
 from routing.models.ledger import Engine
@@ -48,13 +50,16 @@ def privacy_notice() -> PrivacyNotice:
 
 
 def _kept() -> tuple[Kept, ...]:
+    chosen = listed([str(days) for days in EXPIRY_DAYS], "or")
     days = f"Deleted {settings.RETENTION_DAYS} days after the last question of the conversation."
     return (
         Kept("A question you ask", "The question, the answer, its sources, and your “Helpful” or “Not helpful”.", days),
         Kept(
             "A job description you paste",
-            "The text and the result. The result page quotes it, and whoever has the link can read it.",
-            "Until the owner deletes it.",
+            "The text and the result. The result page quotes it, and whoever has the link can read it. If you choose "
+            "so, the text and its quotes are deleted when the check is done: what stays is the result, which names "
+            f"each line in at most {NAME_WORDS} words, and a hash of the text.",
+            f"Until you delete it, until the day you set ({chosen} days), or until the owner deletes it.",
         ),
         Kept(
             "Your network address",

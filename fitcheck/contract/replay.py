@@ -14,12 +14,12 @@ _WIDER = 3  # the same posting is checked again after a change of the matrix: re
 
 
 def _latest(count: int) -> list[PastInput]:
-    done = Assessment.objects.filter(status=Status.DONE).order_by("-created_at", "-pk")
+    done = Assessment.objects.filter(status=Status.DONE).exclude(job="").order_by("-created_at", "-pk")
     return _inputs(done[: count * _WIDER])[:count]
 
 
 def _of_calls(calls: Sequence[int]) -> list[PastInput]:
-    return _inputs(Assessment.objects.filter(call__in=calls).order_by("-created_at", "-pk"))
+    return _inputs(Assessment.objects.filter(call__in=calls).exclude(job="").order_by("-created_at", "-pk"))
 
 
 def _inputs(assessments: Iterable[Assessment]) -> list[PastInput]:

@@ -14,6 +14,7 @@ from corpus.selectors import matrix_text_of, skill_keys_listed
 from corpus.text.values import MatrixText
 from fitcheck.contract.prompt import fence_of, prompt_build
 from fitcheck.feature import FIT_CHECK
+from fitcheck.keeping import texts_drop
 from fitcheck.models import Assessment, AssessmentQuerySet, Status
 from routing.gateway.messages import Caller, Prompt, Ticket, UnableToAdmit
 from routing.ledger.admission import call_open
@@ -164,3 +165,4 @@ def _mark_paid(claim: Claim, ticket: Ticket) -> None:
 
 def _interrupt(claim: Claim, code: str, now: datetime) -> None:
     held(claim).update(status=Status.INTERRUPTED, error_code=code, finished_at=now, lease_until=None)
+    texts_drop(claim.pk)

@@ -10,6 +10,7 @@ from corpus.text.values import SkillRow
 from fitcheck.contract.embellishment import breaches_of
 from fitcheck.contract.reply import UnableToRead, answer_read
 from fitcheck.contract.schema import Role
+from fitcheck.keeping import texts_drop
 from fitcheck.models import Requirement, Status
 from fitcheck.posting.reader import posting_read
 from fitcheck.proof.reader import SecondReading
@@ -110,8 +111,10 @@ def _close(
     ended = {"finished_at": now, "lease_until": None, "raw": outcome.text[:RAW_LIMIT]}
     with transaction.atomic():
         call_close(work.ticket, outcome, now)
-        if held(work.claim).update(**ended, **fields) == 1 and assessed:
-            _rows_write(work.claim.pk, assessed.requirements)
+        if held(work.claim).update(**ended, **fields) == 1:
+            if assessed:
+                _rows_write(work.claim.pk, assessed.requirements)
+            texts_drop(work.claim.pk)
 
 
 def _role_fields(role: Role | None) -> dict[str, str]:
@@ -144,6 +147,11 @@ def _decided(assessed: Assessed) -> dict[str, object]:
         "agreement": decision.agreement,
         "is_borderline": decision.is_borderline,
         "thresholds": dataclasses.asdict(DEFAULT),
+        "weighing": {
+            "left": [dataclasses.asdict(one.weighed()) for one in assessed.remainders],
+            "is_thin": decision.measures.is_thin,
+            "is_foreign": decision.measures.is_foreign,
+        },
         "headline": words.headline[:300],
         "opening": words.opening,
         "misfits": list(assessed.misfits),

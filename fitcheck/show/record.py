@@ -117,7 +117,7 @@ class RecordPage:
 
 def record_page(assessment: Assessment, requirements: Sequence[Requirement]) -> RecordPage:
     """Return the record for its page. Conditions have a section of their own and are not counted among the rows."""
-    rows = [_row(one) for one in requirements if one.kind != Requirement.Kind.GATE]
+    rows = [shown_row(one) for one in requirements if one.kind != Requirement.Kind.GATE]
     levels = [row.requirement.level for row in rows]
     return RecordPage(
         groups=tuple(group for level in _GROUPS if (group := _group(level, rows)).rows),
@@ -176,7 +176,8 @@ def words_of(one: Requirement) -> tuple[str, str]:
     return one.statement, one.quote
 
 
-def _row(one: Requirement) -> ShownRow:
+def shown_row(one: Requirement) -> ShownRow:
+    """Return one requirement in words."""
     statement, quote = words_of(one)
     return ShownRow(
         requirement=one,

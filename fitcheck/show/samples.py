@@ -35,7 +35,7 @@ def sample_text(key: str) -> str:
 
 def misfit_example() -> Assessment | None:
     """Return the newest record that says “not a fit” of one of these samples: nobody's own posting is shown."""
-    found = Assessment.objects.filter(job_sha256__in=_hashes(), status=Status.DONE, verdict=Verdict.NOT_A_FIT)
+    found = Assessment.objects.public().filter(job_sha256__in=_hashes(), status=Status.DONE, verdict=Verdict.NOT_A_FIT)
     return found.order_by("-created_at", "-pk").first()
 
 

@@ -2,6 +2,7 @@ import csv
 from io import BytesIO, StringIO
 
 import pytest
+from django.test import Client
 from openpyxl import load_workbook
 
 from fitcheck.models import Review
@@ -113,3 +114,16 @@ def test_it_exports_a_strangers_words_as_text_never_as_a_formula(admin_client, f
     cells = dict(zip(header, record, strict=True))
     assert cells["role_title"] == '\'=HYPERLINK("https://evil.example","x")'
     assert cells["role_organisation"] == "'@SUM(1)"
+
+
+def test_it_revokes_a_link_and_lets_it_lead_there_again(admin_client):
+    assessment = done()
+    visitor = Client()
+
+    found = []
+    for action in ("revoke", "restore"):
+        admin_client.post(URL, {"action": action, "_selected_action": [assessment.pk]})
+        found.append(visitor.get(assessment.get_absolute_url()).status_code)
+
+    assert found == [404, 200]
+    assert admin_client.get(f"{URL}{assessment.pk}/change/").status_code == 200

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from fitcheck.models import Assessment, Status
-from fitcheck.services import assessment_create
+from fitcheck.services import CheckWish, assessment_create
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import Caller, UnableToAdmit
 from routing.models import Budget, Call, Route
@@ -81,7 +81,7 @@ def test_it_weighs_anew_when_what_decides_has_changed(changed):
         field = {"prompt": "prompt_version", "model": "model", "engine": "engine"}[changed]
         Assessment.objects.filter(pk=first.pk).update(**{field: "other"})
 
-    second = create(is_fresh=changed == "fresh")
+    second = create(wish=CheckWish(is_fresh=changed == "fresh"))
 
     assert second.is_new
 

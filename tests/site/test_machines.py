@@ -116,6 +116,8 @@ def test_it_says_what_is_kept_from_the_settings_in_force(client, settings):
     assert settings.CSRF_COOKIE_NAME in text
     assert "No text leaves this server" in text
     assert 'action="/ask-ai/new/"' in text
+    assert "until the day you set (7, 30 or 90 days)" in text
+    assert "names each line in at most 8 words" in text
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import { Line } from "../site/line.js";
 import { act, listen } from "./actions.js";
+import "./card.js";
 import * as composer from "./composer.js";
 import { begin as beginFollowing, follow } from "./following.js";
 import { Writing, breakOff, draw, finish, questionOf, turnOf, turnOfKey } from "./turns.js";
@@ -244,7 +245,7 @@ async function forget(event) {
     return;
   }
   composer.draftKeep("");
-  location.assign(location.pathname);
+  location.assign(`${location.pathname}?deleted=1`);
 }
 
 form.addEventListener("submit", submit);

@@ -19,9 +19,10 @@ export function follow() {
   jump.hidden = isFollowing || below <= 0;
 }
 
-// The turn itself is as tall as the window; what counts is where its words end.
+// The turn itself is as tall as the window; what counts is where its words end. In a low window the field does not stick.
 const hiddenBelow = () =>
-  turns.lastElementChild.lastElementChild.getBoundingClientRect().bottom - composer.getBoundingClientRect().top + 16;
+  turns.lastElementChild.lastElementChild.getBoundingClientRect().bottom -
+  Math.min(composer.getBoundingClientRect().top, innerHeight) + 16;
 
 // Intent decides, not position: a reader who scrolls up by a finger's breadth is not pulled back.
 const lookUp = () => { isFollowing = false; };

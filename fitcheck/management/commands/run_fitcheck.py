@@ -14,7 +14,7 @@ from fitcheck.endings import ending_of
 from fitcheck.models import ENDED, Assessment
 from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
-from fitcheck.services import assessment_create
+from fitcheck.services import CheckWish, assessment_create
 from fitcheck.show.api_schema import fit_check_reply
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import Caller, UnableToAdmit
@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 idempotency_key="",
                 now=timezone.now(),
                 public_id=secrets.token_hex(16),
-                is_fresh=options["fresh"],
+                wish=CheckWish(is_fresh=options["fresh"]),
             )
         except (UnableToAssess, UnableToAdmit) as refused:
             raise CommandError(refused.message) from refused
