@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fitcheck.asking.page import asking_page
 from fitcheck.endings import ending_of, is_worth_again
 from fitcheck.intake import status_of
 from fitcheck.models import ENDED, Assessment, Status
@@ -100,10 +101,12 @@ def _get(public_id: str) -> Assessment:
 
 
 def _done(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    requirements, visitor = requirements_of(assessment), caller_of_request(request).visitor
     context = {
         "assessment": assessment,
-        "sheet": record_page(assessment, requirements_of(assessment)),
+        "sheet": record_page(assessment, requirements),
         "address": url_of(assessment),
+        "asking": asking_page(assessment, requirements, visitor=visitor, now=timezone.now()),
     }
     return render(request, "fitcheck/result.html", context)
 

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from django.conf import settings
 
+from fitcheck.asking.service import inquiries_expire
 from fitcheck.run.attempt import work_through
 from fitcheck.run.leases import Claim, assessment_claim, assessment_heartbeat, assessment_postpone, assessment_release
 from routing.ledger.calls import calls_sweep
 from routing.worker import Chore, Clock, Worker
 
 SWEEP_SECONDS = 30.0
+EXPIRE_SECONDS = 3600.0
 
 
 class FitChecks:
@@ -40,4 +42,4 @@ class FitChecks:
         await work_through(held, clock)
 
 
-runner = Worker(queue=FitChecks(), chores=[Chore(calls_sweep, SWEEP_SECONDS)])
+runner = Worker(queue=FitChecks(), chores=[Chore(calls_sweep, SWEEP_SECONDS), Chore(inquiries_expire, EXPIRE_SECONDS)])

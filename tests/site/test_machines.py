@@ -116,6 +116,8 @@ def test_it_says_what_is_kept_from_the_settings_in_force(client, settings):
     assert settings.CSRF_COOKIE_NAME in text
     assert "No text leaves this server" in text
     assert 'action="/ask-ai/new/"' in text
+    assert "Deleted 33 days after you asked, or with the result." in text
+    assert 'action="/fit-check/forget/"' in text
 
 
 @pytest.mark.parametrize(
