@@ -131,5 +131,4 @@ def _ask_page(
 def _private(response: HttpResponse) -> HttpResponse:
     """Keep a record out of indexes and other sites' logs: who has the link may read it, nobody finds it."""
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response

@@ -58,5 +58,4 @@ def _refused(request: HttpRequest, question: ResultQuestion, refused: UnableToAs
     }
     response = render(request, "fitcheck/asked.html", context, status=status_of(refused.code))
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response
