@@ -11,7 +11,7 @@ from fitcheck.asking.service import inquiries_of
 from fitcheck.models import Assessment, Inquiry, Level, Requirement, Verdict
 from fitcheck.verdict.quotes import quoted
 
-MOST_SUGGESTED = 4
+MOST_SUGGESTED = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def _row(row: ShownRow) -> ResultSource:
         one.because and f"“{one.because}”",
         one.reason,
         row.lowered,
-        row.proof and f"Second reading: {row.proof}",
+        "" if row.lowered or not row.proof else f"Second reading: {row.proof}",
         *(row.flags if one.is_verified else ("No quote of the posting stands behind this row",)),
         row.quote and f"The posting: “{row.quote}”",
     )

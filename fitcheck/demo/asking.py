@@ -14,7 +14,7 @@ from routing.standin.content import Answer, Json, Piece
 _LEVEL = re.compile(r"\.? Level: (\w+)\. ")
 _TOLD = re.compile(r"% of the whole\. (.+?)(?= The posting: “|$)", re.DOTALL)
 _NAMES = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_SAID = {"Strong": "is strong", "Moderate": "is moderate", "Gap": "is a gap", "Unknown": "is unknown"}
+_SAID = {"Strong": "is strong", "Moderate": "is moderate", "Gap": "is a gap", "Unknown": "is not known"}
 _MOST, _QUOTE_CHARS = 4, 300
 
 
@@ -87,8 +87,7 @@ def _statement(lookup: ResultLookup, ref: str) -> StatementOut:
 
 
 def _why(lookup: ResultLookup) -> list[str]:
-    unmet = [ref for ref in lookup.of("C") if ": not met." in lookup.sources[ref]]
-    return ["V", *unmet, *lookup.of("M")]
+    return ["V", *lookup.of("M")]
 
 
 def _missing(lookup: ResultLookup) -> list[str]:
