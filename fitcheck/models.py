@@ -208,6 +208,10 @@ class Inquiry(models.Model):
     def __str__(self) -> str:
         return self.question[:60]
 
+    def answer(self) -> str:
+        """Return what was answered, or why nothing was."""
+        return " ".join(one["text"] for one in self.statements) or self.note or self.get_stage_display()
+
 
 class Review(models.Model):
     """The owner's own judgment of a record. One a record."""

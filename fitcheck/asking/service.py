@@ -18,6 +18,7 @@ from fitcheck.models import Assessment, Inquiry, Status
 from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.show.record import record_page
 from fitcheck.verdict.assessment import UnableToAssess
+from fitcheck.verdict.quotes import quoted
 from routing.crossing import cross, hop_paid
 from routing.gateway.cleaning import clean_text
 from routing.gateway.client import stream
@@ -159,6 +160,10 @@ def _check(text: str, assessment: Assessment, asked: int) -> None:
 
 def _cite(found: FoundQuote) -> dict[str, str]:
     """Return a quote with where it leads: a line of the posting is found by its words, which the browser marks."""
-    quoted = "" if found.source.is_code else found.quote  # the page's own words are the sentence already
-    words = f":~:text={encoded(found.quote, safe='').replace('-', '%2D')}" if found.source.anchor == "posting" else ""
-    return {"label": found.source.label, "href": f"#{found.source.anchor}{words}", "quote": quoted}
+    source = found.source
+    words = f":~:text={encoded(found.quote, safe='').replace('-', '%2D')}" if source.anchor == "posting" else ""
+    return {
+        "label": quoted(source.label, 8).strip("“”"),
+        "href": f"#{source.anchor}{words}",
+        "quote": "" if source.is_code else found.quote,  # the page's own words are the sentence already
+    }

@@ -175,6 +175,18 @@ def test_it_deletes_a_visitors_questions_on_request_and_the_others_later(client,
     assert Call.objects.filter(feature="fit-ask").count() == 2
 
 
+def test_it_shows_the_owner_what_was_asked(client, admin_client):
+    assessment = record()
+    ask(client, assessment, "What would change it?")
+    ask(client, assessment, "Is she tall?", key="k2")
+
+    page = admin_client.get(f"/admin/fitcheck/assessment/{assessment.pk}/change/").content.decode()
+
+    assert "Is she tall?" in page
+    assert "The result does not say" in page
+    assert "With Kafka at 4 it would be a moderate fit." in page
+
+
 def test_it_deletes_the_questions_with_their_result(client):
     assessment = record()
     ask(client, assessment, "What would change it?")
