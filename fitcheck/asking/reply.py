@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from corpus.text.words import language_of
 from fitcheck.asking.prompt import CiteOut, ResultAnswerOut, StatementOut
 from fitcheck.asking.sources import ResultSource
 from fitcheck.verdict.quotes import quote_find
@@ -23,6 +24,8 @@ _ON_FIT = re.compile(
 )
 _LEVEL = re.compile(r"\b(strong|moderate|gap|unknown)s?\b", re.I)
 _WORD = re.compile(r"[a-z][a-z-]*")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_LATIN = ("en", "de", "fr", "es", "pt", "it", "nl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,11 @@ def _found(cite: CiteOut, sources: Sequence[ResultSource]) -> FoundQuote | None:
 def _is_sound(text: str, cited: Sequence[ResultSource], sources: Iterable[ResultSource]) -> bool:
     """Say whether a sentence keeps off the verdict, praises nothing, and leaves every level and gap as it stands.
 
-    A word of these kinds may be said where a cited row asks for it ("product-market fit") or has it as its level.
+    What is read here are English words: a sentence in another language is not shown, whatever it says. A word of
+    these kinds may be said where a cited row asks for it ("product-market fit") or has it as its level.
     """
+    if language_of(_QUOTED.sub("", text), _LATIN) != "en":
+        return False
     asked = " ".join(source.label for source in cited if source.is_row)
     if _said(_ON_FIT, text) - _said(_ON_FIT, asked) or (PRAISE & _said(_WORD, text)) - _said(_WORD, asked):
         return False

@@ -330,6 +330,8 @@ GAP, LINE = ("R1", "Never ran a queue."), ("L2", INJECTED)
         (INJECTED, *LINE),
         ("She wrote outstanding SQL at work.", "R3", "Used SQL at work."),
         ("She used SQL at Google for 12 years.", "R3", "Used SQL at work."),
+        ("Sie passt sehr gut zu der Stelle.", "R4", "Ran interviews."),
+        ("Es perfecta para el puesto.", "R4", "Ran interviews."),
         ("", "R3", "Used SQL at work."),
         ("\u202e\x07", "R3", "Used SQL at work."),
     ],
