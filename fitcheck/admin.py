@@ -80,6 +80,7 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
         ("Posting and result", {"fields": ("side_by_side",), "classes": ("fit-wide",)}),
         ("Decided by code", {"fields": ("misfit_sentences", "gate_lines", "axis_lines", "open_questions", "measured")}),
         ("Link and keeping", {"fields": ("revoked_at", "expires_at", "is_text_kept")}),
+        ("Asked by visitors", {"fields": ("visitor_questions",)}),
         ("How it ran", {"fields": ("status", "error_code", "attempts", "model", "engine", "call", "matrix_version",
                                    "prompt_version", "created_at", "finished_at", "node")}),
         ("The model's own words", {"fields": ("model_stance", "rule_verdict", "raw"), "classes": ("collapse",)}),
@@ -167,6 +168,11 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
     @admin.display(description="questions")
     def open_questions(self, assessment: Assessment) -> SafeString:
         return sentences_list(assessment.questions)
+
+    @admin.display(description="questions and answers")
+    def visitor_questions(self, assessment: Assessment) -> SafeString:
+        asked = assessment.inquiries.order_by("asked_at", "pk")
+        return facts_list([{"question": one.question, "answer": one.answer()} for one in asked], ("question", "answer"))
 
     @admin.display(description="conditions")
     def gate_lines(self, assessment: Assessment) -> SafeString:

@@ -8,8 +8,10 @@ class FitcheckConfig(AppConfig):
     verbose_name = "Fit check"
 
     def ready(self) -> None:
+        from fitcheck.asking.feature import FIT_ASK
         from fitcheck.contract.prefix import SHARED
         from fitcheck.contract.replay import REPLAY
+        from fitcheck.demo.asking import AskingResponder
         from fitcheck.demo.assessment import FitResponder
         from fitcheck.demo.proof import ProofResponder
         from fitcheck.feature import FIT_CHECK
@@ -18,3 +20,4 @@ class FitcheckConfig(AppConfig):
 
         register(FIT_CHECK, replay=REPLAY, shared=SHARED, responder=FitResponder())
         register(FIT_PROOF, responder=ProofResponder())
+        register(FIT_ASK, responder=AskingResponder())

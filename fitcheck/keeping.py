@@ -35,6 +35,7 @@ def texts_drop(pk: int) -> None:
         row = Assessment.objects.filter(pk=pk, is_text_kept=False, status__in=ENDED).first()
         if row is None:
             return
+        row.inquiries.all().delete()  # an answer about the result quotes the posting
         rows = list(row.requirements.all())
         lines = [*(one.statement for one in rows), *(gate["statement"] for gate in row.gates)]
         Assessment.objects.filter(pk=pk).update(job="", raw="", role_week="", **_shortened(row, lines))

@@ -195,6 +195,38 @@ class Requirement(models.Model):
         return self.statement[:60]
 
 
+class Inquiry(models.Model):
+    """A visitor's question about one result, with what was answered. Shown to that visitor and to the owner."""
+
+    class Stage(models.TextChoices):
+        WRITING = "writing", "Being answered"
+        ANSWERED = "answered", "Answered"
+        SILENT = "silent", "The result does not say"
+        FAILED = "failed", "Not answered"
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="inquiries")
+    visitor = models.CharField(max_length=64)
+    key = models.CharField(max_length=64, help_text="The form's key: a double click asks once.")
+    question = models.TextField()
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.WRITING)
+    statements = models.JSONField(default=list, help_text="[{text, cites: [{label, href, quote}]}], every quote found.")
+    note = models.CharField(max_length=300, blank=True, help_text="What is said of the answer itself.")
+    asked_at = models.DateTimeField()
+    call = models.ForeignKey(Call, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "inquiries"
+        constraints = [models.UniqueConstraint(fields=["assessment", "visitor", "key"], name="inquiry_once_a_key")]
+        indexes = [models.Index(fields=["visitor", "asked_at"], name="inquiry_of_visitor")]
+
+    def __str__(self) -> str:
+        return self.question[:60]
+
+    def answer(self) -> str:
+        """Return what was answered, or why nothing was."""
+        return " ".join(one["text"] for one in self.statements) or self.note or self.get_stage_display()
+
+
 class Review(models.Model):
     """The owner's own judgment of a record. One a record."""
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from corpus.selectors import matrix_text
+from fitcheck.asking.page import asking_page
 from fitcheck.endings import ending_of, is_worth_again
 from fitcheck.intake import status_of
 from fitcheck.keeping import EXPIRY_DAYS, assessment_keep, expiry_of
@@ -155,8 +156,8 @@ def _get(public_id: str) -> Assessment:
 
 
 def _done(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    requirements = requirements_of(assessment)
-    twin = twin_of(assessment, requirements, visitor=caller_of_request(request).visitor)
+    requirements, visitor = requirements_of(assessment), caller_of_request(request).visitor
+    twin = twin_of(assessment, requirements, visitor=visitor)
     context = {
         "assessment": assessment,
         "sheet": record_page(assessment, requirements),
@@ -168,6 +169,7 @@ def _done(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "is_kept_anew": "kept" in request.GET,
         "expiry_days": EXPIRY_DAYS,
         "can_reweigh": bool(assessment.verdict and "left" in assessment.weighing),
+        "asking": asking_page(assessment, requirements, visitor=visitor, now=timezone.now()),
     }
     return render(request, "fitcheck/result.html", context)
 

@@ -55,6 +55,11 @@ def _kept() -> tuple[Kept, ...]:
     return (
         Kept("A question you ask", "The question, the answer, its sources, and your “Helpful” or “Not helpful”.", days),
         Kept(
+            "A question about a fit check’s result",
+            "The question and the answer. The result’s page shows them in this browser alone.",
+            f"Deleted {settings.RETENTION_DAYS} days after you asked, or with the result.",
+        ),
+        Kept(
             "A job description you paste",
             "The text and the result. The result page quotes it, and whoever has the link can read it. If you choose "
             "so, the text and its quotes are deleted when the check is done: what stays is the result, which names "

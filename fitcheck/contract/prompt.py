@@ -5,14 +5,18 @@ whose id the posting's author cannot know. Nothing before the mark changes by da
 """
 
 import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from corpus.text.tokens import tokens_estimate
 from corpus.text.values import MatrixText
-from fitcheck.contract.output import output_schema, output_schema_text
+from fitcheck.contract.output import output_schema, output_schema_text, schema_of
 from fitcheck.verdict.level import is_stale
 from fitcheck.verdict.thresholds import DEFAULT
 from routing.gateway.messages import JsonObject, Prompt
@@ -85,6 +89,22 @@ def prompt_build(
         input_tokens=prefix.tokens + asked + tokens_estimate(output_schema_text()),
         output_schema=output_schema(),
         corpus_version=prefix.origin,
+    )
+
+
+def prompt_short(instructions: str, texts: Sequence[str], contract: type[BaseModel]) -> Prompt:
+    """Return the request of a small task: its instructions, then texts that are data, answered by `contract`."""
+    schema = schema_of(contract)
+    schema_text = json.dumps(schema, separators=(",", ":"))
+    shared = tokens_estimate(instructions)
+    return Prompt(
+        system=[{"type": "text", "text": instructions}],
+        messages=[{"role": "user", "content": [{"type": "text", "text": text} for text in texts]}],
+        version=hashlib.sha256(f"{instructions}\x1f{schema_text}".encode()).hexdigest()[:12],
+        prefix_sha256=hashlib.sha256(instructions.encode()).hexdigest(),
+        prefix_tokens=shared,
+        input_tokens=shared + sum(map(tokens_estimate, texts)) + tokens_estimate(schema_text),
+        output_schema=schema,
     )
 
 

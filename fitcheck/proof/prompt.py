@@ -10,9 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from corpus.text.tokens import tokens_estimate
-from fitcheck.contract.output import schema_of
-from routing.gateway.messages import JsonObject, Prompt
+from fitcheck.contract.prompt import prompt_short
+from routing.gateway.messages import Prompt
 
 INSTRUCTIONS_FILE = Path(__file__).parent / "instructions.md"
 PAIR_LIMIT = 40
@@ -56,12 +55,6 @@ def instructions() -> str:
     return INSTRUCTIONS_FILE.read_text(encoding="utf-8").strip()
 
 
-@lru_cache(maxsize=1)
-def proof_version() -> str:
-    """Return a fingerprint of the instructions and the contract."""
-    return hashlib.sha256(f"{instructions()}\x1f{_schema_text()}".encode()).hexdigest()[:12]
-
-
 def pairs_ordered(pairs: Sequence[EvidencePair], *, seed: str) -> list[EvidencePair]:
     """Return at most 40 pairs in an order made from `seed`: neither the posting nor the first model chose it."""
     return sorted(pairs, key=lambda pair: hashlib.sha256(f"{seed}|{pair.idx}".encode()).digest())[:PAIR_LIMIT]
@@ -73,19 +66,4 @@ def proof_prompt(pairs: Sequence[EvidencePair]) -> Prompt:
         {"pair": number, "asked": pair.asked[:_ASKED_LIMIT], "evidence": pair.evidence[:_EVIDENCE_LIMIT]}
         for number, pair in enumerate(pairs, start=1)
     ]
-    asked = json.dumps(listed, ensure_ascii=False, indent=0)
-    system: list[JsonObject] = [{"type": "text", "text": instructions()}]
-    shared = tokens_estimate(instructions())
-    return Prompt(
-        system=system,
-        messages=[{"role": "user", "content": [{"type": "text", "text": asked}]}],
-        version=proof_version(),
-        prefix_sha256=hashlib.sha256(instructions().encode()).hexdigest(),
-        prefix_tokens=shared,
-        input_tokens=shared + tokens_estimate(asked) + tokens_estimate(_schema_text()),
-        output_schema=schema_of(ProofOut),
-    )
-
-
-def _schema_text() -> str:
-    return json.dumps(schema_of(ProofOut), separators=(",", ":"))
+    return prompt_short(instructions(), [json.dumps(listed, ensure_ascii=False, indent=0)], ProofOut)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from fitcheck.asking.service import inquiries_expire
 from fitcheck.keeping import assessments_expire
 from fitcheck.run.attempt import work_through
 from fitcheck.run.leases import Claim, assessment_claim, assessment_heartbeat, assessment_postpone, assessment_release
@@ -43,5 +44,10 @@ class FitChecks:
 
 
 runner = Worker(
-    queue=FitChecks(), chores=[Chore(calls_sweep, SWEEP_SECONDS), Chore(assessments_expire, EXPIRY_SECONDS)]
+    queue=FitChecks(),
+    chores=[
+        Chore(calls_sweep, SWEEP_SECONDS),
+        Chore(assessments_expire, EXPIRY_SECONDS),
+        Chore(inquiries_expire, EXPIRY_SECONDS),
+    ],
 )

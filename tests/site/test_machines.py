@@ -118,6 +118,8 @@ def test_it_says_what_is_kept_from_the_settings_in_force(client, settings):
     assert 'action="/ask-ai/new/"' in text
     assert "until the day you set (7, 30 or 90 days)" in text
     assert "names each line in at most 8 words" in text
+    assert "Deleted 33 days after you asked, or with the result." in text
+    assert 'action="/fit-check/forget/"' in text
 
 
 @pytest.mark.parametrize(

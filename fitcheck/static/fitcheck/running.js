@@ -1,6 +1,7 @@
 // Rows arrive over the socket as they close, and the tally above them grows. When the check ends, the record that the
 // server prints takes the place of the rows, where the reader is.
 import { Line } from "../site/line.js";
+import "./asking.js";
 import { offer } from "./actions.js"; // here already: the line may be dead when the verdict has come
 import { Tally } from "./tally.js";
 

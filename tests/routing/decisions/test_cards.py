@@ -50,7 +50,7 @@ def test_it_has_measured_nothing_before_the_first_call(client):
     card = route_card("ask-ai", NOW)
 
     assert {question.figure for question in card.questions} == {""}
-    assert client.get("/how-it-works/").content.decode().count("Not measured yet") == 15
+    assert client.get("/how-it-works/").content.decode().count("Not measured yet") == 20
 
 
 def test_it_leaves_out_what_the_window_does_not_hold_and_what_another_engine_answered():

@@ -139,7 +139,7 @@ def test_it_stays_up_with_an_emptied_catalogue(client, admin_client, capsys, set
     call_command("load_catalogue")
 
     assert "ask-ai stays off: the catalogue has no claude-haiku-4-5" in capsys.readouterr().out
-    assert client.get("/how-it-works/").content.decode().count("has no model yet and is off") == 3
+    assert client.get("/how-it-works/").content.decode().count("has no model yet and is off") == 4
     assert "It has no route and is off" in admin_client.get(reverse("admin:routing_cards")).content.decode()
     assert "has no route" in _index(admin_client)
     with pytest.raises(UnableToAdmit):
