@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from corpus.models import Profile
 from corpus.pages import page_groups
 from corpus.portraits import portrait_get
+from corpus.refusals import error_response
 from corpus.selectors import pages_listed, profile_get
 from fitcheck.show.samples import misfit_example, sample_list
 from site_project.box import Intent, intent_of
 from site_project.cards import person_json
-from site_project.errors import error_response
 from site_project.logs import request_id
 from site_project.privacy import privacy_notice
 from site_project.readiness import unready

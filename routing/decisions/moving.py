@@ -11,7 +11,7 @@ from decimal import Decimal
 from routing.catalogue.reads import call_latest, route_refusal, tiers_of
 from routing.catalogue.rules import Tier
 from routing.models import LanguageModel, Route
-from routing.tokens import NEW_FAMILY
+from routing.standin.tokens import NEWER_FAMILY_FACTOR as NEW_FAMILY
 from routing.words import price
 
 _CLASSES = (

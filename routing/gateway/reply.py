@@ -24,7 +24,8 @@ from routing.gateway.sse import Decoder, Overflow
 from routing.gateway.transcript import Transcript
 from routing.models.headroom import Heard, gauges_of
 from routing.models.ledger import CallStatus, ErrorCode
-from routing.tokens import tokens_estimate
+from routing.standin.tokens import tokens_of
+from routing.tokens import tokens_in_family
 from routing.words import span_words
 
 logger = logging.getLogger(__name__)
@@ -232,7 +233,7 @@ class Reply:
             return reported, False
         if self._transcript.is_done:
             return usage_sum([*self._billed, reported]), False
-        counted = tokens_estimate(self._transcript.text, self._ticket.tokenizer)
+        counted = tokens_in_family(tokens_of(self._transcript.text, "old"), self._ticket.tokenizer)
         return usage_sum([*self._billed, replace(reported, output=max(reported.output or 0, counted))]), True
 
     def _elapsed_ms(self) -> int:

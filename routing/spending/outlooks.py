@@ -14,7 +14,7 @@ from routing.catalogue.floors import Band, band
 from routing.catalogue.reads import tier_of
 from routing.catalogue.rules import Tier, Tokens, cost
 from routing.models import LanguageModel, Price, Route
-from routing.tokens import NEW_FAMILY
+from routing.standin.tokens import NEWER_FAMILY_FACTOR as NEW_FAMILY
 
 _CLASS = {"5m": "write_5m", "1h": "write_1h"}
 
