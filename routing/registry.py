@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from routing.gateway.messages import Prompt
-    from routing.standin.answering import Responder
+    from routing.standin.content import Responder
 
 
 class Shape(StrEnum):
