@@ -4,6 +4,7 @@ The estimate itself (about ±20%) stands in `standin/tokens.py`, by which the de
 `corpus/text/tokens.py`: neither may import the other, and a test holds them to the same figures.
 """
 
+from decimal import Decimal
 from math import ceil
 
 from routing.standin.tokens import NEWER_FAMILY_FACTOR
@@ -15,6 +16,11 @@ _OVERHEAD = 600
 def tokens_in_family(old_tokens: int, tokenizer: str) -> int:
     """Turn an estimate of the old family into one of the given family."""
     return ceil(old_tokens * _factor(tokenizer))
+
+
+def family_ratio(of: str, to: str) -> Decimal:
+    """Return how many tokens one family makes of what is one token in another."""
+    return Decimal(str(_factor(to))) / Decimal(str(_factor(of)))
 
 
 def tokens_upper(*, estimated: int, newest_bytes: int, wide_bytes: int, tokenizer: str) -> int:

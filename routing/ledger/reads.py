@@ -103,3 +103,10 @@ def rows_of(calls: QuerySet[Call]) -> list[CallRow]:
 def sessions_of(rows: Iterable[CallRow]) -> int:
     """Count the sessions of calls, oldest first."""
     return session_count([(who_asked(row.visitor, row.network, row.pk), row.started_at.timestamp()) for row in rows])
+
+
+def read_percent(rows: Iterable[CallRow]) -> int | None:
+    """Return the share of all prompt tokens that were read from the cache; None where nothing was reported."""
+    told = [row for row in rows if row.read is not None]
+    prompt = sum(row.tokens.prompt for row in told)
+    return round(100 * sum(row.read or 0 for row in told) / prompt) if prompt else None

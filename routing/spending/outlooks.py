@@ -10,11 +10,10 @@ from datetime import date
 from math import ceil
 
 from routing.caching.rules import SECONDS
-from routing.catalogue.floors import Band, band
 from routing.catalogue.reads import tier_of
-from routing.catalogue.rules import Tier, Tokens, cost
+from routing.catalogue.rules import Band, Tier, Tokens, band, cost
 from routing.models import LanguageModel, Price, Route
-from routing.standin.tokens import NEWER_FAMILY_FACTOR as NEW_FAMILY
+from routing.tokens import family_ratio
 
 _CLASS = {"5m": "write_5m", "1h": "write_1h"}
 
@@ -83,8 +82,7 @@ def _factor(used: LanguageModel, other: LanguageModel) -> tuple[float, str]:
     """Return what turns one model's tokens into the other's, and how sure that is."""
     if used.tokenizer == other.tokenizer:
         return 1.0, "The same tokens at the prices of this model."
-    is_new = other.tokenizer == LanguageModel.Tokenizer.NEW
-    factor = NEW_FAMILY if is_new else 1 / NEW_FAMILY
+    factor = float(family_ratio(used.tokenizer, other.tokenizer))
     return factor, f"Estimate: its tokenizer makes about {factor:.2f} times as many tokens."
 
 

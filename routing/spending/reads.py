@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate, TruncMonth
 
 from routing.catalogue.reads import routes_all
 from routing.gateway.engines import engine
-from routing.ledger.reads import CallRow, Spread, rows_of, sessions_of, spread_of
+from routing.ledger.reads import CallRow, Spread, read_percent, rows_of, sessions_of, spread_of
 from routing.models import Call, Engine, Route
 from routing.models.ledger import OPEN
 from routing.registry import feature_list
@@ -133,7 +133,7 @@ def _feature(key: str, name: str, route: Route | None, rows: Sequence[CallRow], 
         money=_money(rows),
         first=spread_of(row.ttft_ms for row in rows),
         total=spread_of(row.total_ms for row in rows if row.is_answered),
-        read_percent=_read_percent(rows),
+        read_percent=read_percent(rows),
         prefix=past[-1].prefix if past else None,
         days=_days(rows),
         priced=len(past),
@@ -179,12 +179,6 @@ def _days(rows: Sequence[CallRow]) -> list[Day]:
 def _money(rows: Sequence[CallRow]) -> Money:
     spent = [row.spent for row in rows]
     return Money(sum(each or 0 for each in spent), spent.count(None), len(spent))
-
-
-def _read_percent(rows: Sequence[CallRow]) -> int | None:
-    told = [row for row in rows if row.read is not None]
-    prompt = sum(row.tokens.prompt for row in told)
-    return round(100 * sum(row.read or 0 for row in told) / prompt) if prompt else None
 
 
 def _months(ended: QuerySet[Call], now: datetime) -> list[Month]:
