@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from routing.caching.reads import Examination, examine
 from routing.caching.rules import Use
 from routing.caching.writes import UnableToExamine, padding_weigh, prefix_count
-from routing.catalogue.floors import Band
 from routing.catalogue.reads import routes_all
+from routing.catalogue.rules import Band
 from routing.desk import ModelAdmin, Paged, ReadOnly, owner_of
 from routing.gateway.engines import engine
 from routing.models import Checkup, Engine, Route

@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil, floor
 
-from routing.caching.padding import PaddingPlan, padding_plan, window_calls
-from routing.caching.rules import SECONDS, CachedCall, CheckedPrefix, Finding, checked, findings
-from routing.catalogue.floors import Band, band
+from routing.caching.rules import (
+    SECONDS,
+    CachedCall,
+    CheckedPrefix,
+    Finding,
+    PaddingPlan,
+    checked,
+    findings,
+    padding_plan,
+    window_calls,
+)
 from routing.catalogue.reads import route_get
+from routing.catalogue.rules import Band, band
 from routing.gateway.engines import engine
 from routing.models import Call, PrefixCount, Route
 from routing.models.ledger import ENDED

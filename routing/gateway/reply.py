@@ -20,8 +20,7 @@ from routing.gateway.breaker import Breaker
 from routing.gateway.deadline import Deadline
 from routing.gateway.errors import RETRIED, Fault, fault_of, visitor_words
 from routing.gateway.messages import Event, Outcome, Text, Ticket, UnableToReply, Usage, usage_sum
-from routing.gateway.sse import Decoder, Overflow
-from routing.gateway.transcript import Transcript
+from routing.gateway.transcript import Decoder, Overflow, Transcript
 from routing.models.headroom import Heard, gauges_of
 from routing.models.ledger import CallStatus, ErrorCode
 from routing.standin.tokens import tokens_of

@@ -10,18 +10,24 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from routing.catalogue.floors import mark_ttl
-from routing.catalogue.headroom import headroom_end
-from routing.catalogue.reads import prices_of, route_get, tier_of
-from routing.catalogue.rules import bound, tier_for
+from routing.catalogue.reads import headroom_end, prices_of, route_get, tier_of
+from routing.catalogue.rules import bound, mark_ttl, tier_for
 from routing.gateway.breaker import breaker_of
 from routing.gateway.engines import capabilities_of, engine
 from routing.gateway.errors import visitor_words
 from routing.gateway.messages import Caller, JsonObject, Prompt, Ticket, UnableToAdmit
-from routing.ledger.alerts import refusal_tell
-from routing.ledger.budget import BudgetSpent, Scope, reserve, resets_at, scopes_of, scopes_within, spent_words
+from routing.ledger.budget import (
+    BudgetSpent,
+    Scope,
+    refusal_tell,
+    reserve,
+    resets_at,
+    scopes_of,
+    scopes_within,
+    spent_words,
+)
+from routing.ledger.calls import NOBODY, ticket_of
 from routing.ledger.rates import rate_refused
-from routing.ledger.tickets import NOBODY, ticket_of
 from routing.models import Call, CallStatus, Detour, Engine, ErrorCode, LanguageModel, Price, Route
 from routing.models.ledger import OPEN
 from routing.registry import feature_get

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.caching.padding import padding_plan, window_calls
-from routing.caching.rules import Alarm, CachedCall, Use, accidents, checked, findings
+from routing.caching.rules import Alarm, CachedCall, Use, accidents, checked, findings, padding_plan, window_calls
 from routing.ledger.reads import percentile, session_count
 from routing.registry import PaddingBlock
 

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.text.tokens import tokens_by_family, tokens_estimate
-from routing.caching.padding import padding_calls
-from routing.catalogue.floors import Band, band, mark_ttl
-from routing.catalogue.rules import Tier, Tokens, bound, cost, microusd, tier_for
+from routing.caching.rules import padding_calls
+from routing.catalogue.rules import Band, Tier, Tokens, band, bound, cost, mark_ttl, microusd, tier_for
 from routing.decisions.rules import Size, recommend, shape_check
 from routing.ledger.budget import day_key, month_key, resets_at, spent_words
 from routing.marks.rules import MarkWindow, Proposal, TriggerThresholds, propose
