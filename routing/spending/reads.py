@@ -15,7 +15,7 @@ from routing.ledger.reads import CallRow, Spread, read_percent, rows_of, session
 from routing.models import Call, Engine, Route
 from routing.models.ledger import OPEN
 from routing.registry import feature_list
-from routing.spending.outlooks import Outlook, Past, outlooks_of
+from routing.spending.outlooks import Outlook, outlooks_of
 
 MOST_PRICED = 5_000  # calls that alternatives are priced for: the newest ones
 _CLASSES = ("input", "write_5m", "write_1h", "read", "output")
@@ -141,22 +141,14 @@ def _feature(key: str, name: str, route: Route | None, rows: Sequence[CallRow], 
     )
 
 
-def _past(rows: Sequence[CallRow]) -> list[Past]:
-    """Return calls as alternatives need them; the shared part as the counters showed it, else as it was estimated."""
+def _past(rows: Sequence[CallRow]) -> list[CallRow]:
+    """Return calls as alternatives need them: the shared part as the counters showed it, else as it was estimated."""
     counted = [row for row in rows if row.input is not None and row.output is not None]
     observed: dict[str, int] = {}
     for row in counted:
         if row.read:
             observed[row.sha] = min(observed.get(row.sha, row.read), row.read)
-    return [
-        Past(
-            at=row.started_at.timestamp(),
-            prefix=observed.get(row.sha, row.prefix or 0),
-            sha=row.sha,
-            tokens=row.tokens,
-        )
-        for row in counted
-    ]
+    return [row._replace(prefix=observed.get(row.sha, row.prefix or 0)) for row in counted]
 
 
 def _days(rows: Sequence[CallRow]) -> list[Day]:
