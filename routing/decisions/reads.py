@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from routing.catalogue.reads import prices_of, routes_all
+from routing.catalogue.reads import call_latest, prices_of, routes_all
 from routing.catalogue.rules import Band, band
 from routing.decisions.ask_again import Facts, Marks, RecheckCondition, conditions_make, conditions_now, facts_of
 from routing.decisions.figures import Figures, WeighedAnswers, corrected, figure_words
@@ -161,7 +161,7 @@ def visits_measure(now: datetime) -> Visits:
 
 
 def measure(route: Route, visits: Visits, triggers: TriggerState, now: datetime) -> Figures:
-    """Measure a route's feature over the last 30 days, its newest 1,000 calls at most. One query.
+    """Measure a route's feature over the last 30 days, its newest 1,000 calls at most. Two queries.
 
     Only calls of the engine that answers now; money, lengths and times only of the model routed now.
     """
@@ -169,6 +169,7 @@ def measure(route: Route, visits: Visits, triggers: TriggerState, now: datetime)
         feature=route.feature, engine=engine(), status__in=ENDED, started_at__gte=now - WINDOW
     ).order_by("-started_at", "-pk")
     rows = rows_of(asked[: MOST + 1])
+    last = call_latest(route)
     is_cut, rows = len(rows) > MOST, rows[:MOST][::-1]
     return replace(
         _of_model([row for row in rows if row.model_id == route.model_id]),
@@ -177,6 +178,7 @@ def measure(route: Route, visits: Visits, triggers: TriggerState, now: datetime)
         visits=visits[0],
         visit_calls=visits[1][route.feature],
         left=sum(row.status == CallStatus.CANCELLED for row in rows),
+        prefix=last.prefix_tokens if last else None,
         window=route.model.context_tokens,
         most_written=route.max_output_tokens,
         answered=triggers.window.calls,
@@ -193,7 +195,6 @@ def _of_model(own: Sequence[CallRow]) -> Figures:
     finished = [row for row in own if row.is_answered]
     costs = [row.spent for row in own if row.spent is not None]
     return Figures(
-        prefix=next((row.prefix for row in reversed(own) if row.prefix), None),
         read=spread_of(row.prompt for row in finished),
         written=spread_of(row.output for row in finished),
         first=spread_of(row.ttft_ms for row in own),
