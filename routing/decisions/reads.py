@@ -144,7 +144,7 @@ def _card(feature: Feature, figures: Figures) -> DecisionCard:
         answers=weighed,
         questions=tuple(questions),
         recommendation=recommendation,
-        rates=rates_words(feature.rates_now()),
+        rates=rates_words(feature.rates()),
         prompt=feature.prompt_text(),
         is_demo=engine() == Engine.STANDIN,
         figures=figures,

@@ -172,7 +172,7 @@ def _route(feature: str) -> Route:
 
 def _check_rates(feature: str, caller: Caller, now: datetime) -> None:
     keys = [f"network:{caller.network}"] + ([f"visitor:{caller.visitor}"] if caller.visitor else [])
-    full = rate_refused(rates=feature_get(feature).rates_now(), feature=feature, keys=keys)
+    full = rate_refused(rates=feature_get(feature).rates(), feature=feature, keys=keys)
     if full is not None:
         message = f"{full.words} Try again {span_words(now, full.until)}; the pages stay open."
         raise UnableToAdmit("rate_limited", message, full.until.isoformat())
@@ -184,7 +184,7 @@ def _check_crowd(route: Route, caller: Caller, ticket: Ticket, now: datetime) ->
     Its calls are counted one after the other: its budget row was just written and is locked until the commit. A free
     call has no such row, so it locks its route.
     """
-    most = feature_get(route.feature).per_network_now()
+    most = feature_get(route.feature).per_network()
     if not (most and caller.network):
         return
     if ticket.engine.is_free:

@@ -164,7 +164,7 @@ def refusal_tell(scope: Scope) -> None:
     if not _is_day(scope.key) or key in _refused:
         return
     _refused.add(key)
-    _log(scope.key, scope.period, 100, scope.cap_microusd)
+    _log(scope.period, 100, scope.cap_microusd)
 
 
 def _tell(row: Budget | None) -> None:
@@ -174,10 +174,10 @@ def _tell(row: Budget | None) -> None:
     untold = Budget.objects.filter(pk=row.pk, told_percent__lt=share)
     # Whoever moves the mark tells; a rollback takes the mark back, so nothing is said before the commit.
     if share > row.told_percent and untold.update(told_percent=share) == 1:
-        transaction.on_commit(partial(_log, row.scope, row.period, share, row.cap_microusd))
+        transaction.on_commit(partial(_log, row.period, share, row.cap_microusd))
 
 
-def _log(scope: str, period: str, share: int, cap: int) -> None:
+def _log(period: str, share: int, cap: int) -> None:
     logger.warning("budget alert: %d%% of the model budget of %s ($%.2f) is used", share, period, cap / 1_000_000)
 
 
