@@ -92,22 +92,21 @@ def examine(feature: str, now: datetime) -> Examination:
     route, shared = route_get(feature), shared_get(feature)
     calls = calls_recent(route, now)
     prefix = prefix_state(route, shared, calls)
-    seen = [_with_prefix(call, prefix) for call in calls]
     per_lifetime = calls_per_lifetime(route, calls)
     return Examination(
         route=route,
         prefix=prefix,
         plan=plan_of(route, shared, per_lifetime) if shared else None,
         per_lifetime=per_lifetime,
-        looked=checked(seen),
-        findings=findings(seen),
+        looked=checked(calls),
+        findings=findings(calls),
         diagnostics=_reasons(calls),
     )
 
 
 def alarms_of(route: Route, now: datetime) -> list[Finding]:
     """Return what is unhealthy in the newest calls of a route. One query."""
-    return findings([_with_prefix(call) for call in calls_recent(route, now, most=_NEWEST)])
+    return findings(calls_recent(route, now, most=_NEWEST))
 
 
 def calls_recent(route: Route, now: datetime, *, most: int = _MOST) -> list[CallRow]:
@@ -179,13 +178,6 @@ def _plan(route: Route, prefix: int, blocks: Sequence[PaddingBlock], calls: floa
 def take_of(route: Route, shared: Shared) -> int:
     """Return how many padding blocks this route's prompt carries now."""
     return plan_of(route, shared, route.pad_calls).take if route.pad and route.cache != "off" else 0
-
-
-def _with_prefix(call: CallRow, state: PrefixState | None = None) -> CallRow:
-    """Return a call with the tokens it surely shared: as measured, else a fifth under the estimate."""
-    if state is not None and state.is_exact and call.sha == state.sha256:
-        return call._replace(prefix=state.best)
-    return call._replace(prefix=floor((call.prefix or 0) * (1 - _ERROR)))
 
 
 def _reasons(calls: Sequence[CallRow]) -> list[tuple[str, int]]:

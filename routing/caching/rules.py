@@ -19,6 +19,7 @@ from routing.registry import PaddingBlock
 
 SECONDS = {"5m": 300.0, "1h": 3600.0}
 _SPEAKS_SECONDS = 2.0  # where the first token was not timed
+_COVERED = 0.64  # of the estimated prefix: estimates are accurate to about a fifth
 _LEAST = 2
 _TURNS = 3
 
@@ -165,7 +166,9 @@ def _is_rewritten(call: CallRow) -> bool:
 
 def _mark_too_late(looked: Sequence[CheckedPrefix]) -> Finding | None:
     warm = [each.seen for each in looked if each.expected is Use.READ]
-    is_late = len(warm) >= _LEAST and all(call.written and (call.read or 0) < 0.8 * (call.prefix or 0) for call in warm)
+    is_late = len(warm) >= _LEAST and all(
+        call.written and (call.read or 0) < _COVERED * (call.prefix or 0) for call in warm
+    )
     if not is_late or all(_is_rewritten(call) for call in warm):
         return None
     words = "Every call writes, and its reads never cover the shared part: the cache mark comes after something unique."
