@@ -11,9 +11,9 @@ from askai.models import Turn
 from askai.selectors import turn_done
 from askai.services import UnableToAsk, VisitorQuestion
 from askai.views import ask_status
+from corpus.refusals import Failure, failure, retry_after
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_program
-from routing.ledger.refusals import Failure, failure, retry_after
 
 router = Router(tags=["ask"])
 

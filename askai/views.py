@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from askai.answer.whole import answer_whole
 from askai.services import UnableToAsk, VisitorQuestion, conversation_close, conversation_show, conversations_forget
 from askai.wire import PULSE_SECONDS
+from corpus.refusals import status_of
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_request, visitor_remember
-from routing.ledger.refusals import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@
 - `imports/`: a spreadsheet of skills, in the order of its modules: `gate` (is it a spreadsheet), `sheets`, `columns`,
   `cells`, `rows` (read, then matched with the matrix), `apply` (preview and write), `formats` (files), `admin`.
 - `search/`: sections and sentences ranked for a question, used by the demo engine.
-- `admin/`, `forms`, `views`, `pages`, `api`, `sitemaps`: the owner's pages, the visitors' pages, the API.
+- `admin/`, `forms`, `views`, `pages`, `api`: the owner's pages, the visitors' pages, the API.
+- `refusals`: the one error shape, for every app that answers programs.
 - `management/`, `demo`: the sample owner in `fixtures/`.
 """

@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from pydantic import Field
 
 from corpus.models import Page, Skill
+from corpus.refusals import Failure
 from corpus.selectors import pages_listed, skills_public
 from corpus.text.lines import rating_word
 from corpus.text.snapshots import skill_row
@@ -19,17 +20,6 @@ router = Router(tags=["pages and skills"])
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Rows to return, 200 at most.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Rows to pass over.")]
-
-
-class CorpusRefusal(Schema):
-    """Why a call failed: the code for programs, the message for people."""
-
-    code: str = Field(examples=["not_found"])
-    message: str = Field(examples=["There is nothing at this address."])
-
-
-class CorpusFailure(Schema):
-    error: CorpusRefusal
 
 
 class PageRow(Schema):
@@ -86,7 +76,7 @@ def page_list(request: HttpRequest) -> PageList:
 
 @router.get(
     "/pages/{slug}",
-    response={200: PageOut, 404: CorpusFailure},
+    response={200: PageOut, 404: Failure},
     summary="Read one public page",
     operation_id="pages_read",
 )
@@ -109,7 +99,7 @@ def page_read(request: HttpRequest, slug: str) -> PageOut:
 
 @router.get(
     "/skills",
-    response={200: SkillList, 422: CorpusFailure},
+    response={200: SkillList, 422: Failure},
     summary="List the public skills",
     operation_id="skills_list",
 )

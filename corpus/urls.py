@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from corpus import views
-from corpus.sitemaps import sitemaps
+from corpus.views import sitemaps
 
 app_name = "corpus"
 

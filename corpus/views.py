@@ -3,6 +3,11 @@
 They are compressed here too, for sites without a proxy that does it: no form and no secret stands on them.
 """
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
@@ -81,3 +86,29 @@ def _page_or_404(slug: str) -> Page:
     if page is None:
         raise Http404(f"no page {slug!r}")
     return page
+
+
+if TYPE_CHECKING:
+    PagesBase = Sitemap[Page]
+    FixedBase = Sitemap[str]
+else:  # Django's class takes no parameter when it runs
+    PagesBase = FixedBase = Sitemap
+
+
+class PageSitemap(PagesBase):
+    def items(self) -> QuerySet[Page]:
+        return pages_listed()
+
+    def lastmod(self, item: Page) -> datetime:
+        return item.updated_at
+
+
+class FixedSitemap(FixedBase):
+    def items(self) -> list[str]:
+        return ["/", "/pages/", "/skills/", "/ask-ai/", "/fit-check/", "/how-it-works/"]
+
+    def location(self, item: str) -> str:
+        return item
+
+
+sitemaps = {"pages": PageSitemap, "fixed": FixedSitemap}

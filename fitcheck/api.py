@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Header, Router, Status
 
+from corpus.refusals import Failure, failure, retry_after
 from fitcheck.endings import ending_of
 from fitcheck.intake import status_of
 from fitcheck.models import ENDED, Assessment
@@ -16,7 +17,6 @@ from fitcheck.show.api_schema import FitCheckAccepted, FitCheckIn, FitCheckReply
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import UnableToAdmit
 from routing.ledger.callers import caller_of_program
-from routing.ledger.refusals import Failure, failure, retry_after
 
 router = Router(tags=["fit checks"])
 _REFUSALS = dict.fromkeys((400, 403, 409, 413, 422, 429, 503), Failure)

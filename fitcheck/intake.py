@@ -3,12 +3,12 @@
 import re
 import unicodedata
 
+from corpus import refusals
 from fitcheck.posting.names import READ_LANGUAGES
 from fitcheck.posting.outline import Notice
 from fitcheck.posting.reader import posting_read
 from fitcheck.verdict.assessment import UnableToAssess
 from fitcheck.verdict.places import language_name
-from routing.ledger import refusals
 
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_\-%]{60,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")

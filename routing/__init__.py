@@ -11,5 +11,5 @@
 - `worker`: the background worker that every topic with work of its own uses. `crossing`: from async to sync code.
 - `checks`: warnings for the owner. `words`, `tokens`: figures in words, tokens estimated.
 - `standin/`: a Messages API of its own, in which the features' `Responder`s answer; it knows nothing of the rest.
-  `gateway/demo` puts the two together.
+  `gateway/engines` puts the two together.
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from routing.gateway.messages import Prompt
-    from routing.standin.answering import Responder
+    from routing.standin.content import Responder
 
 
 class Shape(StrEnum):
@@ -47,9 +47,9 @@ class Answers:
 class Feature:
     """What routing must know of a feature. Deadlines in seconds, caps in US dollars and calls a day.
 
-    `prompt_text` gives the stable instructions shown at `/how-it-works/`. `rates` are short-window limits per visitor
-    and per network, such as "100/10 minutes; 500/day": text, or a callable where a setting says so. `per_network` is
-    how many calls one network may have at a time.
+    `prompt_text` gives the stable instructions shown at `/how-it-works/`. `rates` gives the short-window limits per
+    visitor and per network, such as "100/10 minutes; 500/day" ("" = none); `per_network` how many calls one network may
+    have at a time (0 = any number). Both are asked at every call, because settings may say so.
     """
 
     key: str
@@ -67,16 +67,8 @@ class Feature:
     daily_cap_usd: str
     daily_cap_calls: int
     prompt_text: Callable[[], str]
-    rates: str | Callable[[], str] = ""
-    per_network: Callable[[], int] | None = None
-
-    def rates_now(self) -> str:
-        """Return the rates as text, read at this moment."""
-        return self.rates if isinstance(self.rates, str) else self.rates()
-
-    def per_network_now(self) -> int:
-        """Return how many calls one network may have at a time, read at this moment; 0 = any number."""
-        return self.per_network() if self.per_network else 0
+    rates: Callable[[], str] = str
+    per_network: Callable[[], int] = int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,26 @@
-"""Tokens counted without the provider: estimates (about ±20%) and upper bounds.
+"""Tokens in a model's own family, and upper bounds: what a text is before the provider has counted it.
 
-Rules of thumb of the provider's documentation: the old family writes about 3.4 characters or 0.75 words a token, the
-new family about 35% more tokens for the same text.
+The estimate itself (about ±20%) stands in `standin/tokens.py`, by which the demo engine counts, and in
+`corpus/text/tokens.py`: neither may import the other, and a test holds them to the same figures.
 """
 
+from decimal import Decimal
 from math import ceil
 
-NEW_FAMILY = 1.35
+from routing.standin.tokens import NEWER_FAMILY_FACTOR
+
 _MARGIN = 1.25
 _OVERHEAD = 600
-
-
-def tokens_estimate(text: str, tokenizer: str = "old") -> int:
-    """Return the estimated tokens of a text in the given tokenizer family (old or new)."""
-    if not text:
-        return 0
-    old = max(len(text) / 3.4, len(text.split()) * 1.33)
-    return ceil(old * _factor(tokenizer))
 
 
 def tokens_in_family(old_tokens: int, tokenizer: str) -> int:
     """Turn an estimate of the old family into one of the given family."""
     return ceil(old_tokens * _factor(tokenizer))
+
+
+def family_ratio(of: str, to: str) -> Decimal:
+    """Return how many tokens one family makes of what is one token in another."""
+    return Decimal(str(_factor(to))) / Decimal(str(_factor(of)))
 
 
 def tokens_upper(*, estimated: int, newest_bytes: int, wide_bytes: int, tokenizer: str) -> int:
@@ -35,4 +34,4 @@ def tokens_upper(*, estimated: int, newest_bytes: int, wide_bytes: int, tokenize
 
 
 def _factor(tokenizer: str) -> float:
-    return NEW_FAMILY if tokenizer == "new" else 1.0
+    return NEWER_FAMILY_FACTOR if tokenizer == "new" else 1.0

@@ -12,8 +12,8 @@ from ninja.utils import check_csrf
 
 from askai.api import router as askai_router
 from corpus.api import router as corpus_router
+from corpus.refusals import error_of_status, error_response
 from fitcheck.api import router as fitcheck_router
-from site_project.errors import error_of_status, error_response
 
 logger = logging.getLogger(__name__)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -45,8 +45,8 @@ def llms(request: HttpRequest) -> HttpResponse:
     context = {
         "profile": profile_get(),
         "pages": pages_listed(),
-        "ask_rates": rates_words(ASK_AI.rates_now()),
-        "fit_rates": rates_words(FIT_CHECK.rates_now()),
+        "ask_rates": rates_words(ASK_AI.rates()),
+        "fit_rates": rates_words(FIT_CHECK.rates()),
         "ask_most": settings.ASK_MAX_CHARS,
         "fit_least": settings.FITCHECK_MIN_CHARS,
         "fit_most": settings.FITCHECK_MAX_CHARS,

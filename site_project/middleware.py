@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
-from site_project.errors import error_of_status, error_response
+from corpus.refusals import error_of_status, error_response
 from site_project.logs import request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

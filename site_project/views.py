@@ -1,6 +1,9 @@
 """The site's own pages: the home page and its box, privacy, health, and what is shown when something is wrong."""
 
+import json
+import re
 import secrets
+from enum import StrEnum
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -10,24 +13,27 @@ from django.template import loader
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from corpus.models import Profile
+from corpus.models import Portrait, Profile
 from corpus.pages import page_groups
 from corpus.portraits import portrait_get
+from corpus.refusals import error_response
 from corpus.selectors import pages_listed, profile_get
 from fitcheck.show.samples import misfit_example, sample_list
-from site_project.box import Intent, intent_of
-from site_project.cards import person_json
-from site_project.errors import error_response
 from site_project.logs import request_id
 from site_project.privacy import privacy_notice
 from site_project.readiness import unready
 from site_project.traffic import traffic
 
 TEXT = "text/plain; charset=utf-8"
+_LONG = 400  # characters: longer than people ask, shorter than employers write
+_LINES = 4
+_LINK = re.compile(r"(https?://|www\.)\S+")
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @require_safe
@@ -148,3 +154,46 @@ def failure(request: HttpRequest | None, status: int, heading: str, advice: str)
     }
     page = loader.get_template("failure.html").render(context, request)
     return HttpResponse(page, status=status)
+
+
+class Intent(StrEnum):
+    """What somebody put into the box."""
+
+    NOTHING = "nothing"
+    LINK = "link"
+    QUESTION = "question"
+    POSTING = "posting"
+
+
+def intent_of(text: str, *, least: int) -> Intent:
+    """Return what a text looks like. `least` is the shortest job description that can be checked, in characters."""
+    words = text.strip()
+    if not words:
+        return Intent.NOTHING
+    if _LINK.fullmatch(words):
+        return Intent.LINK
+    lines = sum(bool(line.strip()) for line in words.splitlines())
+    is_long = len(words) >= _LONG or (len(words) >= least and lines >= _LINES)
+    return Intent.POSTING if is_long else Intent.QUESTION
+
+
+def person_json(profile: Profile, portrait: Portrait | None) -> SafeString:
+    """Return a ProfilePage with its Person as JSON-LD, safe between script tags."""
+    person = {
+        "@type": "Person",
+        "name": profile.name,
+        "description": profile.headline,
+        "url": f"{settings.SITE_URL}/",
+        "image": f"{settings.SITE_URL}{portrait.get_absolute_url()}" if portrait else "",
+        "homeLocation": {"@type": "Place", "name": profile.place} if profile.place else "",
+        "sameAs": [profile.linkedin_url] if profile.linkedin_url else "",
+        "knowsLanguage": profile.languages,
+    }
+    page = {
+        "@context": "https://schema.org",
+        "@type": "ProfilePage",
+        "dateModified": profile.updated_at.isoformat(),
+        "mainEntity": {name: value for name, value in person.items() if value},
+    }
+    # Every character that could end the block or open a tag is escaped above.
+    return mark_safe(json.dumps(page, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308

@@ -64,7 +64,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(scope="session", autouse=True)
 def double() -> None:
     """Have the strict double answer in place of the demo engine: as the API refuses, failing on demand."""
-    from routing.gateway.demo import standin_class_set
+    from routing.gateway.engines import standin_class_set
 
     standin_class_set(Double)
 

@@ -1,20 +1,59 @@
 """The matrix in the admin: a list to edit in place, and a spreadsheet that goes out and comes back."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
-from corpus.admin.filters import EvidenceFilter, StaleFilter
 from corpus.admin.refresh import RefreshMixin
 from corpus.forms import SkillForm, SkillRowForm
 from corpus.imports.admin import SpreadsheetMixin
 from corpus.models import Skill
 from corpus.services import skills_prioritise, skills_use
+
+if TYPE_CHECKING:
+    Skills = QuerySet[Skill]
+
+_YEAR = timedelta(days=365)
+
+
+class YesFilter(SimpleListFilter):
+    """A filter with one choice, besides all."""
+
+    choice = ""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", self.choice)]
+
+    def queryset(self, request: HttpRequest, queryset: "Skills") -> "Skills":
+        return queryset.filter(self.condition(timezone.localdate())) if self.value() == "yes" else queryset
+
+    def condition(self, today: date) -> Q:
+        raise NotImplementedError
+
+
+class StaleFilter(YesFilter):
+    title = "use"
+    parameter_name = "stale"
+    choice = "Last used over a year ago"
+
+    def condition(self, today: date) -> Q:
+        return Q(last_used__lt=today - _YEAR, durable=False)
+
+
+class EvidenceFilter(YesFilter):
+    title = "evidence"
+    parameter_name = "unproven"
+    choice = "Rated without evidence"
+
+    def condition(self, today: date) -> Q:
+        return Q(evidence="", evidence_section=None, rating__gt=0)
 
 
 def _priority_action(priority: Skill.Priority) -> Callable[..., None]:

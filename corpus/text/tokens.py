@@ -1,4 +1,4 @@
-"""How many tokens a text will be, before anybody has counted them. A test holds it to routing's own estimate."""
+"""How many tokens a text will be, before anybody has counted them. A test holds it to the demo engine's count."""
 
 from math import ceil
 

@@ -18,8 +18,7 @@ from fitcheck.keeping import texts_drop
 from fitcheck.models import Assessment, AssessmentQuerySet, Status
 from routing.gateway.messages import Caller, Prompt, Ticket, UnableToAdmit
 from routing.ledger.admission import call_open
-from routing.ledger.calls import call_begin
-from routing.ledger.tickets import ticket_get
+from routing.ledger.calls import call_begin, ticket_get
 from routing.models import Call, CallStatus
 
 MAX_ATTEMPTS = 2

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.conf import settings
 from ninja import Field, Schema
 
+from corpus.refusals import Refusal
 from fitcheck.models import ENDED, Assessment, Level, Requirement, Status
-from routing.ledger.refusals import Refusal
 
 
 class FitCheckIn(Schema):

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from routing.caching.reads import Examination, examine
-from routing.caching.rules import Use
+from routing.caching.rules import Use, use_of
 from routing.caching.writes import UnableToExamine, padding_weigh, prefix_count
-from routing.catalogue.floors import Band
 from routing.catalogue.reads import routes_all
+from routing.catalogue.rules import Band
 from routing.desk import ModelAdmin, Paged, ReadOnly, owner_of
 from routing.gateway.engines import engine
 from routing.models import Checkup, Engine, Route
@@ -91,7 +91,7 @@ def _shown(feature: Feature, found: Examination | None) -> dict[str, Any]:
         {
             "call": each.seen,
             "expected": _USES[each.expected],
-            "seen": _USES[each.seen.used],
+            "seen": _USES[use_of(each.seen)],
             "is_fine": each.is_as_expected,
         }
         for each in reversed(found.looked[-_SHOWN:])

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil, floor
 
-from routing.caching.padding import PaddingPlan, padding_plan, window_calls
-from routing.caching.rules import SECONDS, CachedCall, CheckedPrefix, Finding, checked, findings
-from routing.catalogue.floors import Band, band
+from routing.caching.rules import (
+    SECONDS,
+    CheckedPrefix,
+    Finding,
+    PaddingPlan,
+    checked,
+    findings,
+    padding_plan,
+    window_calls,
+)
 from routing.catalogue.reads import route_get
+from routing.catalogue.rules import Band, band
 from routing.gateway.engines import engine
+from routing.ledger.reads import CallRow, rows_of
 from routing.models import Call, PrefixCount, Route
 from routing.models.ledger import ENDED
 from routing.registry import PaddingBlock, Shared, shared_get
@@ -20,7 +29,6 @@ WINDOW = timedelta(days=7)
 _MOST = 500
 _NEWEST = 100
 _ERROR = 0.2  # estimates are accurate to about this share
-_SPEAKS_SECONDS = 2.0  # where the first token was not timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +92,24 @@ def examine(feature: str, now: datetime) -> Examination:
     route, shared = route_get(feature), shared_get(feature)
     calls = calls_recent(route, now)
     prefix = prefix_state(route, shared, calls)
-    seen = [cached_call(call, prefix) for call in calls]
     per_lifetime = calls_per_lifetime(route, calls)
     return Examination(
         route=route,
         prefix=prefix,
         plan=plan_of(route, shared, per_lifetime) if shared else None,
         per_lifetime=per_lifetime,
-        looked=checked(seen),
-        findings=findings(seen),
+        looked=checked(calls),
+        findings=findings(calls),
         diagnostics=_reasons(calls),
     )
 
 
 def alarms_of(route: Route, now: datetime) -> list[Finding]:
     """Return what is unhealthy in the newest calls of a route. One query."""
-    return findings([cached_call(call) for call in calls_recent(route, now, most=_NEWEST)])
+    return findings(calls_recent(route, now, most=_NEWEST))
 
 
-def calls_recent(route: Route, now: datetime, *, most: int = _MOST) -> list[Call]:
+def calls_recent(route: Route, now: datetime, *, most: int = _MOST) -> list[CallRow]:
     """Return the newest finished calls that reported their counts, oldest first."""
     recent = Call.objects.filter(
         feature=route.feature,
@@ -112,26 +119,26 @@ def calls_recent(route: Route, now: datetime, *, most: int = _MOST) -> list[Call
         started_at__gte=now - WINDOW,
         input_tokens__isnull=False,
     )
-    return list(recent.order_by("-started_at", "-pk")[:most])[::-1]
+    return rows_of(recent.order_by("-started_at", "-pk")[:most])[::-1]
 
 
-def calls_per_lifetime(route: Route, calls: Sequence[Call]) -> float | None:
+def calls_per_lifetime(route: Route, calls: Sequence[CallRow]) -> float | None:
     """Return how many calls one cache entry of this route serves; None for no cache or nothing measured."""
     lifetime = SECONDS.get(route.cache)
-    return window_calls([call.started_at.timestamp() for call in calls], lifetime) if lifetime else None
+    return window_calls([call.at for call in calls], lifetime) if lifetime else None
 
 
-def prefix_state(route: Route, shared: Shared | None, calls: Sequence[Call]) -> PrefixState:
+def prefix_state(route: Route, shared: Shared | None, calls: Sequence[CallRow]) -> PrefixState:
     """Measure the prefix three ways: as it would be sent now, else as it was sent last.
 
     The first turn of a conversation reads exactly the shared part and later turns read more, so the smallest read of a
     prefix is its length.
     """
-    sha, estimated = (calls[-1].prefix_sha256, calls[-1].prefix_tokens) if calls else ("", None)
+    sha, estimated = (calls[-1].sha, calls[-1].prefix) if calls else ("", None)
     if shared is not None:
         prompt = shared.prompt(take_of(route, shared))
         sha, estimated = prompt.prefix_sha256, tokens_in_family(prompt.prefix_tokens, route.model.tokenizer)
-    reads = [call.read_tokens for call in calls if call.prefix_sha256 == sha and call.read_tokens]
+    reads = [call.read for call in calls if call.sha == sha and call.read]
     return PrefixState(
         sha256=sha,
         estimated=estimated,
@@ -173,27 +180,7 @@ def take_of(route: Route, shared: Shared) -> int:
     return plan_of(route, shared, route.pad_calls).take if route.pad and route.cache != "off" else 0
 
 
-def cached_call(call: Call, prefix: PrefixState | None = None) -> CachedCall:
-    """Return a ledger row as the rules look at it."""
-    at = call.started_at.timestamp()
-    is_current = prefix is not None and prefix.is_exact and call.prefix_sha256 == prefix.sha256
-    shared = prefix.best if prefix is not None and is_current else floor((call.prefix_tokens or 0) * (1 - _ERROR))
-    return CachedCall(
-        id=call.pk,
-        at=at,
-        speaks_at=at + (_SPEAKS_SECONDS if call.ttft_ms is None else call.ttft_ms / 1000),
-        visitor=call.visitor,
-        ttl=call.cache_ttl,
-        prefix=shared or 0,
-        input=call.input_tokens or 0,
-        write=(call.write_5m_tokens or 0) + (call.write_1h_tokens or 0),
-        read=call.read_tokens or 0,
-        sha=call.prefix_sha256,
-        origin=f"{call.model_id}|{call.prompt_version}|{call.corpus_version}" if call.corpus_version else "",
-    )
-
-
-def _reasons(calls: Sequence[Call]) -> list[tuple[str, int]]:
+def _reasons(calls: Sequence[CallRow]) -> list[tuple[str, int]]:
     """Count the reasons that the provider itself gave for cache misses, most frequent first."""
     said = Counter(
         str(call.diagnostics["cache_miss_reason"].get("type", "unknown"))

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from routing.caching.padding import PaddingPlan
 from routing.caching.reads import calls_per_lifetime, calls_recent, plan_of, take_of
+from routing.caching.rules import PaddingPlan
 from routing.catalogue.reads import route_get
 from routing.decisions.writes import route_change
 from routing.gateway.client import aclose, count_tokens, engine
 from routing.gateway.messages import Prompt, Ticket
-from routing.ledger.tickets import ticket_of
+from routing.ledger.calls import ticket_of
 from routing.models import Engine, PrefixCount, Route
 from routing.registry import Shared, shared_get
 from routing.tokens import tokens_in_family

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from routing.catalogue.headroom import exhausted_until
+from routing.catalogue.reads import exhausted_until
 from routing.desk import ModelAdmin, ReadOnly, TabularInline
 from routing.models import Headroom, LanguageModel, Price
 from routing.models.headroom import Gauge

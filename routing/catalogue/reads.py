@@ -1,11 +1,13 @@
-"""What may be read of models, prices and routes."""
+"""What may be read of models, prices and routes, and of what is left of the provider's own rate limits."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from routing.catalogue.rules import Tier
-from routing.models import Call, LanguageModel, Price, Route
+from routing.models import Call, Engine, Headroom, LanguageModel, Price, Route
+from routing.models.headroom import Gauge
 from routing.registry import Feature, feature_list
 
 
@@ -67,3 +69,20 @@ def call_latest(route: Route) -> Call | None:
     """Return the newest call of a route with the model it has now."""
     calls = Call.objects.filter(feature=route.feature, model=route.model)
     return calls.order_by("-started_at", "-pk").first()
+
+
+def exhausted_until(gauges: Iterable[Gauge], rests_until: datetime | None, now: datetime) -> datetime | None:
+    """Return until when a call would only be answered with 429; None = one may go."""
+    ends = [gauge.resets_at for gauge in gauges if gauge.remaining <= 0]
+    if rests_until is not None:
+        ends.append(rests_until)
+    later = [end for end in ends if end > now]
+    return max(later) if later else None
+
+
+def headroom_end(*, model: LanguageModel, engine: Engine, now: datetime) -> datetime | None:
+    """Return until when the provider takes no call of this model; None = it does, or nobody has heard otherwise."""
+    row = None if engine.is_free else Headroom.objects.filter(model=model, engine=engine).first()
+    if row is None:
+        return None
+    return exhausted_until([Gauge.of_json(kept) for kept in row.gauges], row.rests_until, now)

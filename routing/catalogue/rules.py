@@ -1,11 +1,14 @@
-"""What a call costs, in whole micro-dollars. One US dollar per 1M tokens is one micro-dollar per token.
+"""What a call costs, in whole micro-dollars, and whether a prefix is long enough for the prompt cache.
 
-Prices are absolute per class, never derived from one another: the cache multipliers differ between models.
+One US dollar per 1M tokens is one micro-dollar per token. Prices are absolute per class, never derived from one
+another: the cache multipliers differ between models. Under its floor a model caches nothing and gives no error, so no
+cache mark is sent.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from enum import StrEnum
 
 from routing.words import MICRO
 
@@ -87,3 +90,30 @@ def _dearest(tier: Tier, ttl: str) -> Decimal:
 
 def _up(exact: Decimal) -> int:
     return int(exact.to_integral_value(rounding=ROUND_CEILING))
+
+
+LIKELY, SURE = 0.8, 1.25
+
+
+class Band(StrEnum):
+    """How an estimated prefix stands to a floor; estimates are accurate to about ±20%."""
+
+    TOO_SHORT = "too_short"
+    LIKELY = "likely"
+    SURE = "sure"
+
+
+def band(tokens: int, floor: int, *, is_counted: bool = False) -> Band:
+    """Return whether a prefix clears a floor: exact for a counted prefix, in three bands for an estimated one."""
+    if is_counted:
+        return Band.SURE if tokens >= floor else Band.TOO_SHORT
+    if tokens >= SURE * floor:
+        return Band.SURE
+    return Band.LIKELY if tokens >= LIKELY * floor else Band.TOO_SHORT
+
+
+def mark_ttl(*, policy: str, prefix: int, floor: int, has_cache: bool) -> str:
+    """Return the mark to send: 5m, 1h, or nothing where the prefix is too short or the server has no cache."""
+    if policy not in {"5m", "1h"} or not has_cache or band(prefix, floor) is Band.TOO_SHORT:
+        return ""
+    return policy

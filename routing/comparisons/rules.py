@@ -51,8 +51,6 @@ class ComparisonResult:
     wins_a: int
     wins_b: int
     ties: int
-    chance: float
-    words: str
     words_a: int
     words_b: int
     length_ratio: float | None
@@ -83,8 +81,6 @@ def result_of(pairs: Sequence[VotedPair]) -> ComparisonResult:
         wins_a=wins_a,
         wins_b=wins_b,
         ties=len(pairs) - wins_a - wins_b,
-        chance=sign_test(wins_a, wins_b),
-        words=sign_words(wins_a, wins_b),
         words_a=words_a,
         words_b=words_b,
         length_ratio=_ratio(words_a, words_b),
@@ -105,7 +101,7 @@ def sentence_of(result: ComparisonResult, name_a: str, name_b: str) -> str:
     else:
         who = f"{name_a if result.wins_a > result.wins_b else name_b} was preferred"
     ties = f", {result.ties} tie{'s' if result.ties != 1 else ''}" if result.ties else ""
-    parts = [f"{who}, {result.words}{ties}."]
+    parts = [f"{who}, {sign_words(result.wins_a, result.wins_b)}{ties}."]
     if result.length_ratio is not None:
         parts.append(f"{name_b} wrote {_times(result.length_ratio)} as {name_a}")
         parts[-1] += "." if result.cost_ratio is None else f" and cost {_times(result.cost_ratio)}."

@@ -1,30 +1,171 @@
-"""Runs comparisons beside the requests: one at a time a process, pair by pair, taken up again after a crash."""
+"""Runs comparisons beside the requests: one at a time a process, pair by pair, taken up again after a crash.
+
+A run is held by a lease; every side is stored in the transaction that settles it, so a finished side is never paid for
+twice, whatever died in between.
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from routing.comparisons.pairs import (
-    PairWork,
-    SideWork,
-    Stopped,
-    comparison_claim,
-    comparison_heartbeat,
-    comparison_ran,
-    comparison_release,
-    comparison_stop,
-    pair_open,
-    side_close,
-)
-from routing.comparisons.writes import LEASE
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from routing.catalogue.reads import route_get
+from routing.comparisons.reads import comparison_get, comparison_standing, scope_key
+from routing.comparisons.writes import LEASE, route_within
 from routing.crossing import cross, hop, hop_paid
 from routing.gateway.client import stream
-from routing.gateway.messages import Outcome, Prompt, UnableToAdmit, UnableToReply
-from routing.ledger.calls import call_release
-from routing.models import ErrorCode
+from routing.gateway.messages import Outcome, Prompt, Ticket, UnableToAdmit, UnableToReply
+from routing.ledger.admission import call_open_within
+from routing.ledger.budget import BudgetSpent, Scope, month_key
+from routing.ledger.calls import call_close, call_orphan, call_release
+from routing.models import Call, CallStatus, Comparison, ErrorCode, LanguageModel, Pair
+from routing.models.ledger import FINISHED
+from routing.registry import replay_get
 from routing.worker import Clock, Worker
+
+
+class Stopped(Exception):
+    """The run ends here: another process holds it, or it was stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideWork:
+    """One granted call of a pair: `side` is a or b."""
+
+    side: str
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class PairWork:
+    """The sides of one pair that are still to be asked, with the one prompt that both get."""
+
+    pair_id: int
+    idx: int
+    prompt: Prompt
+    sides: Sequence[SideWork]
+
+
+def comparison_claim(*, node: str, now: datetime, pk: int | None = None, busy: Collection[int] = ()) -> int | None:
+    """Take a running comparison that no process holds, or whose holder died; return its number. Never one of `busy`."""
+    free = Comparison.objects.filter(status=Comparison.Status.RUNNING).filter(
+        Q(lease_until=None) | Q(lease_until__lt=now)
+    )
+    wanted = free.filter(pk=pk) if pk is not None else free.exclude(pk__in=busy)
+    for found in list(wanted.order_by("pk").values_list("pk", flat=True)[:5]):
+        if free.filter(pk=found).update(node=node, lease_until=now + LEASE) == 1:
+            return found
+    return None
+
+
+@transaction.atomic
+def pair_open(*, pk: int, node: str, after: int, now: datetime) -> PairWork | None:
+    """Grant the missing sides of the next pair; None = no pair is left. Raises Stopped and UnableToAdmit."""
+    comparison = comparison_get(pk)
+    if _held(pk, node).update(lease_until=now + LEASE) != 1:
+        raise Stopped
+    for pair in comparison.pairs.filter(idx__gt=after, void="").select_related("call_a", "call_b").order_by("idx"):
+        missing = [side for side in ("a", "b") if not _is_finished(_call(pair, side))]
+        if not missing:
+            continue
+        prompt = _prompt(comparison, pair)
+        if prompt is None:
+            continue
+        models = {"a": comparison.model_a, "b": comparison.model_b}
+        return PairWork(
+            pair_id=pair.pk,
+            idx=pair.idx,
+            prompt=prompt,
+            sides=[_side_open(comparison, pair, side, models[side], prompt, now) for side in missing],
+        )
+    return None
+
+
+def side_close(*, pair_id: int, work: SideWork, outcome: Outcome, now: datetime) -> bool:
+    """Settle one side and store its answer, both or neither. Return whether the side is finished."""
+    is_finished = outcome.status in FINISHED
+    with transaction.atomic():
+        call_close(work.ticket, outcome, now)
+        if is_finished:
+            mine = Pair.objects.filter(pk=pair_id, **{f"call_{work.side}_id": work.ticket.call_id})
+            # Without a question it was emptied meanwhile: whoever asked has had their words deleted.
+            mine.exclude(question="").update(**{f"answer_{work.side}": outcome.text})
+    return is_finished
+
+
+def comparison_stop(*, pk: int, node: str, problem: str) -> None:
+    """End a run that cannot go on; what is finished stays, and it can be resumed."""
+    _held(pk, node).update(status=Comparison.Status.FAILED, problem=problem[:300], node="", lease_until=None)
+
+
+def comparison_ran(*, pk: int, node: str) -> None:
+    """End a run that went through every pair: to the votes, or stopped where no pair has two answers."""
+    standing = comparison_standing(comparison_get(pk))
+    if not standing.complete:
+        comparison_stop(pk=pk, node=node, problem="No pair got two answers.")
+        return
+    left = standing.unfinished
+    problem = f"{left} of {standing.pairs} pairs lack an answer; they can be tried again." if left else ""
+    _held(pk, node).update(status=Comparison.Status.VOTING, problem=problem, node="", lease_until=None)
+
+
+def _held(pk: int, node: str) -> QuerySet[Comparison]:
+    return Comparison.objects.filter(pk=pk, node=node, status=Comparison.Status.RUNNING)
+
+
+def _call(pair: Pair, side: str) -> Call | None:
+    return pair.call_a if side == "a" else pair.call_b
+
+
+def _is_finished(call: Call | None) -> bool:
+    return call is not None and call.status in FINISHED
+
+
+def _prompt(comparison: Comparison, pair: Pair) -> Prompt | None:
+    """Return the prompt for both sides; a pair whose input is gone, or whose finished side had another, is void."""
+    try:
+        prompt = replay_get(comparison.feature).prompt(pair.input_id)
+    except LookupError:
+        _void(pair, "The input is no longer kept.")
+        return None
+    done = next((call for call in (pair.call_a, pair.call_b) if call is not None and _is_finished(call)), None)
+    if done and (done.prefix_sha256, done.prompt_version) != (prompt.prefix_sha256, prompt.version):
+        _void(pair, "The pages changed between the two answers.")
+        return None
+    return prompt
+
+
+def _void(pair: Pair, why: str) -> None:
+    Pair.objects.filter(pk=pair.pk).update(void=why)
+
+
+def _side_open(
+    comparison: Comparison, pair: Pair, side: str, model: LanguageModel, prompt: Prompt, now: datetime
+) -> SideWork:
+    """Grant one side. A call that a dead process left open is charged at its bound first, as the sweep would do."""
+    left = _call(pair, side)
+    if left is not None and left.status == CallStatus.CALLING:
+        call_orphan(left.pk, now)
+    route = route_within(route_get(comparison.feature), model, comparison.max_output_tokens)
+    wall = Scope(scope_key(comparison), month_key(comparison.created_at), comparison.bound_microusd)
+    try:
+        ticket = call_open_within(route=route, prompt=prompt, scope=wall, now=now)
+    except BudgetSpent as spent:
+        raise UnableToAdmit("budget_spent", _spent_words(spent)) from spent
+    Pair.objects.filter(pk=pair.pk).update(**{f"call_{side}_id": ticket.call_id})
+    return SideWork(side, ticket)
+
+
+def _spent_words(spent: BudgetSpent) -> str:
+    kind = spent.scope.key.partition(":")[0]
+    if kind == "comparison":
+        return "The cost stated at the start is used up."
+    return f"The site's model budget for this {kind} is spent."
+
 
 logger = logging.getLogger(__name__)
 
@@ -133,13 +274,17 @@ class Comparisons:
         return None if pk is None else Run(pk, node)
 
     def beat(self, held: Run, now: datetime) -> bool:
-        return comparison_heartbeat(pk=held.pk, node=held.node, now=now)
+        """Prolong the lease; False = another process holds it. One that the owner halted ends after this pair."""
+        if _held(held.pk, held.node).update(lease_until=now + LEASE) == 1:
+            return True
+        running = Comparison.objects.filter(pk=held.pk, status=Comparison.Status.RUNNING)
+        return not running.exclude(node=held.node).exists()
 
     def release(self, held: Run, now: datetime) -> bool:
-        return comparison_release(pk=held.pk, node=held.node)
+        return _held(held.pk, held.node).update(node="", lease_until=None) == 1
 
     def postpone(self, held: Run, now: datetime) -> bool:
-        return comparison_heartbeat(pk=held.pk, node=held.node, now=now)  # free again once this lease runs out
+        return self.beat(held, now)  # free again once this lease runs out
 
     async def work(self, held: Run, clock: Clock) -> None:
         await comparison_run(held.pk, node=held.node, clock=clock, tell=self._tell)

@@ -15,18 +15,16 @@ from django.utils.safestring import SafeString
 from routing.catalogue.reads import routes_joined
 from routing.decisions.moving import move_of
 from routing.decisions.reads import cards, route_card
-from routing.decisions.rules import recommend, shape_check
+from routing.decisions.rules import QUESTIONS, recommend, shape_check
 from routing.decisions.writes import UnableToRoute, route_change, route_keep, route_move
 from routing.desk import ModelAdmin, Paged, ReadOnly, TabularInline, owner_of
 from routing.models import Decision, Route
-from routing.registry import Answers, Frequency, Shape, Stakes, feature_list
+from routing.registry import Answers, feature_list
 
 if TYPE_CHECKING:
     RouteFields = forms.ModelForm[Route]
 else:
     RouteFields = forms.ModelForm
-
-_YES_NO = (("yes", "Yes"), ("no", "No"))
 
 
 class WhyForm(forms.Form):
@@ -43,36 +41,28 @@ class WhyForm(forms.Form):
 class ShapeForm(forms.Form):
     """The five questions for a feature that does not exist yet."""
 
-    shape = forms.ChoiceField(
-        label="Does it look things up, or combine them?",
-        choices=((Shape.RETRIEVAL, "It looks up"), (Shape.SYNTHESIS, "It combines")),
-        widget=forms.RadioSelect,
-    )
-    frequency = forms.ChoiceField(
-        label="How often is it used per visit?",
-        choices=((Frequency.ONCE, "Once"), (Frequency.FEW, "A few times"), (Frequency.MANY, "Many times")),
-        widget=forms.RadioSelect,
-    )
-    fits = forms.ChoiceField(
-        label="Does everything it must know fit in the prompt?", choices=_YES_NO, widget=forms.RadioSelect
-    )
-    stakes = forms.ChoiceField(
-        label="What does an almost good answer cost?",
-        choices=((Stakes.LOW, "Little"), (Stakes.HIGH, "A lot")),
-        widget=forms.RadioSelect,
-    )
-    felt = forms.ChoiceField(label="Does the visitor feel the wait?", choices=_YES_NO, widget=forms.RadioSelect)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, given in QUESTIONS.items():
+            question = next(iter(given.values())).question
+            choices = [(_code(value), reason.answer.rstrip(".")) for value, reason in given.items()]
+            self.fields[_parameter(name)] = forms.ChoiceField(label=question, choices=choices, widget=forms.RadioSelect)
 
     def answers(self) -> Answers:
         """Return the answers of a valid form."""
-        given = self.cleaned_data
-        return Answers(
-            shape=Shape(given["shape"]),
-            frequency=Frequency(given["frequency"]),
-            fits_in_prompt=given["fits"] == "yes",
-            stakes=Stakes(given["stakes"]),
-            is_latency_felt=given["felt"] == "yes",
-        )
+        picked: dict[str, Any] = {
+            name: next(value for value in given if _code(value) == self.cleaned_data[_parameter(name)])
+            for name, given in QUESTIONS.items()
+        }
+        return Answers(**picked)
+
+
+def _parameter(name: str) -> str:
+    return {"fits_in_prompt": "fits", "is_latency_felt": "felt"}.get(name, name)
+
+
+def _code(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 class RouteForm(RouteFields):

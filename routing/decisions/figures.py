@@ -26,10 +26,11 @@ class Figures:
 
     `calls` reached the model and ended; `sessions` are one visitor's calls of this feature without a pause of half an
     hour, `visits` those of any feature, of which `visit_calls` were this one's. `left` were stopped before their answer
-    was complete. Money, lengths and times are those of the model routed today; `priced_sessions` its sessions,
-    `unpriced` its calls of unknown cost, `is_free` = the engine costs nothing. `window` = what the model reads at most,
-    `most_written` = what is kept free for the answer. `is_cut` = there were more calls than are looked at; `since`
-    = the start of the oldest one.
+    was complete. Money, lengths, times and `read_percent` (the share of the prompt tokens that came from the cache) are
+    those of the model routed today; `priced_sessions` its sessions, `unpriced` its calls of unknown cost, `is_free` =
+    the engine costs nothing. `prefix` = the shared text as it was sent last, `window` = what the model reads at most,
+    `most_written` = what is kept free for the answer. `is_cut` = there were more calls than are looked at; `since` =
+    the start of the oldest one.
     """
 
     calls: int = 0
@@ -42,6 +43,7 @@ class Figures:
     most_written: int = 0
     read: Spread = field(default_factory=Spread)
     written: Spread = field(default_factory=Spread)
+    read_percent: int | None = None
     first: Spread = field(default_factory=Spread)
     total: Spread = field(default_factory=Spread)
     spent_microusd: int | None = None

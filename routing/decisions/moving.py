@@ -11,9 +11,11 @@ from decimal import Decimal
 from routing.catalogue.reads import call_latest, route_refusal, tiers_of
 from routing.catalogue.rules import Tier
 from routing.models import LanguageModel, Route
-from routing.tokens import NEW_FAMILY
+from routing.tokens import family_ratio
 from routing.words import price
 
+TiersOfBoth = tuple[Sequence[Tier], Sequence[Tier]]
+"""Today's price tiers of the old model, and of the new one."""
 _CLASSES = (
     ("input", "Input"),
     ("write_5m", "Cache write, 5 minutes"),
@@ -21,20 +23,6 @@ _CLASSES = (
     ("read", "Cache read"),
     ("output", "Output"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What a move compares. Lengths in tokens; `thinking_off` = the `thinking.type` that stops it ("" = it is off)."""
-
-    name: str
-    tokenizer: str
-    floor: int
-    context: int
-    max_output: int
-    thinking_off: str
-    efforts: tuple[str, ...]
-    tiers: Sequence[Tier]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +67,16 @@ def move_of(route: Route, now: datetime) -> Move | None:
     if new is None:
         return None
     last = call_latest(route)
-    before, after = traits_of(old, now), traits_of(new, now)
     prefix, most = last.prefix_tokens if last else None, route.max_output_tokens
-    listed = changes(before, after, prefix=prefix, effort=route.effort, max_output=most)
-    return Move(old, new, price_changes(before, after), listed, route_refusal(new, now))
+    tiers = tiers_of(old, now.date()), tiers_of(new, now.date())
+    listed = changes(old, new, tiers, prefix=prefix, effort=route.effort, max_output=most)
+    return Move(old, new, price_changes(old, new, tiers), listed, route_refusal(new, now))
 
 
-def traits_of(model: LanguageModel, now: datetime) -> Traits:
-    """Return what is compared of a model, at today's prices."""
-    return Traits(
-        name=model.name,
-        tokenizer=model.tokenizer,
-        floor=model.floor,
-        context=model.context_tokens,
-        max_output=model.max_output_tokens,
-        thinking_off=str(model.capabilities.get("thinking_off", "")),
-        efforts=tuple(model.capabilities.get("effort") or ()),
-        tiers=tiers_of(model, now.date()),
-    )
-
-
-def tokens_factor(old: Traits, new: Traits) -> Decimal:
-    """Return how many tokens the new model makes of what was one token in the old one."""
-    factors = {"old": Decimal(1), "new": Decimal(str(NEW_FAMILY))}
-    return factors[new.tokenizer] / factors[old.tokenizer]
-
-
-def price_changes(old: Traits, new: Traits) -> list[PriceChange]:
+def price_changes(old: LanguageModel, new: LanguageModel, tiers: TiersOfBoth) -> list[PriceChange]:
     """Compare the prices of ordinary prompts, class by class; the ratio is for the same text. None = unknown."""
-    before, after = (next((tier for tier in each.tiers if tier.above == 0), None) for each in (old, new))
-    factor = tokens_factor(old, new)
+    before, after = (next((tier for tier in each if tier.above == 0), None) for each in tiers)
+    factor = family_ratio(old.tokenizer, new.tokenizer)
     found = []
     for name, label in _CLASSES:
         was, now = (getattr(tier, name) if tier else None for tier in (before, after))
@@ -117,19 +85,22 @@ def price_changes(old: Traits, new: Traits) -> list[PriceChange]:
     return found
 
 
-def changes(old: Traits, new: Traits, *, prefix: int | None, effort: str, max_output: int) -> list[TraitChange]:
+def changes(
+    old: LanguageModel, new: LanguageModel, tiers: TiersOfBoth, *, prefix: int | None, effort: str, max_output: int
+) -> list[TraitChange]:
     """Return everything but the prices that changes. `prefix` in the old model's tokens; the rest is the route's."""
-    factor = tokens_factor(old, new)
+    factor = family_ratio(old.tokenizer, new.tokenizer)
     return [
         *_floor(old, new, None if prefix is None else int(prefix * factor)),
         *_tokenizer(old, new, factor),
         *_thinking(old, new, max_output),
         *_effort(old, new, effort),
         *_lengths(old, new, max_output),
+        *_tiers(*tiers),
     ]
 
 
-def _floor(old: Traits, new: Traits, prefix: int | None) -> Iterator[TraitChange]:
+def _floor(old: LanguageModel, new: LanguageModel, prefix: int | None) -> Iterator[TraitChange]:
     if old.floor == new.floor:
         return
     meaning = "The smallest prefix that the prompt cache keeps."
@@ -139,7 +110,7 @@ def _floor(old: Traits, new: Traits, prefix: int | None) -> Iterator[TraitChange
     yield TraitChange("Cache floor", f"{old.floor:,} tokens", f"{new.floor:,} tokens", meaning)
 
 
-def _tokenizer(old: Traits, new: Traits, factor: Decimal) -> Iterator[TraitChange]:
+def _tokenizer(old: LanguageModel, new: LanguageModel, factor: Decimal) -> Iterator[TraitChange]:
     if old.tokenizer == new.tokenizer:
         return
     more = round((factor - 1) * 100)
@@ -148,35 +119,49 @@ def _tokenizer(old: Traits, new: Traits, factor: Decimal) -> Iterator[TraitChang
     yield TraitChange("Tokenizer", f"{old.tokenizer} family", f"{new.tokenizer} family", meaning)
 
 
-def _thinking(old: Traits, new: Traits, max_output: int) -> Iterator[TraitChange]:
-    if old.thinking_off == new.thinking_off:
+def _thinking(old: LanguageModel, new: LanguageModel, max_output: int) -> Iterator[TraitChange]:
+    if _thinking_off(old) == _thinking_off(new):
         return
-    before, after = ("on by default" if each.thinking_off else "off by default" for each in (old, new))
+    before, after = ("on by default" if _thinking_off(each) else "off by default" for each in (old, new))
     meaning = "No setting is needed to switch thinking off."
-    if new.thinking_off:
+    if _thinking_off(new):
         meaning = (
-            f'Every request sends thinking: {{"type": "{new.thinking_off}"}}. If the model still thinks, the limit of '
-            f"{max_output:,} tokens covers thinking and answer together."
+            f'Every request sends thinking: {{"type": "{_thinking_off(new)}"}}. If the model still thinks, the limit '
+            f"of {max_output:,} tokens covers thinking and answer together."
         )
     yield TraitChange("Thinking", before, after, meaning)
 
 
-def _effort(old: Traits, new: Traits, effort: str) -> Iterator[TraitChange]:
-    if not effort or (effort in old.efforts) == (effort in new.efforts):
+def _thinking_off(model: LanguageModel) -> str:
+    """Return the `thinking.type` that stops it; "" = it does not think unless asked to."""
+    return str(model.capabilities.get("thinking_off", ""))
+
+
+def _takes(model: LanguageModel, effort: str) -> bool:
+    return effort in (model.capabilities.get("effort") or ())
+
+
+def _effort(old: LanguageModel, new: LanguageModel, effort: str) -> Iterator[TraitChange]:
+    if not effort or _takes(old, effort) == _takes(new, effort):
         return
-    before, after = ("sent" if effort in each.efforts else "not sent" for each in (old, new))
+    before, after = ("sent" if _takes(each, effort) else "not sent" for each in (old, new))
     yield TraitChange("Effort", before, after, f"The route asks for {effort}; only models that accept it get it.")
 
 
-def _lengths(old: Traits, new: Traits, max_output: int) -> Iterator[TraitChange]:
-    if old.context != new.context:
+def _lengths(old: LanguageModel, new: LanguageModel, max_output: int) -> Iterator[TraitChange]:
+    if old.context_tokens != new.context_tokens:
         meaning = "How much the model can read at once."
-        yield TraitChange("Window", f"{old.context:,} tokens", f"{new.context:,} tokens", meaning)
-    if old.max_output != new.max_output:
-        is_cut = new.max_output < max_output
+        yield TraitChange("Window", f"{old.context_tokens:,} tokens", f"{new.context_tokens:,} tokens", meaning)
+    if old.max_output_tokens != new.max_output_tokens:
+        is_cut = new.max_output_tokens < max_output
         meaning = "The route's own limit is reduced to it." if is_cut else "The route's own limit stays below it."
-        yield TraitChange("Longest answer", f"{old.max_output:,} tokens", f"{new.max_output:,} tokens", meaning)
-    before, after = (sorted(tier.above for tier in each.tiers if tier.above) for each in (old, new))
+        yield TraitChange(
+            "Longest answer", f"{old.max_output_tokens:,} tokens", f"{new.max_output_tokens:,} tokens", meaning
+        )
+
+
+def _tiers(*tiers: Sequence[Tier]) -> Iterator[TraitChange]:
+    before, after = (sorted(tier.above for tier in each if tier.above) for each in tiers)
     if before != after:
         meaning = "Above such a size the higher price holds for the whole prompt, cached parts included."
         yield TraitChange("Price tiers", _tier_words(before), _tier_words(after), meaning)

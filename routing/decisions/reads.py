@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
-
-from routing.catalogue.floors import Band, band
 from routing.catalogue.reads import call_latest, prices_of, routes_all
+from routing.catalogue.rules import Band, band
 from routing.decisions.ask_again import Facts, Marks, RecheckCondition, conditions_make, conditions_now, facts_of
 from routing.decisions.figures import Figures, WeighedAnswers, corrected, figure_words
 from routing.decisions.rules import Reason, Recommendation, recommend
 from routing.gateway.engines import engine
 from routing.ledger.rates import rates_words
-from routing.ledger.reads import CallRow, rows_of, session_count, sessions_of, spread_of, who_asked
+from routing.ledger.reads import CallRow, read_percent, rows_of, session_count, sessions_of, spread_of, who_asked
 from routing.marks.reads import TriggerState, trigger_state
 from routing.marks.rules import Proposal
 from routing.models import Call, CallStatus, Decision, Engine, Price, Route
@@ -45,19 +43,6 @@ class CardQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class CacheState:
-    """What the prompt cache does for a route: the last prefix against the floor, and the counters of 30 days.
-
-    `read_percent` is the share of all prompt tokens that were read from the cache; None where nothing was reported.
-    """
-
-    prefix: int | None
-    floor: int
-    band: Band | None
-    read_percent: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class DecisionCard:
     """All that is said of a feature, in the admin and at `/how-it-works/`. Without a route only the task is known."""
 
@@ -72,7 +57,6 @@ class DecisionCard:
     route: Route | None = None
     facts: Facts | None = None
     prices: tuple[Price, ...] = ()
-    cache: CacheState | None = None
     history: tuple[Decision, ...] = ()
     conditions: tuple[RecheckCondition, ...] = ()
     days: int = WINDOW.days
@@ -91,6 +75,12 @@ class DecisionCard:
     def asked_again(self) -> list[RecheckCondition]:
         """The conditions that have come true."""
         return [condition for condition in self.conditions if condition.is_true]
+
+    @property
+    def is_uncached(self) -> bool:
+        """Whether the shared prefix is under the cache floor of the routed model: no cache mark is sent."""
+        prefix = self.figures.prefix
+        return bool(self.route and prefix and band(prefix, self.route.model.floor) is Band.TOO_SHORT)
 
     @property
     def is_agreed(self) -> bool:
@@ -136,7 +126,6 @@ def card_of(feature: Feature, route: Route | None, now: datetime, visits: Visits
         route=route,
         facts=facts,
         prices=prices,
-        cache=cache_state(route, now),
         history=history,
         conditions=tuple(conditions_now(kept, facts, _marks_since(triggers, last))),
     )
@@ -155,7 +144,7 @@ def _card(feature: Feature, figures: Figures) -> DecisionCard:
         answers=weighed,
         questions=tuple(questions),
         recommendation=recommendation,
-        rates=rates_words(feature.rates_now()),
+        rates=rates_words(feature.rates()),
         prompt=feature.prompt_text(),
         is_demo=engine() == Engine.STANDIN,
         figures=figures,
@@ -172,7 +161,7 @@ def visits_measure(now: datetime) -> Visits:
 
 
 def measure(route: Route, visits: Visits, triggers: TriggerState, now: datetime) -> Figures:
-    """Measure a route's feature over the last 30 days, its newest 1,000 calls at most. One query.
+    """Measure a route's feature over the last 30 days, its newest 1,000 calls at most. Two queries.
 
     Only calls of the engine that answers now; money, lengths and times only of the model routed now.
     """
@@ -180,6 +169,7 @@ def measure(route: Route, visits: Visits, triggers: TriggerState, now: datetime)
         feature=route.feature, engine=engine(), status__in=ENDED, started_at__gte=now - WINDOW
     ).order_by("-started_at", "-pk")
     rows = rows_of(asked[: MOST + 1])
+    last = call_latest(route)
     is_cut, rows = len(rows) > MOST, rows[:MOST][::-1]
     return replace(
         _of_model([row for row in rows if row.model_id == route.model_id]),
@@ -188,6 +178,7 @@ def measure(route: Route, visits: Visits, triggers: TriggerState, now: datetime)
         visits=visits[0],
         visit_calls=visits[1][route.feature],
         left=sum(row.status == CallStatus.CANCELLED for row in rows),
+        prefix=last.prefix_tokens if last else None,
         window=route.model.context_tokens,
         most_written=route.max_output_tokens,
         answered=triggers.window.calls,
@@ -204,7 +195,6 @@ def _of_model(own: Sequence[CallRow]) -> Figures:
     finished = [row for row in own if row.is_answered]
     costs = [row.spent for row in own if row.spent is not None]
     return Figures(
-        prefix=next((row.prefix for row in reversed(own) if row.prefix), None),
         read=spread_of(row.prompt for row in finished),
         written=spread_of(row.output for row in finished),
         first=spread_of(row.ttft_ms for row in own),
@@ -212,24 +202,8 @@ def _of_model(own: Sequence[CallRow]) -> Figures:
         spent_microusd=sum(costs) if costs else None,
         priced_sessions=sessions_of(own),
         unpriced=len(own) - len(costs),
+        read_percent=read_percent(own),
     )
-
-
-def cache_state(route: Route, now: datetime) -> CacheState:
-    """Return how the shared prefix of a route stands to its model's floor, and what was read from the cache."""
-    floor, last = route.model.floor, call_latest(route)
-    prefix = last.prefix_tokens if last else None
-    recent = Call.objects.filter(
-        feature=route.feature,
-        model=route.model,
-        engine=engine(),
-        status=CallStatus.DONE,
-        started_at__gte=now - WINDOW,
-    )
-    sums = recent.aggregate(*(Sum(f"{name}_tokens") for name in ("input", "write_5m", "write_1h", "read")))
-    read, prompt = sums["read_tokens__sum"], sum(each or 0 for each in sums.values())
-    percent = round(100 * read / prompt) if read is not None and prompt else None
-    return CacheState(prefix, floor, None if prefix is None else band(prefix, floor), percent)
 
 
 def decisions_of(route: Route) -> tuple[Decision, ...]:

@@ -18,6 +18,9 @@ class Size(StrEnum):
     LARGE = "large"
 
 
+GivenAnswer = Shape | Frequency | Stakes | bool
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One question with its answer, where it leans (None = neither) and why."""
@@ -27,6 +30,39 @@ class Reason:
     lean: Size | None
     why: str
     weight: int = 1
+
+
+_SMALL, _LARGE = Size.SMALL, Size.LARGE
+_TABLE: tuple[tuple[str, str, int, dict[GivenAnswer, tuple[str, Size | None, str]]], ...] = (
+    ("shape", "Does it look things up, or combine them?", 2, {
+        Shape.RETRIEVAL: ("It looks up.", _SMALL, "Finding and quoting is what a small model does well."),
+        Shape.SYNTHESIS: (
+            "It combines.", _LARGE, "When many facts must be compared with each other, small models miss some."
+        ),
+    }),
+    ("frequency", "How often is it used per visit?", 1, {
+        Frequency.ONCE: ("Once.", _LARGE, "One careful answer per visit is affordable."),
+        Frequency.FEW: ("A few times.", None, "Neither the cost nor the care of one answer decides."),
+        Frequency.MANY: ("Many times.", _SMALL, "The cost of an answer is paid on every turn."),
+    }),
+    ("fits_in_prompt", "Does everything it must know fit in the prompt?", 1, {
+        True: ("Yes.", None, "No search is needed: all of it is sent in a cached prefix."),
+        False: ("No.", _LARGE, "The model must work without what is left out."),
+    }),
+    ("stakes", "What does an almost good answer cost?", 2, {
+        Stakes.LOW: ("Little.", _SMALL, "The source is one click away, and the visitor can ask again."),
+        Stakes.HIGH: ("A lot.", _LARGE, "Nobody notices the error, and people act on it."),
+    }),
+    ("is_latency_felt", "Does the visitor feel the wait?", 1, {
+        True: ("Yes.", _SMALL, "The first word must come at once."),
+        False: ("No.", _LARGE, "People expect to wait a minute for a considered answer."),
+    }),
+)  # fmt: skip
+QUESTIONS = {
+    name: {value: Reason(question, words, lean, why, weight) for value, (words, lean, why) in answers.items()}
+    for name, question, weight, answers in _TABLE
+}
+"""The five questions by the answer's name, each with its possible answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +97,7 @@ class Beside:
 
 def recommend(answers: Answers) -> Recommendation:
     """Weigh the five answers."""
-    reasons = (_shape(answers), _frequency(answers), _fit(answers), _stakes(answers), _latency(answers))
+    reasons = tuple(given[getattr(answers, name)] for name, given in QUESTIONS.items())
     return Recommendation(Size.LARGE if _score(reasons) > 0 else Size.SMALL, reasons)
 
 
@@ -98,41 +134,3 @@ def _score(reasons: tuple[Reason, ...]) -> int:
     """Positive leans large, negative small."""
     signs = {Size.LARGE: 1, Size.SMALL: -1, None: 0}
     return sum(reason.weight * signs[reason.lean] for reason in reasons)
-
-
-def _shape(answers: Answers) -> Reason:
-    question = "Does it look things up, or combine them?"
-    if answers.shape is Shape.RETRIEVAL:
-        return Reason(question, "It looks up.", Size.SMALL, "Finding and quoting is what a small model does well.", 2)
-    why = "When many facts must be compared with each other, small models miss some."
-    return Reason(question, "It combines.", Size.LARGE, why, 2)
-
-
-def _frequency(answers: Answers) -> Reason:
-    question = "How often is it used per visit?"
-    if answers.frequency is Frequency.MANY:
-        return Reason(question, "Many times.", Size.SMALL, "The cost of an answer is paid on every turn.")
-    if answers.frequency is Frequency.ONCE:
-        return Reason(question, "Once.", Size.LARGE, "One careful answer per visit is affordable.")
-    return Reason(question, "A few times.", None, "Neither the cost nor the care of one answer decides.")
-
-
-def _fit(answers: Answers) -> Reason:
-    question = "Does everything it must know fit in the prompt?"
-    if answers.fits_in_prompt:
-        return Reason(question, "Yes.", None, "No search is needed: all of it is sent in a cached prefix.")
-    return Reason(question, "No.", Size.LARGE, "The model must work without what is left out.")
-
-
-def _stakes(answers: Answers) -> Reason:
-    question = "What does an almost good answer cost?"
-    if answers.stakes is Stakes.HIGH:
-        return Reason(question, "A lot.", Size.LARGE, "Nobody notices the error, and people act on it.", 2)
-    return Reason(question, "Little.", Size.SMALL, "The source is one click away, and the visitor can ask again.", 2)
-
-
-def _latency(answers: Answers) -> Reason:
-    question = "Does the visitor feel the wait?"
-    if answers.is_latency_felt:
-        return Reason(question, "Yes.", Size.SMALL, "The first word must come at once.")
-    return Reason(question, "No.", Size.LARGE, "People expect to wait a minute for a considered answer.")

@@ -19,8 +19,7 @@ from anthropic import AsyncAnthropic, AsyncStream
 from django.conf import settings
 
 from routing.gateway.breaker import breaker_of
-from routing.gateway.demo import standin_transport
-from routing.gateway.engines import API_URL, engine
+from routing.gateway.engines import API_URL, engine, standin_transport
 from routing.gateway.errors import Fault
 from routing.gateway.messages import JsonObject, Prompt, Ticket
 from routing.gateway.pacing import pace
@@ -131,6 +130,8 @@ async def models_list() -> list[JsonObject]:
 
     Raises UnableToList, with the reason in words, where the server has no such list or cannot be asked.
     """
+    if engine() is Engine.STANDIN:
+        raise UnableToList("The demo engine has no list of models.")
     rows: list[JsonObject] = []
     after: dict[str, str] = {}
     for _ in range(_LIST_PAGES):

@@ -6,6 +6,9 @@ from django.conf import settings
 
 from routing.models.catalogue import LanguageModel
 from routing.models.ledger import Engine
+from routing.registry import responder_list
+from routing.standin.transport import StandinTransport
+from routing.standin.wire import Standin
 
 API_URL = "https://api.anthropic.com"
 
@@ -23,3 +26,22 @@ def capabilities_of(model: LanguageModel, kind: Engine) -> frozenset[str]:
     if kind == Engine.COMPATIBLE:
         return frozenset(settings.COMPATIBLE_CAPABILITIES)
     return frozenset(name for name, value in model.capabilities.items() if value)
+
+
+_class: type[Standin] = Standin
+
+
+def standin_class_set(kind: type[Standin]) -> None:
+    """Have another class answer from now on: a double with strict checks and faults, for tests."""
+    global _class
+    _class = kind
+
+
+def standin_new() -> Standin:
+    """Return a stand-in with an empty cache that gives the features' answers."""
+    return _class(responders=responder_list())
+
+
+def standin_transport() -> StandinTransport:
+    """Return what an HTTP client is handed in place of the network; the stand-in itself is its `standin`."""
+    return StandinTransport(standin_new(), tokens_per_second=settings.STANDIN_TOKENS_PER_SECOND)

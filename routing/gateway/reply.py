@@ -20,11 +20,11 @@ from routing.gateway.breaker import Breaker
 from routing.gateway.deadline import Deadline
 from routing.gateway.errors import RETRIED, Fault, fault_of, visitor_words
 from routing.gateway.messages import Event, Outcome, Text, Ticket, UnableToReply, Usage, usage_sum
-from routing.gateway.sse import Decoder, Overflow
-from routing.gateway.transcript import Transcript
+from routing.gateway.transcript import Decoder, Overflow, Transcript
 from routing.models.headroom import Heard, gauges_of
 from routing.models.ledger import CallStatus, ErrorCode
-from routing.tokens import tokens_estimate
+from routing.standin.tokens import tokens_of
+from routing.tokens import tokens_in_family
 from routing.words import span_words
 
 logger = logging.getLogger(__name__)
@@ -232,7 +232,7 @@ class Reply:
             return reported, False
         if self._transcript.is_done:
             return usage_sum([*self._billed, reported]), False
-        counted = tokens_estimate(self._transcript.text, self._ticket.tokenizer)
+        counted = tokens_in_family(tokens_of(self._transcript.text, "old"), self._ticket.tokenizer)
         return usage_sum([*self._billed, replace(reported, output=max(reported.output or 0, counted))]), True
 
     def _elapsed_ms(self) -> int:

@@ -10,18 +10,24 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from routing.catalogue.floors import mark_ttl
-from routing.catalogue.headroom import headroom_end
-from routing.catalogue.reads import prices_of, route_get, tier_of
-from routing.catalogue.rules import bound, tier_for
+from routing.catalogue.reads import headroom_end, prices_of, route_get, tier_of
+from routing.catalogue.rules import bound, mark_ttl, tier_for
 from routing.gateway.breaker import breaker_of
 from routing.gateway.engines import capabilities_of, engine
 from routing.gateway.errors import visitor_words
 from routing.gateway.messages import Caller, JsonObject, Prompt, Ticket, UnableToAdmit
-from routing.ledger.alerts import refusal_tell
-from routing.ledger.budget import BudgetSpent, Scope, reserve, resets_at, scopes_of, scopes_within, spent_words
+from routing.ledger.budget import (
+    BudgetSpent,
+    Scope,
+    refusal_tell,
+    reserve,
+    resets_at,
+    scopes_of,
+    scopes_within,
+    spent_words,
+)
+from routing.ledger.calls import NOBODY, ticket_of
 from routing.ledger.rates import rate_refused
-from routing.ledger.tickets import NOBODY, ticket_of
 from routing.models import Call, CallStatus, Detour, Engine, ErrorCode, LanguageModel, Price, Route
 from routing.models.ledger import OPEN
 from routing.registry import feature_get
@@ -166,7 +172,7 @@ def _route(feature: str) -> Route:
 
 def _check_rates(feature: str, caller: Caller, now: datetime) -> None:
     keys = [f"network:{caller.network}"] + ([f"visitor:{caller.visitor}"] if caller.visitor else [])
-    full = rate_refused(rates=feature_get(feature).rates_now(), feature=feature, keys=keys)
+    full = rate_refused(rates=feature_get(feature).rates(), feature=feature, keys=keys)
     if full is not None:
         message = f"{full.words} Try again {span_words(now, full.until)}; the pages stay open."
         raise UnableToAdmit("rate_limited", message, full.until.isoformat())
@@ -178,7 +184,7 @@ def _check_crowd(route: Route, caller: Caller, ticket: Ticket, now: datetime) ->
     Its calls are counted one after the other: its budget row was just written and is locked until the commit. A free
     call has no such row, so it locks its route.
     """
-    most = feature_get(route.feature).per_network_now()
+    most = feature_get(route.feature).per_network()
     if not (most and caller.network):
         return
     if ticket.engine.is_free:

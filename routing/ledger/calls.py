@@ -1,18 +1,17 @@
-"""The life of a granted call: begun, closed, given back, or settled by the sweep. Each step happens once."""
+"""Tickets, and the life of a granted call: begun, closed, given back, or settled by the sweep."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Q
 
-from routing.catalogue.floors import floor_observe
-from routing.catalogue.headroom import headroom_note
-from routing.catalogue.reads import prices_of, tier_of
+from routing.catalogue.reads import prices_of, route_get, tier_of
 from routing.catalogue.rules import Tokens, cost, tier_for
-from routing.gateway.messages import Outcome, Ticket, Usage
-from routing.ledger.alerts import budget_tell
-from routing.ledger.budget import settle
-from routing.models import Call, CallStatus, Engine, Route
+from routing.catalogue.writes import floor_observe, headroom_note
+from routing.gateway.engines import capabilities_of
+from routing.gateway.messages import Caller, Outcome, Ticket, Usage
+from routing.ledger.budget import budget_tell, settle
+from routing.models import Call, CallStatus, Engine, LanguageModel, Route
 from routing.models.ledger import OPEN
 
 _QUEUE = timedelta(hours=1)
@@ -134,3 +133,52 @@ def _tokens(usage: Usage) -> Tokens:
 def _is_unreported(call: Call, outcome: Outcome) -> bool:
     """A compatible server answered without counting: the cost stays unknown, it is not made up."""
     return call.engine == Engine.COMPATIBLE and outcome.status not in (CallStatus.FAILED, CallStatus.CANCELLED)
+
+
+NOBODY = Caller(visitor="", network="")
+"""Who asks when the owner does: no visitor is counted, and none is named to the provider."""
+
+
+def ticket_of(
+    *,
+    route: Route,
+    model: LanguageModel,
+    engine: Engine,
+    call_id: int = 0,
+    cache_ttl: str = "",
+    caller: Caller = NOBODY,
+) -> Ticket:
+    """Return the ticket of a call to a model, within the limits of a route. It reserves nothing by itself."""
+    capabilities = capabilities_of(model, engine)
+    return Ticket(
+        call_id=call_id,
+        feature=route.feature,
+        model=model.api_id,
+        engine=engine,
+        capabilities=capabilities,
+        cache_ttl=cache_ttl,
+        max_output_tokens=min(route.max_output_tokens, model.max_output_tokens),
+        effort=route.effort if "effort" in capabilities else "",
+        first_token_seconds=route.first_token_seconds,
+        gap_seconds=route.gap_seconds,
+        total_seconds=route.total_seconds,
+        user=caller.visitor or caller.network,
+        thinking=model.capabilities.get("thinking_off", "") if engine != Engine.COMPATIBLE else "",
+        tokenizer=model.tokenizer,
+    )
+
+
+def ticket_get(call_id: int) -> Ticket:
+    """Return the ticket of a call that another process was granted, or this one before it was restarted.
+
+    Raises Call.DoesNotExist.
+    """
+    call = Call.objects.select_related("model").get(pk=call_id)
+    return ticket_of(
+        route=route_get(call.feature),
+        model=call.model,
+        engine=Engine(call.engine),
+        call_id=call.pk,
+        cache_ttl=call.cache_ttl,
+        caller=Caller(visitor=call.visitor, network=call.network),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -54,12 +54,15 @@ def session_count(calls: Sequence[tuple[str, float]], gap: float = SESSION_SECON
 _COLUMNS = (
     "pk", "feature", "visitor", "network", "started_at", "model_id", "status", "ttft_ms", "total_ms", "input_tokens",
     "write_5m_tokens", "write_1h_tokens", "read_tokens", "output_tokens", "spent_microusd", "prefix_tokens",
-    "prefix_sha256",
+    "prefix_sha256", "cache_ttl", "prompt_version", "corpus_version", "diagnostics",
 )  # fmt: skip
 
 
 class CallRow(NamedTuple):
-    """One call. Times in milliseconds, `spent` in micro-dollars, lengths in tokens; None = not known."""
+    """One call. Times in milliseconds, `spent` in micro-dollars, lengths in tokens; None = not known.
+
+    `prefix` is the shared part, `sha` its fingerprint, `ttl` the cache mark that was sent.
+    """
 
     pk: int
     feature: str
@@ -78,6 +81,20 @@ class CallRow(NamedTuple):
     spent: int | None
     prefix: int | None
     sha: str
+    ttl: str
+    prompt_version: str
+    corpus_version: str
+    diagnostics: dict[str, Any] | None
+
+    @property
+    def at(self) -> float:
+        """When it started, in seconds."""
+        return self.started_at.timestamp()
+
+    @property
+    def written(self) -> int:
+        """The tokens written to the cache."""
+        return (self.write_5m or 0) + (self.write_1h or 0)
 
     @property
     def tokens(self) -> Tokens:
@@ -102,4 +119,11 @@ def rows_of(calls: QuerySet[Call]) -> list[CallRow]:
 
 def sessions_of(rows: Iterable[CallRow]) -> int:
     """Count the sessions of calls, oldest first."""
-    return session_count([(who_asked(row.visitor, row.network, row.pk), row.started_at.timestamp()) for row in rows])
+    return session_count([(who_asked(row.visitor, row.network, row.pk), row.at) for row in rows])
+
+
+def read_percent(rows: Iterable[CallRow]) -> int | None:
+    """Return the share of all prompt tokens that were read from the cache; None where nothing was reported."""
+    told = [row for row in rows if row.read is not None]
+    prompt = sum(row.tokens.prompt for row in told)
+    return round(100 * sum(row.read or 0 for row in told) / prompt) if prompt else None

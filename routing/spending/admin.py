@@ -1,8 +1,7 @@
 """Cost and latency: what was spent, at what pace, and what it could have cost, as a page and as CSV."""
 
 import csv
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -12,8 +11,9 @@ from django.utils import timezone
 
 from routing.desk import ModelAdmin, Paged, ReadOnly
 from routing.gateway.engines import engine
+from routing.ledger.reads import Spread
 from routing.models import Engine, Spending
-from routing.spending.charts import Chart, Series, Word, bars, lines
+from routing.spending.charts import Chart, Series, bars, lines
 from routing.spending.reads import Day, FeatureSpending, SpendingReport, spending_get, spending_rows
 from routing.words import ms, usd
 
@@ -77,39 +77,30 @@ def _months_chart(spending: SpendingReport) -> Chart:
 
 
 def _charts(feature: FeatureSpending, kind: Engine) -> list[Chart]:
-    if not feature.days:
+    days = feature.days
+    if not days:
         return []
+    labels = [f"{day.on.day} {day.on:%b}" for day in days]
+    costs = [
+        (bars, "cost", "Cost by day", [Series("Cost", [day.money.known for day in days])], usd),
+        (lines, "session", "Cost per session", [Series("Cost per session", _per_session(days))], usd),
+    ]
     times = [
-        _by_day(feature, "first", "Time to the first word", _spread("first"), ms),
-        _by_day(feature, "total", "Time to the whole answer", _spread("total"), ms),
+        (lines, "first", "Time to the first word", _spread([day.first for day in days]), ms),
+        (lines, "total", "Time to the whole answer", _spread([day.total for day in days]), ms),
     ]
-    return times if kind.is_free else [*_cost_charts(feature), *times]
-
-
-def _cost_charts(feature: FeatureSpending) -> list[Chart]:
-    per_session: dict[str, Callable[[Day], int | None]] = {"Cost per session": lambda day: day.money.per(day.sessions)}
     return [
-        _by_day(feature, "cost", "Cost by day", {"Cost": lambda day: day.money.known}, usd),
-        _by_day(feature, "session", "Cost per session", per_session, usd),
+        draw(f"{feature.key}-{name}", f"{title}: {feature.name}", labels, series, word)
+        for draw, name, title, series, word in (times if kind.is_free else [*costs, *times])
     ]
 
 
-def _spread(which: str) -> dict[str, Callable[[Day], int | None]]:
-    return {
-        "Median (p50)": lambda day: getattr(day, which).p50,
-        "Slow answers (p95)": lambda day: getattr(day, which).p95,
-    }
+def _per_session(days: Sequence[Day]) -> list[int | None]:
+    return [day.money.per(day.sessions) for day in days]
 
 
-def _by_day(
-    feature: FeatureSpending, name: str, title: str, values: dict[str, Callable[[Day], int | None]], word: Word
-) -> Chart:
-    series = [Series(label, [value(day) for day in feature.days]) for label, value in values.items()]
-    draw = bars if name == "cost" else lines
-    return draw(
-        f"{feature.key}-{name}", f"{title}: {feature.name}", _labels([d.on for d in feature.days]), series, word
-    )
-
-
-def _labels(days: Sequence[date]) -> list[str]:
-    return [f"{on.day} {on:%b}" for on in days]
+def _spread(spreads: Sequence[Spread]) -> list[Series]:
+    return [
+        Series("Median (p50)", [spread.p50 for spread in spreads]),
+        Series("Slow answers (p95)", [spread.p95 for spread in spreads]),
+    ]

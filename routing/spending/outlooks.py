@@ -10,23 +10,13 @@ from datetime import date
 from math import ceil
 
 from routing.caching.rules import SECONDS
-from routing.catalogue.floors import Band, band
 from routing.catalogue.reads import tier_of
-from routing.catalogue.rules import Tier, Tokens, cost
+from routing.catalogue.rules import Band, Tier, Tokens, band, cost
+from routing.ledger.reads import CallRow
 from routing.models import LanguageModel, Price, Route
-from routing.tokens import NEW_FAMILY
+from routing.tokens import family_ratio
 
 _CLASS = {"5m": "write_5m", "1h": "write_1h"}
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One settled call: when it started (seconds), its shared prefix in tokens and its fingerprint, its counts."""
-
-    at: float
-    prefix: int
-    sha: str
-    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +44,7 @@ class Outlook:
     is_base: bool = False
 
 
-def outlooks_of(route: Route, calls: Sequence[Past], today: date) -> list[Outlook]:
+def outlooks_of(route: Route, calls: Sequence[CallRow], today: date) -> list[Outlook]:
     """Price every alternative for calls of the routed model, oldest first. Two queries."""
     tiers = tiers_today(today)
     model = route.model
@@ -83,8 +73,7 @@ def _factor(used: LanguageModel, other: LanguageModel) -> tuple[float, str]:
     """Return what turns one model's tokens into the other's, and how sure that is."""
     if used.tokenizer == other.tokenizer:
         return 1.0, "The same tokens at the prices of this model."
-    is_new = other.tokenizer == LanguageModel.Tokenizer.NEW
-    factor = NEW_FAMILY if is_new else 1 / NEW_FAMILY
+    factor = float(family_ratio(used.tokenizer, other.tokenizer))
     return factor, f"Estimate: its tokenizer makes about {factor:.2f} times as many tokens."
 
 
@@ -99,7 +88,7 @@ def tiers_today(today: date) -> dict[int, list[Tier]]:
     return tiers
 
 
-def outlook_cost(calls: Sequence[Past], scheme: Scheme) -> int | None:
+def outlook_cost(calls: Sequence[CallRow], scheme: Scheme) -> int | None:
     """Return micro-dollars for these calls, oldest first; None where a price or a count is unknown (never 0).
 
     With denser traffic every call stands for `times` calls, spread evenly until the next one of the same prefix.
@@ -115,7 +104,7 @@ def outlook_cost(calls: Sequence[Past], scheme: Scheme) -> int | None:
     return total
 
 
-def _gaps(calls: Sequence[Past]) -> list[tuple[float | None, float]]:
+def _gaps(calls: Sequence[CallRow]) -> list[tuple[float | None, float]]:
     """Return the seconds since the call before with the same prefix (None = first) and until the next."""
     before: list[float | None] = [None] * len(calls)
     after = [0.0] * len(calls)
@@ -129,7 +118,7 @@ def _gaps(calls: Sequence[Past]) -> list[tuple[float | None, float]]:
     return list(zip(before, after, strict=True))
 
 
-def _cost(call: Past, scheme: Scheme, *, gap: float | None) -> int | None:
+def _cost(call: CallRow, scheme: Scheme, *, gap: float | None) -> int | None:
     if call.tokens.input is None or call.tokens.output is None:
         return None
     rest, shared = rest_of(call)
@@ -142,9 +131,9 @@ def _cost(call: Past, scheme: Scheme, *, gap: float | None) -> int | None:
     return cost(replace(rest, **{name: (getattr(rest, name) or 0) + shared}), scheme.tiers)
 
 
-def rest_of(call: Past) -> tuple[Tokens, int]:
+def rest_of(call: CallRow) -> tuple[Tokens, int]:
     """Return what a call had beside the shared prefix, in its own classes, and the shared tokens."""
-    shared = min(call.prefix, call.tokens.prompt)
+    shared = min(call.prefix or 0, call.tokens.prompt)
     left = shared
     kept: dict[str, int] = {}
     for name in _order(call.tokens, shared):

@@ -11,11 +11,11 @@ from django.db.models.functions import TruncDate, TruncMonth
 
 from routing.catalogue.reads import routes_all
 from routing.gateway.engines import engine
-from routing.ledger.reads import CallRow, Spread, rows_of, sessions_of, spread_of
+from routing.ledger.reads import CallRow, Spread, read_percent, rows_of, sessions_of, spread_of
 from routing.models import Call, Engine, Route
 from routing.models.ledger import OPEN
 from routing.registry import feature_list
-from routing.spending.outlooks import Outlook, Past, outlooks_of
+from routing.spending.outlooks import Outlook, outlooks_of
 
 MOST_PRICED = 5_000  # calls that alternatives are priced for: the newest ones
 _CLASSES = ("input", "write_5m", "write_1h", "read", "output")
@@ -133,7 +133,7 @@ def _feature(key: str, name: str, route: Route | None, rows: Sequence[CallRow], 
         money=_money(rows),
         first=spread_of(row.ttft_ms for row in rows),
         total=spread_of(row.total_ms for row in rows if row.is_answered),
-        read_percent=_read_percent(rows),
+        read_percent=read_percent(rows),
         prefix=past[-1].prefix if past else None,
         days=_days(rows),
         priced=len(past),
@@ -141,22 +141,14 @@ def _feature(key: str, name: str, route: Route | None, rows: Sequence[CallRow], 
     )
 
 
-def _past(rows: Sequence[CallRow]) -> list[Past]:
-    """Return calls as alternatives need them; the shared part as the counters showed it, else as it was estimated."""
+def _past(rows: Sequence[CallRow]) -> list[CallRow]:
+    """Return calls as alternatives need them: the shared part as the counters showed it, else as it was estimated."""
     counted = [row for row in rows if row.input is not None and row.output is not None]
     observed: dict[str, int] = {}
     for row in counted:
         if row.read:
             observed[row.sha] = min(observed.get(row.sha, row.read), row.read)
-    return [
-        Past(
-            at=row.started_at.timestamp(),
-            prefix=observed.get(row.sha, row.prefix or 0),
-            sha=row.sha,
-            tokens=row.tokens,
-        )
-        for row in counted
-    ]
+    return [row._replace(prefix=observed.get(row.sha, row.prefix or 0)) for row in counted]
 
 
 def _days(rows: Sequence[CallRow]) -> list[Day]:
@@ -179,12 +171,6 @@ def _days(rows: Sequence[CallRow]) -> list[Day]:
 def _money(rows: Sequence[CallRow]) -> Money:
     spent = [row.spent for row in rows]
     return Money(sum(each or 0 for each in spent), spent.count(None), len(spent))
-
-
-def _read_percent(rows: Sequence[CallRow]) -> int | None:
-    told = [row for row in rows if row.read is not None]
-    prompt = sum(row.tokens.prompt for row in told)
-    return round(100 * sum(row.read or 0 for row in told) / prompt) if prompt else None
 
 
 def _months(ended: QuerySet[Call], now: datetime) -> list[Month]:

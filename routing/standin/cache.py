@@ -3,7 +3,8 @@
 Documented rules (prompt-caching page, 2026): prefix match in the order tools, system, messages, up to and including a
 marked block; entries exist only where a request wrote one; from each mark at most 20 positions are looked at, the mark
 being the first; nothing below the model's floor; the clock starts when the request starts; a read refreshes for free;
-an entry is readable once the response that wrote it begins.
+an entry is readable once the response that wrote it begins. Cache floors are the documented minimum, except Sonnet 4.6:
+1024 is documented and 2048 was measured (anthropic-sdk-python#1194).
 """
 
 from __future__ import annotations
@@ -13,8 +14,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from routing.standin.blocks import PromptBlock
-from routing.standin.catalogue import Model
 from routing.standin.content import Json
+from routing.standin.tokens import Family
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model; its cache floor in tokens of its family."""
+
+    api_id: str
+    cache_floor: int
+    family: Family
+
+
+MODELS = (
+    Model("claude-haiku-5-5", 512, "new"),
+    Model("claude-sonnet-5-5", 512, "new"),
+    Model("claude-opus-5-5", 512, "new"),
+    Model("claude-opus-5", 512, "new"),
+    Model("claude-sonnet-5", 1024, "new"),
+    Model("claude-opus-4-8", 1024, "new"),
+    Model("claude-sonnet-4-6", 2048, "old"),
+    Model("claude-haiku-4-5-20251001", 4096, "old"),
+    Model("claude-sonnet-4-5-20250929", 1024, "old"),
+)
+ALIASES = {"claude-haiku-4-5": "claude-haiku-4-5-20251001", "claude-sonnet-4-5": "claude-sonnet-4-5-20250929"}
+BY_ID = {model.api_id: model for model in MODELS}
+BY_ID |= {alias: BY_ID[name] for alias, name in ALIASES.items()}
+
 
 LOOKBACK = 20
 SECONDS_BY_TTL = {"5m": 300.0, "1h": 3600.0}

@@ -1,13 +1,15 @@
-"""A generated message: its blocks, why it stopped, its usage; cut at the limit as the API cuts."""
+"""A generated message: its blocks, why it stopped, its usage; cut as the API cuts, sent as the API orders events."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from routing.standin.cache import CacheUsage
 from routing.standin.content import Answer, Json, Piece, SourceCitation
+from routing.standin.reply import Send
 from routing.standin.tokens import Family, tokens_of
 
 DELTA = re.compile(r"(?:\S{1,24}\s*){1,3}|\s+")
@@ -109,3 +111,51 @@ def cut_at_sequence(answer: Answer, sequences: Sequence[str]) -> tuple[Answer, s
             last = replace(piece, text=piece.text[:at], citations=())
             return Answer((*answer.pieces[:index], last), "stop_sequence"), sequence
     return answer, None
+
+
+def event(payload: Json, tokens: int = 0) -> Send:
+    """One event; its name is the payload's type."""
+    content = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return Send(f"event: {payload['type']}\ndata: {content}\n\n".encode(), tokens)
+
+
+PING = event({"type": "ping"})
+
+
+def events_of(message: Message, family: Family) -> Iterator[Send]:
+    """`message_start`, then the blocks one by one with a `ping` after the first start, then the end with usage."""
+    yield event({"type": "message_start", "message": message.envelope()})
+    for index, piece in enumerate(message.answer.pieces):
+        yield from block_events(index, piece, family)
+    yield event({"type": "message_delta", "delta": message.ending(), "usage": final_usage(message)})
+    yield event({"type": "message_stop"})
+
+
+def final_usage(message: Message) -> Json:
+    """Cumulative, as the API reports it at the end: the scalars, without the split by lifetime."""
+    usage = message.usage.report()
+    del usage["cache_creation"]
+    return {**usage, "output_tokens": message.output_tokens}
+
+
+def block_events(index: int, piece: Piece, family: Family) -> Iterator[Send]:
+    """The text of one block in small deltas, then what it quotes."""
+    block: Json = {"type": "text", "text": ""}
+    if piece.citations:
+        block["citations"] = []
+    yield event({"type": "content_block_start", "index": index, "content_block": block})
+    if index == 0:
+        yield PING
+    sent, counted = "", 0
+    for text in deltas_of(piece.text):
+        sent += text
+        tokens = tokens_of(sent, family) - counted
+        counted += tokens
+        yield delta(index, {"type": "text_delta", "text": text}, tokens)
+    for citation in piece.citations:
+        yield delta(index, {"type": "citations_delta", "citation": citation_json(citation)})
+    yield event({"type": "content_block_stop", "index": index})
+
+
+def delta(index: int, change: Json, tokens: int = 0) -> Send:
+    return event({"type": "content_block_delta", "index": index, "delta": change}, tokens)

@@ -1,4 +1,8 @@
-"""The Messages API: one request in, one reply out, whatever carries them."""
+"""The Messages API: one request in, one reply out, whatever carries them.
+
+It takes text and search results, system blocks, cache marks and an output schema; the rest is refused in plain words.
+The API itself takes and checks more.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,12 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs
+from typing import Any
 
-from routing.standin.answering import Responder, responder_of
-from routing.standin.blocks import blocks_of, input_tokens, output_schema
-from routing.standin.cache import Account, PrefixCache
-from routing.standin.catalogue import BY_ID, Model
-from routing.standin.content import Answer, Json
-from routing.standin.errors import UnableToServe, error_body, refuse
-from routing.standin.events import events_of
-from routing.standin.headroom import PlayedHeadroom
-from routing.standin.message import Message, answer_tokens, cut_at_sequence, cut_at_tokens
-from routing.standin.models_api import model_list, model_retrieved
-from routing.standin.refusals import check_answerable, check_prompt
+from routing.standin.blocks import blocks_of, content_blocks, input_tokens, output_schema
+from routing.standin.cache import BY_ID, SECONDS_BY_TTL, Account, Model, PrefixCache
+from routing.standin.content import Answer, Json, Responder, UnableToServe, error_body, refuse, responder_of
+from routing.standin.message import Message, answer_tokens, cut_at_sequence, cut_at_tokens, events_of
 from routing.standin.reply import Send, Watcher, WireReply, json_reply
 
 MAX_BODY = 32 * 1024 * 1024
@@ -38,14 +35,10 @@ class Request:
     body: bytes = b""
     query: str = ""
 
-    def parameters(self) -> dict[str, list[str]]:
-        """The query; a list may be written `name[]=a&name[]=b` or `name=a&name=b`."""
-        return {name.removesuffix("[]"): values for name, values in parse_qs(self.query).items()}
-
 
 @dataclass(slots=True)
 class Standin:
-    """One workspace: who answers, its cache and its rates. `clock` gives seconds since 1970.
+    """One workspace: who answers, and its cache. `clock` gives seconds since 1970.
 
     A double for tests overrides one step of a call: `served`, `checked`, `counted`, `answered`, `limited`, `replied`.
     """
@@ -54,7 +47,6 @@ class Standin:
     clock: Callable[[], float] = time.time
     chance: Callable[[], str] = lambda: secrets.token_hex(12)
     cache: PrefixCache = field(default_factory=PrefixCache)
-    headroom: PlayedHeadroom = field(default_factory=PlayedHeadroom)
 
     async def respond(self, request: Request) -> WireReply:
         """The reply to any request; refusals are replies too. What a responder raises is a bug and passes."""
@@ -63,7 +55,7 @@ class Standin:
             reply = await self.served(request, request_id)
         except UnableToServe as error:
             reply = json_reply(error.status, error_body(error, request_id))
-        reply.headers |= {**self.headroom.headers(self.clock()), "request-id": request_id, "x-candid-engine": "standin"}
+        reply.headers |= {"request-id": request_id, "x-candid-engine": "standin"}
         return reply
 
     async def served(self, request: Request, request_id: str) -> WireReply:
@@ -75,10 +67,6 @@ class Standin:
             case "POST", ["v1", "messages", "count_tokens"]:
                 body = parsed_body(request)
                 return json_reply(200, {"input_tokens": input_tokens(body, self.counted(request, body).family)})
-            case "GET", ["v1", "models"]:
-                return json_reply(200, model_list(request.parameters()))
-            case "GET", ["v1", "models", name]:
-                return json_reply(200, model_retrieved(name))
         raise UnableToServe(404, "Not Found")
 
     async def message_created(self, request: Request, request_id: str) -> WireReply:
@@ -90,7 +78,6 @@ class Standin:
         message = self.composed(body, model, answer, account, self.limited(request, body))
         reply = self.replied(request, message, model, is_stream=bool(body.get("stream")), request_id=request_id)
         reply.watcher = self.watcher(account)
-        self.headroom.book(account.usage, message.output_tokens, now=self.clock())
         return reply
 
     def checked(self, request: Request, body: Json) -> Model:
@@ -179,11 +166,98 @@ def parsed_body(request: Request) -> Json:
 
 
 def known_model(body: Json) -> Model:
-    """The model asked for: 400 without one, 404 if it is unknown or retired."""
+    """The model asked for: 400 without one, 404 if it is unknown."""
     name = body.get("model")
     if not isinstance(name, str):
         raise refuse("model: Field required")
     model = BY_ID.get(name)
-    if model is None or model.lifecycle == "retired":
+    if model is None:
         raise UnableToServe(404, f"model: {name}")
     return model
+
+
+NOT_DONE = ("tools", "tool_choice", "container", "mcp_servers", "context_management")
+
+
+def check_answerable(body: Json) -> None:
+    """Refuse a request without a limit, and what this stand-in does not do. Raises `UnableToServe` (400)."""
+    limit = body.get("max_tokens")
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
+        raise refuse("max_tokens: Input should be an integer greater than or equal to 0")
+    for name in NOT_DONE:
+        if body.get(name):
+            raise refuse(f"{name}: this stand-in does not do this")
+    thinking = body.get("thinking") or {}
+    if not isinstance(thinking, dict) or thinking.get("type") == "enabled":
+        raise refuse("thinking: this stand-in does not think; adaptive thinking is taken and not used")
+    sequences = body.get("stop_sequences") or []
+    if not isinstance(sequences, list) or not all(isinstance(sequence, str) for sequence in sequences):
+        raise refuse("stop_sequences: Input should be a valid array of strings")
+
+
+def check_prompt(body: Json) -> None:
+    """Refuse what is no prompt of text and search results. Raises `UnableToServe` (400)."""
+    check_format(body)
+    check_mark(body, "cache_control")
+    system = body.get("system") or []
+    if not isinstance(system, str | list):
+        raise refuse("system: Input should be a valid string or array")
+    for at, block in enumerate(content_blocks(system)):
+        check_text(block, f"system.{at}")
+    messages = body.get("messages")
+    if not isinstance(messages, list) or not messages:
+        raise refuse("messages: at least one message is required")
+    for at, turn in enumerate(messages):
+        check_turn(turn, f"messages.{at}")
+
+
+def check_format(body: Json) -> None:
+    options = body.get("output_config") or {}
+    wished = options.get("format") if isinstance(options, dict) else options
+    if wished is None:
+        return
+    is_schema = isinstance(wished, dict) and wished.get("type") == "json_schema"
+    if not is_schema or not isinstance(wished.get("schema"), dict):
+        raise refuse("output_config.format: Input should be {'type': 'json_schema', 'schema': {...}}")
+
+
+def check_turn(turn: Any, place: str) -> None:
+    if not isinstance(turn, dict) or turn.get("role") not in ("user", "assistant"):
+        raise refuse(f'{place}.role: Allowed roles are "user" or "assistant"')
+    content = turn.get("content")
+    if not isinstance(content, str | list):
+        raise refuse(f"{place}.content: Input should be a valid string or array")
+    for index, block in enumerate(content_blocks(content)):
+        inner = f"{place}.content.{index}"
+        if isinstance(block, dict) and block.get("type") == "search_result":
+            check_search_result(block, inner)
+        else:
+            check_text(block, inner)
+
+
+def check_search_result(block: Json, place: str) -> None:
+    check_mark(block, f"{place}.cache_control")
+    content = block.get("content")
+    named = all(isinstance(block.get(name), str) for name in ("source", "title"))
+    if not named or not isinstance(content, list) or not content:
+        raise refuse(f"{place}.search_result: source, title and content are required")
+    for index, part in enumerate(content):
+        check_text(part, f"{place}.search_result.content.{index}")
+
+
+def check_text(block: Any, place: str) -> None:
+    if not isinstance(block, dict) or block.get("type") != "text":
+        given = block.get("type") if isinstance(block, dict) else block
+        raise refuse(f"{place}: this stand-in takes text and search results, not {given!r}")
+    check_mark(block, f"{place}.cache_control")
+    if not isinstance(block.get("text"), str) or not block["text"].strip():
+        raise refuse(f"{place}.text: text content blocks must be non-empty")
+
+
+def check_mark(block: Json, place: str) -> None:
+    mark = block.get("cache_control")
+    is_known = mark is None or (
+        isinstance(mark, dict) and mark.get("type") == "ephemeral" and mark.get("ttl", "5m") in list(SECONDS_BY_TTL)
+    )
+    if not is_known:
+        raise refuse(f"{place}: Input should be {{'type': 'ephemeral', 'ttl': '5m' or '1h'}}")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from routing.gateway.messages import Caller
+from routing.ledger.reads import CallRow
 from routing.models import Call, CallStatus, Engine
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -29,3 +30,13 @@ def call_of(route, minutes_ago, **changes):
         "corpus_version": "corpus 1",
     }
     return Call.objects.create(**{**fields, **changes})
+
+
+def row_of(pk=1, *, at=0.0, **changes):
+    """A call as the rules read it, `at` so many seconds after 1970; nothing was counted unless told."""
+    fields = dict.fromkeys(CallRow._fields, None) | {
+        "pk": pk, "feature": "ask-ai", "visitor": f"visitor-{pk}", "network": "", "model_id": 1,
+        "started_at": datetime.fromtimestamp(at, UTC), "status": CallStatus.DONE, "ttft_ms": 1_000, "sha": "a" * 64,
+        "ttl": "5m", "prompt_version": "v", "corpus_version": "corpus 1",
+    }  # fmt: skip
+    return CallRow(**(fields | changes))

@@ -24,8 +24,7 @@ from django.db.models import Sum
 from routing.catalogue.reads import route_get
 from routing.gateway.messages import Caller, Outcome, Prompt, UnableToAdmit, Usage
 from routing.ledger.admission import call_bound, call_open
-from routing.ledger.calls import call_close
-from routing.ledger.tickets import ticket_get
+from routing.ledger.calls import call_close, ticket_get
 from routing.models import Budget, Call, CallStatus
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

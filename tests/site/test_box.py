@@ -10,7 +10,7 @@ from fitcheck.models import Verdict
 from fitcheck.posting.reader import posting_sha256
 from fitcheck.posting.repair import posting_clean
 from fitcheck.show.samples import sample_text
-from site_project.box import Intent, intent_of
+from site_project.views import Intent, intent_of
 from tests.factories import AssessmentFactory, ProfileFactory
 
 pytestmark = pytest.mark.django_db

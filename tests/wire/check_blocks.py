@@ -8,9 +8,8 @@ from typing import Any
 
 from routing.standin.blocks import content_blocks, enables_citations, ttl_of
 from routing.standin.cache import SECONDS_BY_TTL
-from routing.standin.catalogue import Model
-from routing.standin.content import Json
-from routing.standin.errors import refuse
+from routing.standin.content import Json, refuse
+from tests.wire.models_api import ListedModel
 
 BLOCK_TYPES = frozenset(
     {"text", "image", "document", "search_result", "tool_use", "tool_result", "thinking", "redacted_thinking"}
@@ -38,7 +37,7 @@ def check_system(body: Json) -> None:
         check_text(block, f"system.{at}")
 
 
-def check_conversation(body: Json, model: Model) -> None:
+def check_conversation(body: Json, model: ListedModel) -> None:
     """Roles, content and the last turn; raise `UnableToServe` (400) with the API's path of the wrong value."""
     messages = body.get("messages")
     if not isinstance(messages, list):
@@ -53,7 +52,7 @@ def check_conversation(body: Json, model: Model) -> None:
         check_prefill(body, model)
 
 
-def check_prefill(body: Json, model: Model) -> None:
+def check_prefill(body: Json, model: ListedModel) -> None:
     if not model.has_prefill:
         raise refuse(
             "This model does not support assistant message prefill. The conversation must end with a user message."
@@ -62,7 +61,7 @@ def check_prefill(body: Json, model: Model) -> None:
         raise refuse("Prefilling the assistant message is not supported with output_config.format")
 
 
-def check_turn(turn: Any, at: int, model: Model, *, is_last: bool) -> None:
+def check_turn(turn: Any, at: int, model: ListedModel, *, is_last: bool) -> None:
     place = f"messages.{at}"
     if not isinstance(turn, dict):
         raise refuse(f"{place}: Input should be a valid dictionary")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from routing.standin.content import Json
-from routing.standin.errors import refuse
+from routing.standin.content import Json, refuse
 
 PLACE = "output_config.format.schema"
 UNSUPPORTED = frozenset(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from routing.standin.catalogue import Model
-from routing.standin.content import Json
-from routing.standin.errors import refuse
-from routing.standin.wire import known_model
+from routing.standin.content import Json, refuse
 from tests.wire.check_blocks import check_citations, check_conversation, check_marks, check_system, is_one_of
 from tests.wire.check_schema import check_schema
+from tests.wire.models_api import ListedModel, listed_model
 
 CLASSIC_VERSION = "2023-06-01"
 VERSIONS = frozenset({CLASSIC_VERSION, "2026-10-21"})
@@ -32,9 +30,9 @@ def checked_version(version: str | None) -> str:
     return version
 
 
-def check_message_request(body: Json, version: str) -> Model:
+def check_message_request(body: Json, version: str) -> ListedModel:
     """Check a request to `/v1/messages`; return its model."""
-    model = known_model(body)
+    model = listed_model(body)
     check_fields(body, CREATED_FIELDS, model, version)
     check_max_tokens(body, model)
     check_prompt(body, model)
@@ -43,15 +41,15 @@ def check_message_request(body: Json, version: str) -> Model:
     return model
 
 
-def check_count_request(body: Json, version: str) -> Model:
+def check_count_request(body: Json, version: str) -> ListedModel:
     """Check a request to `/v1/messages/count_tokens`; return its model."""
-    model = known_model(body)
+    model = listed_model(body)
     check_fields(body, COUNTED_FIELDS, model, version)
     check_prompt(body, model)
     return model
 
 
-def check_fields(body: Json, known: frozenset[str], model: Model, version: str) -> None:
+def check_fields(body: Json, known: frozenset[str], model: ListedModel, version: str) -> None:
     """Sampling parameters are unknown fields since 2026-10-21; before, only older models take them."""
     has_sampling = version == CLASSIC_VERSION and model.has_sampling
     allowed = known | set(SAMPLING) if has_sampling else known
@@ -71,7 +69,7 @@ def is_list_of(value: object, kind: type) -> bool:
     return isinstance(value, list) and all(isinstance(item, kind) for item in value)
 
 
-def check_max_tokens(body: Json, model: Model) -> None:
+def check_max_tokens(body: Json, model: ListedModel) -> None:
     limit = body.get("max_tokens")
     if limit is None:
         raise refuse("max_tokens: Field required")
@@ -86,7 +84,7 @@ def check_max_tokens(body: Json, model: Model) -> None:
         )
 
 
-def check_prompt(body: Json, model: Model) -> None:
+def check_prompt(body: Json, model: ListedModel) -> None:
     check_system(body)
     check_conversation(body, model)
     check_marks(body)
@@ -94,7 +92,7 @@ def check_prompt(body: Json, model: Model) -> None:
     check_citations(body)
 
 
-def check_options(body: Json, model: Model) -> None:
+def check_options(body: Json, model: ListedModel) -> None:
     options = body.get("output_config") or {}
     effort, wished = options.get("effort"), options.get("format")
     if effort is not None and not model.efforts:
@@ -113,7 +111,7 @@ def check_options(body: Json, model: Model) -> None:
     check_schema(wished["schema"])
 
 
-def check_thinking(body: Json, model: Model) -> None:
+def check_thinking(body: Json, model: ListedModel) -> None:
     kind = (body.get("thinking") or {}).get("type")
     if kind is not None and not is_one_of(kind, model.thinking):
         raise refuse(f'thinking.type: "{kind}" is not supported for this model')
@@ -139,7 +137,7 @@ def check_warming(body: Json) -> None:
             raise refuse(f"{name}: not supported when max_tokens is 0")
 
 
-def check_length(tokens: int, model: Model) -> None:
+def check_length(tokens: int, model: ListedModel) -> None:
     """The prompt fits the model's context window."""
     if tokens > model.max_input:
         raise refuse(f"prompt is too long: {tokens} tokens > {model.max_input} maximum")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from routing.standin.errors import UnableToServe
+from routing.standin.content import UnableToServe
 from routing.standin.reply import WireReply, json_reply
 from tests.wire.faults import FaultQueue
 from tests.wire.tally import Tally

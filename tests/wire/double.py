@@ -6,10 +6,8 @@ import json
 from dataclasses import dataclass, field, replace
 
 from routing.standin.blocks import input_tokens, output_schema
-from routing.standin.cache import Account
-from routing.standin.catalogue import Model
-from routing.standin.content import Answer, Json, Piece
-from routing.standin.errors import UnableToServe, error_body
+from routing.standin.cache import Account, Model
+from routing.standin.content import Answer, Json, Piece, UnableToServe, error_body
 from routing.standin.message import Message
 from routing.standin.reply import Watcher, WireReply, json_reply
 from routing.standin.wire import Request, Standin, check_key
@@ -25,7 +23,9 @@ from tests.wire.faults import (
     parsed,
     retry_after,
 )
+from tests.wire.headroom import PlayedHeadroom
 from tests.wire.mischief import flattering, with_an_extra_field, with_wrong_word, without_a_field
+from tests.wire.models_api import model_list, model_retrieved
 from tests.wire.tally import MessageWatcher, Tally
 
 REFUSAL = Answer((Piece("I can't help with that."),), "refusal")
@@ -58,6 +58,12 @@ class Double(Standin):
 
     faults: FaultQueue = field(default_factory=FaultQueue)
     tally: Tally = field(default_factory=Tally)
+    headroom: PlayedHeadroom = field(default_factory=PlayedHeadroom)
+
+    async def respond(self, request: Request) -> WireReply:
+        reply = await super().respond(request)
+        reply.headers |= self.headroom.headers(self.clock())
+        return reply
 
     async def served(self, request: Request, request_id: str) -> WireReply:
         if request.path.startswith("/control/"):
@@ -80,6 +86,11 @@ class Double(Standin):
             return replaced
         check_key(request.headers)
         checked_version(request.headers.get("anthropic-version"))
+        match request.method, request.path.split("/")[1:]:
+            case "GET", ["v1", "models"]:
+                return json_reply(200, model_list(request.query))
+            case "GET", ["v1", "models", name]:
+                return json_reply(200, model_retrieved(name))
         struck = FaultyRequest(request.method, request.path, request.headers, request.body, request.query, fault)
         return await super().served(struck, request_id)
 
@@ -117,6 +128,7 @@ class Double(Standin):
         self, request: Request, message: Message, model: Model, *, is_stream: bool, request_id: str
     ) -> WireReply:
         self.tally.models[message.model] += 1
+        self.headroom.book(message.usage, message.output_tokens, now=self.clock())
         fault = fault_of(request)
         reply = super().replied(request, message, model, is_stream=is_stream, request_id=request_id)
         if not is_stream and fault.name in ERRORS_IN_A_STREAM:

@@ -13,8 +13,8 @@ from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, cycle
 
-from routing.standin.errors import UnableToServe
-from routing.standin.events import PING, error_event, event
+from routing.standin.content import UnableToServe
+from routing.standin.message import PING, event
 from routing.standin.reply import Breakage, ConnectionBroken, Send, WireReply
 
 SPEND_LIMIT = "enforced_spend_limit_reached"
@@ -198,3 +198,9 @@ def place_of_delta(sends: Sequence[Send], deltas: int) -> int:
     """The index just after so many text deltas, or before the last event if there are fewer."""
     places = [at for at, send in enumerate(sends) if send.tokens]
     return places[deltas - 1] + 1 if 0 < deltas <= len(places) else len(sends) - 1
+
+
+def error_event(kind: str, message: str, request_id: str) -> Send:
+    """An error after the head is out: the stream ends with it."""
+    error = {"type": kind, "message": message}
+    return event({"type": "error", "error": error, "request_id": request_id})

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.standin.blocks import blocks_of, input_tokens
-from routing.standin.cache import LOOKBACK, PrefixCache
-from routing.standin.catalogue import BY_ID, MODELS
+from routing.standin.cache import BY_ID, LOOKBACK, MODELS, PrefixCache
 from routing.standin.reply import begin
 from routing.standin.wire import Request
 from tests.wire.wiring import HAIKU, HEADERS, NEWER, SONNET, STRUCTURED, ask, prose, text

@@ -8,7 +8,7 @@ import anthropic
 import httpx2
 import pytest
 
-from routing.standin.errors import UnableToServe
+from routing.standin.content import UnableToServe
 from tests.wire.faults import NAMES, parsed
 from tests.wire.wiring import ANSWER, ASSESSMENT, SONNET, STRUCTURED, ask, client_in_process, post
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from routing.standin.cache import CacheUsage
 from routing.standin.content import Answer, Piece
-from routing.standin.events import events_of
-from routing.standin.message import Message, answer_tokens, cut_at_tokens, deltas_of
+from routing.standin.message import Message, answer_tokens, cut_at_tokens, deltas_of, events_of
 from routing.standin.tokens import tokens_of
 from tests.wire.wiring import (
     ANSWER,

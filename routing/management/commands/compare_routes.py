@@ -8,9 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from routing.comparisons.pairs import comparison_claim
 from routing.comparisons.reads import comparison_get, comparison_standing
-from routing.comparisons.worker import Comparisons, Run
+from routing.comparisons.worker import Comparisons, Run, comparison_claim
 from routing.comparisons.writes import (
     Asked,
     ComparisonQuote,

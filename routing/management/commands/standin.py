@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from routing.gateway.demo import standin_new
+from routing.gateway.engines import standin_new
 from routing.standin.serve import serve
 
 

@@ -6,10 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from routing.catalogue.sync import Synced, models_sync
-from routing.gateway.client import UnableToList, aclose, engine, models_list
+from routing.catalogue.writes import Synced, models_sync
+from routing.gateway.client import UnableToList, aclose, models_list
 from routing.gateway.messages import JsonObject
-from routing.models import Engine
 
 
 class Command(BaseCommand):
@@ -25,13 +24,9 @@ class Command(BaseCommand):
         except UnableToList as unable:
             self.stdout.write(f"{unable} The catalogue was not changed.")
             return
-        is_demo = engine() == Engine.STANDIN
-        keep = not (is_demo or options["dry_run"])
-        synced = models_sync(rows, now=timezone.now(), add=options["add"], keep=keep)
-        self._say(synced)
-        if is_demo:
-            self.stdout.write("The demo engine answered, so nothing was saved.")
-        elif not keep:
+        keep = not options["dry_run"]
+        self._say(models_sync(rows, now=timezone.now(), add=options["add"], keep=keep))
+        if not keep:
             self.stdout.write("Nothing was saved.")
 
     def _say(self, synced: Synced) -> None:

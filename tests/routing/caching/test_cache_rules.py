@@ -1,15 +1,13 @@
 """The prompt cache by pure rules: calls per lifetime, padding, alarms."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.caching.padding import padding_plan, window_calls
-from routing.caching.rules import Alarm, CachedCall, Use, accidents, checked, findings
+from routing.caching.rules import Alarm, Use, accidents, checked, findings, padding_plan, window_calls
 from routing.ledger.reads import percentile, session_count
 from routing.registry import PaddingBlock
+from tests.routing.doctoring import row_of
 
 BLOCKS = (PaddingBlock("skills digest", 1_500), PaddingBlock("public matrix", 2_500))
 
@@ -17,21 +15,8 @@ BLOCKS = (PaddingBlock("skills digest", 1_500), PaddingBlock("public matrix", 2_
 STARTS = st.lists(st.floats(0, 100_000, allow_nan=False), max_size=30).map(sorted)
 
 
-def seen(number, at, **changes):
-    fields = {
-        "id": number,
-        "at": float(at),
-        "speaks_at": float(at) + 1,
-        "visitor": f"visitor-{number}",
-        "ttl": "5m",
-        "prefix": 5_000,
-        "input": 0,
-        "write": 100,
-        "read": 5_000,
-        "sha": "a" * 64,
-        "origin": "1|v|corpus 1",
-    }
-    return CachedCall(**{**fields, **changes})
+def seen(number, at, *, write=100, **changes):
+    return row_of(number, at=at, **{"prefix": 5_000, "input": 0, "write_5m": write, "read": 5_000, **changes})
 
 
 def alarms(calls):
@@ -109,7 +94,7 @@ def test_it_expects_a_write_then_reads_then_a_write_after_the_lifetime():
 
 
 def test_it_expects_two_writes_of_two_calls_at_once():
-    calls = [seen(1, 0, write=5_100, read=0, speaks_at=2), seen(2, 1, write=5_100, read=0, speaks_at=3)]
+    calls = [seen(1, 0, write=5_100, read=0, ttft_ms=2_000), seen(2, 1, write=5_100, read=0, ttft_ms=2_000)]
 
     assert [each.expected for each in checked(calls)] == [Use.WRITE, Use.WRITE]
     assert alarms(calls) == set()
@@ -120,7 +105,7 @@ def test_it_rings_when_a_mark_was_sent_and_nothing_was_cached():
 
     (finding,) = findings(calls)
     assert (finding.alarm, finding.calls) == (Alarm.UNDER_FLOOR, (1,))
-    assert findings([replace(calls[0], ttl="")]) == []
+    assert findings([calls[0]._replace(ttl="")]) == []
 
 
 def test_it_rings_when_the_whole_prompt_is_written_on_every_call():
@@ -130,7 +115,7 @@ def test_it_rings_when_the_whole_prompt_is_written_on_every_call():
 
 
 def test_it_stays_quiet_when_the_owner_changed_the_texts():
-    calls = [seen(n, 60 * n, write=5_100, read=0, sha=f"{n}" * 64, origin=f"1|v|corpus {n}") for n in range(4)]
+    calls = [seen(n, 60 * n, write=5_100, read=0, sha=f"{n}" * 64, corpus_version=f"corpus {n}") for n in range(4)]
 
     assert alarms(calls) == set()
 
@@ -160,7 +145,7 @@ def test_it_rings_when_the_same_texts_come_under_two_fingerprints():
 
     (finding,) = accidents(calls)
     assert (finding.alarm, finding.calls) == (Alarm.ACCIDENT, (1, 2))
-    assert accidents([replace(call, origin="") for call in calls]) == []
+    assert accidents([call._replace(corpus_version="") for call in calls]) == []
 
 
 @given(st.lists(st.integers(0, 100_000), min_size=1), st.floats(0.01, 1))

@@ -14,7 +14,7 @@ from benchmarks.processes import port_free
 from routing.caching.reads import examine
 from routing.caching.writes import UnableToExamine, prefix_count
 from routing.checks import routes_check
-from routing.gateway.demo import standin_new
+from routing.gateway.engines import standin_new
 from routing.gateway.messages import Outcome
 from routing.gateway.request import body_of
 from routing.gateway.transcript import Transcript

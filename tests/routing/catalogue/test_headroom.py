@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.catalogue.headroom import exhausted_until, headroom_end, headroom_note
+from routing.catalogue.reads import exhausted_until, headroom_end
+from routing.catalogue.writes import headroom_note
 from routing.gateway.breaker import breaker_of
 from routing.gateway.messages import Outcome, UnableToAdmit, Usage
 from routing.ledger.calls import call_close

@@ -8,9 +8,8 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from askai.models import Turn
-from routing.comparisons.pairs import comparison_claim, pair_open, side_close
 from routing.comparisons.reads import comparison_standing
-from routing.comparisons.worker import comparer, comparison_run
+from routing.comparisons.worker import comparer, comparison_claim, comparison_run, pair_open, side_close
 from routing.comparisons.writes import comparison_halt, comparison_resume
 from routing.gateway.breaker import breakers_reset
 from routing.gateway.client import aclose

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from routing.comparisons.pairs import comparison_claim
+from routing.comparisons.worker import comparison_claim
 from routing.models import Comparison, Decision, Pair
 from tests.routing.comparing import made, run, run_whole
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from askai.models import Conversation, Turn
 from askai.services import conversations_expire, conversations_forget
-from routing.comparisons.pairs import pair_open, side_close
+from routing.comparisons.worker import pair_open, side_close
 from routing.gateway.messages import Outcome
 from routing.models import CallStatus, Comparison, Pair
 from tests.routing.comparing import made, run_whole

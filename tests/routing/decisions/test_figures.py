@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing.catalogue.rules import Tier
-from routing.catalogue.sync import capabilities_said, facts_said, new_fields, row_for, thinking_off
+from routing.catalogue.writes import capabilities_said, facts_said, new_fields, row_for, thinking_off
 from routing.decisions.ask_again import (
     ConditionKind,
     Ending,
@@ -21,10 +21,12 @@ from routing.decisions.ask_again import (
     prefix_limit,
 )
 from routing.decisions.figures import LEAST, SMALL_CORPUS, Figures, corrected, figure_words, frequency_of
-from routing.decisions.moving import Traits, changes, price_changes, tokens_factor
+from routing.decisions.moving import changes, price_changes
 from routing.decisions.rules import shape_check
 from routing.ledger.reads import SESSION_SECONDS, Spread, session_count
+from routing.models import LanguageModel
 from routing.registry import Answers, Frequency, Shape, Stakes
+from routing.tokens import family_ratio
 from routing.words import price
 
 CHAT = Answers(Shape.RETRIEVAL, Frequency.MANY, True, Stakes.LOW, True)
@@ -210,18 +212,22 @@ def test_it_sees_an_end_ninety_days_ahead(lifecycle, ends_on, ending):
     assert ending_of(lifecycle, ends_on, date(2026, 11, 23)) is ending
 
 
-def _traits(**changed):
-    tier = Tier(0, Decimal(1), Decimal(5), Decimal("1.25"), Decimal(2), Decimal("0.1"))
-    same = {"name": "Old", "tokenizer": "old", "floor": 4_096, "context": 200_000, "max_output": 64_000}
-    return Traits(**{**same, "thinking_off": "", "efforts": (), "tiers": [tier], **changed})
+TIER = Tier(0, Decimal(1), Decimal(5), Decimal("1.25"), Decimal(2), Decimal("0.1"))
+
+
+def _model(**changed):
+    same = {"tokenizer": "old", "cache_floor": 4_096, "context_tokens": 200_000, "max_output_tokens": 64_000}
+    return LanguageModel(**{**same, **changed})
 
 
 def test_it_spells_out_a_move_to_a_newer_family():
     tenth = Tier(0, *(Decimal(usd) for usd in ("0.10", "0.50", "0.125", "0.20", "0.01")))
-    new = _traits(tokenizer="new", floor=512, context=1_000_000, thinking_off="disabled", tiers=[tenth])
+    off = {"thinking_off": "disabled"}
+    new = _model(tokenizer="new", cache_floor=512, context_tokens=1_000_000, capabilities=off)
+    both = ([TIER], [tenth])
 
-    listed = {each.name: each for each in changes(_traits(), new, prefix=3_000, effort="", max_output=700)}
-    money = price_changes(_traits(), new)
+    listed = {each.name: each for each in changes(_model(), new, both, prefix=3_000, effort="", max_output=700)}
+    money = price_changes(_model(), new, both)
 
     assert set(listed) == {"Cache floor", "Tokenizer", "Thinking", "Window"}
     assert (
@@ -234,15 +240,15 @@ def test_it_spells_out_a_move_to_a_newer_family():
 
 
 def test_it_says_that_a_price_is_unknown_and_nothing_changes_between_twins():
-    assert {each.words[1:] for each in price_changes(_traits(), _traits(tiers=[]))} == {("unknown", "unknown")}
-    assert changes(_traits(), _traits(), prefix=None, effort="medium", max_output=700) == []
+    unpriced = price_changes(_model(), _model(), ([TIER], []))
+
+    assert {each.words[1:] for each in unpriced} == {("unknown", "unknown")}
+    assert changes(_model(), _model(), ([TIER], [TIER]), prefix=None, effort="medium", max_output=700) == []
 
 
 @given(st.sampled_from(["old", "new"]), st.sampled_from(["old", "new"]))
 def test_it_undoes_a_move_by_moving_back(one, other):
-    there, back = _traits(tokenizer=one), _traits(tokenizer=other)
-
-    assert abs(tokens_factor(there, back) * tokens_factor(back, there) - 1) < Decimal("1e-20")
+    assert abs(family_ratio(one, other) * family_ratio(other, one) - 1) < Decimal("1e-20")
 
 
 def test_it_holds_a_planned_feature_against_every_route():

@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from routing.gateway.client import aclose, stream
-from routing.gateway.demo import standin_new
+from routing.gateway.engines import standin_new
 from routing.gateway.messages import Caller, UnableToReply
 from routing.ledger.admission import call_open
 from routing.ledger.calls import call_close

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.gateway.messages import Caller, Outcome, UnableToAdmit, Usage
-from routing.ledger import alerts
+from routing.ledger import budget
 from routing.ledger.admission import call_open
 from routing.ledger.budget import share_passed
 from routing.ledger.calls import call_close
@@ -25,7 +25,7 @@ CALLER = Caller(visitor="v" * 32, network="n" * 32)
 
 @pytest.fixture(autouse=True)
 def _untold(monkeypatch):
-    monkeypatch.setattr(alerts, "_refused", set())
+    monkeypatch.setattr(budget, "_refused", set())
 
 
 @pytest.fixture

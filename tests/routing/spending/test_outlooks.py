@@ -6,8 +6,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.catalogue.rules import Tier, Tokens, cost
-from routing.spending.outlooks import Past, Scheme, outlook_cost, rest_of
+from routing.catalogue.rules import Tier, cost
+from routing.spending.outlooks import Scheme, outlook_cost, rest_of
+from tests.routing.doctoring import row_of
 
 TIER = Tier(0, Decimal("1"), Decimal("5"), Decimal("1.25"), Decimal("2"), Decimal("0.1"))
 
@@ -19,8 +20,8 @@ COUNTS = st.integers(0, 50_000)
 
 
 def past(at, prefix=5_000, **counts):
-    tokens = Tokens(**{"input": 0, "write_5m": 0, "write_1h": 0, "read": 0, "output": 100, **counts})
-    return Past(at=at, prefix=prefix, sha="a", tokens=tokens)
+    none = {"input": 0, "write_5m": 0, "write_1h": 0, "read": 0, "output": 100}
+    return row_of(at=at, prefix=prefix, **{**none, **counts})
 
 
 SCHEME = Scheme(tiers=[TIER], floor=4_096, policy="5m")
@@ -45,13 +46,13 @@ def test_it_reckons_every_other_way():
 
 def test_it_does_not_know_what_a_call_costs_without_a_price_or_a_count():
     assert outlook_cost([past(0, write_5m=5_100)], replace(SCHEME, tiers=[])) is None
-    assert outlook_cost([Past(0, 5_000, "a", Tokens(output=5))], SCHEME) is None
+    assert outlook_cost([row_of(prefix=5_000, output=5)], SCHEME) is None
     assert outlook_cost([], SCHEME) == 0
 
 
 @given(st.integers(0, 60_000), COUNTS, COUNTS, COUNTS, COUNTS, COUNTS)
 def test_it_cuts_a_call_without_losing_a_token(prefix, plain, five, hour, read, output):
-    call = Past(0, prefix, "a", Tokens(plain, five, hour, read, output))
+    call = row_of(prefix=prefix, input=plain, write_5m=five, write_1h=hour, read=read, output=output)
 
     rest, shared = rest_of(call)
 
