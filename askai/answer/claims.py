@@ -6,10 +6,11 @@ claims nothing. What is found is evidence against a sentence, never proof of it:
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from askai.answer.citations import AnswerPart, Citation
 from askai.answer.figures import Figure, figures_of, is_span, months_of, values_of
@@ -31,7 +32,8 @@ _BORNE_SHARE = 0.75  # of an uncited sentence's words stand in the one section t
 _RELATED_WORDS = 3  # fewer words say too little to be about something else
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•|>#]|\d+[.)]\s))")
 _ENDS = re.compile(r"[.!?…][\"”’»)*_]*\s*$")
-_MARKS = re.compile(r"^[\s\W_]*(?:\d+[.)]\s+)?[\W_]*")
+_MARKS = re.compile(r"[\s\W_]*(?:\d+[.)]\s+)?[\W_]*")
+_NOW = re.compile(r"\bas of\b|\btoday\b|\bnow\b|\bso far\b|\bthis (?:year|month)\b", re.IGNORECASE)
 _PRONOUNS = frozenset(["she", "he", "they", "her", "his", "their", "him", "them", "hers", "theirs"])
 _PLAIN = frozenset(["i", "i'm", "i've", "i'd", "i'll", "yes", "mr", "mrs", "ms", "dr", "am", "pm", "st"])
 
@@ -44,12 +46,12 @@ class Sentence:
     end: int
     text: str
     cited: tuple[Citation, ...]
-    follows_silence: bool = False
+    follows_site: bool = False
 
     @property
     def said(self) -> str:
         """Return what it claims: without its clauses on what the site does not say."""
-        text = re.sub(r"^\W*It\b", "The site", self.text) if self.follows_silence else self.text
+        text = re.sub(r"^\W*It\b", "The site", self.text) if self.follows_site else self.text
         return without_silence(text)
 
 
@@ -81,14 +83,23 @@ class Held:
 def sentences_of(parts: Sequence[AnswerPart]) -> list[Sentence]:
     """Cut an answer into sentences. A paragraph, a list item and a cited block that ends in a full stop end one."""
     found: list[Sentence] = []
-    for start, end in _spans(parts):
-        text = "".join(part.text for part in parts)[start:end]
-        lead = _MARKS.match(text)
-        start += lead.end() if lead else 0
+    whole = "".join(part.text for part in parts)
+    ends = list(accumulate(len(part.text) for part in parts))
+    for start, end in _spans(parts, whole, ends):
+        lead = _MARKS.match(whole, start, end)
+        start = lead.end() if lead else start
         if start < end:
-            after = bool(found) and (is_silence(found[-1].text) or (found[-1].follows_silence and not found[-1].said))
-            found.append(Sentence(start, end, text[lead.end() if lead else 0 :], _cited(parts, start, end), after))
+            follows_site = bool(found) and _is_of_site(found[-1])
+            running = parts[bisect_right(ends, start) : bisect_left(ends, end) + 1]
+            cited = dict.fromkeys(each for part in running if part.text.strip() for each in part.cited)
+            found.append(Sentence(start, end, whole[start:end], tuple(cited), follows_site))
     return found
+
+
+def _is_of_site(sentence: Sentence) -> bool:
+    """Return whether a sentence speaks of the site or the chat, so that "It" after it is no one else."""
+    is_going_on = sentence.follows_site and not sentence.said
+    return is_going_on or is_silence(sentence.text) or is_of_itself(sentence.text)
 
 
 def unsourced(parts: Sequence[AnswerPart], library: Library, held: Held) -> list[Unsourced]:
@@ -109,7 +120,7 @@ def uncited(parts: Sequence[AnswerPart], library: Library) -> int:
 
 def is_claim(sentence: Sentence, library: Library, is_read: bool) -> bool:
     """Return whether a sentence says something of the owner or their work, rather than talk to the reader."""
-    said = sentence.said.strip()
+    said = library.without_titles(sentence.said).strip()
     if not said:
         return False
     if said.endswith(":") or is_to_reader(said) or is_of_itself(said):
@@ -117,8 +128,8 @@ def is_claim(sentence: Sentence, library: Library, is_read: bool) -> bool:
     if _digits(said) or any(name not in library.owner for name in _names(said, library, is_read)):
         return True
     if not is_read:
-        return bool({fold(word) for word in words(said)} & library.owner) and len(said.split()) >= _CLAIM_WORDS
-    return len(said.split()) >= _CLAIM_WORDS and (_is_of_owner(said, library) or not is_of_the_answer(said))
+        return bool({fold(word) for word in words(said)} & library.owner) and len(words(said)) >= _CLAIM_WORDS
+    return len(words(said)) >= _CLAIM_WORDS and (_is_of_owner(said, library) or not is_of_the_answer(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +159,8 @@ class _Check:
 
     def _lacks_figure(self, said: str, evidence: Evidence, asked: frozenset[float]) -> bool:
         today = self.held.today
-        known = values_of(evidence.blocks) | asked | ({float(today.year)} if today else set())
+        now = today if _NOW.search(said) else None
+        known = values_of(evidence.blocks) | asked | ({float(now.year)} if now else set())
         for figure in figures_of(said):
             if figure.is_spelled and (not self.is_read or _counts_itself(figure, said)):
                 continue
@@ -162,7 +174,8 @@ class _Check:
 
 def _lacking(sentence: Sentence, check: _Check) -> str:
     """Return what a sentence lacks a source for, "" for nothing."""
-    said, library = sentence.said, check.library
+    library = check.library
+    said = library.without_titles(sentence.said)
     if not is_claim(sentence, library, check.is_read):
         return ""
     if not sentence.cited:
@@ -176,7 +189,8 @@ def _lacking(sentence: Sentence, check: _Check) -> str:
 def _uncited(said: str, check: _Check) -> str:
     """An uncited sentence is borne by what the answer cites elsewhere, or by one block of the site with its words."""
     spoken = _spoken(said, check.library)
-    near = [block for block in check.library.blocks if _share(spoken, block.block_lemmas) >= _BORNE_SHARE]
+    alike_ones = (block for block in check.library.blocks if _share(spoken, block.block_lemmas) >= _BORNE_SHARE)
+    near = [block for block in alike_ones if is_negated(block.blocks[-1]) == is_negated(said)]
     if check.all_cited.blocks and _share(spoken, check.all_cited.lemmas) >= _BORNE_SHARE:
         near.insert(0, check.all_cited)
     if any(not check.lacks(said, block) for block in near):
@@ -251,27 +265,10 @@ def _is_of_owner(said: str, library: Library) -> bool:
     return any(fold(word) in library.owner | _PRONOUNS for word in words(said))
 
 
-def _spans(parts: Sequence[AnswerPart]) -> Iterator[tuple[int, int]]:
+def _spans(parts: Sequence[AnswerPart], whole: str, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield start and end of each sentence in the joined text."""
-    text = "".join(part.text for part in parts)
-    cuts, place = {0, len(text)}, 0
-    for hit in _PARAGRAPH.finditer(text):
-        cuts.add(hit.start())
-    for part in parts:
-        place += len(part.text)
-        if _ENDS.search(part.text):
-            cuts.add(place)
+    cuts = {0, len(whole), *(hit.start() for hit in _PARAGRAPH.finditer(whole))}
+    cuts.update(end for part, end in zip(parts, ends, strict=True) if _ENDS.search(part.text))
     for start, end in pairwise(sorted(cuts)):
-        for low, high in text_words.sentences(text[start:end]):
+        for low, high in text_words.sentences(whole[start:end]):
             yield start + low, start + high
-
-
-def _cited(parts: Sequence[AnswerPart], start: int, end: int) -> tuple[Citation, ...]:
-    found: dict[Citation, None] = {}
-    place = 0
-    for part in parts:
-        low, high = max(start, place), min(end, place + len(part.text))
-        if low < high and part.text[low - place : high - place].strip():
-            found.update(dict.fromkeys(part.cited))
-        place += len(part.text)
-    return tuple(found)

@@ -10,6 +10,7 @@ from askai.answer.claims import Held, Sentence, Unsourced, sentences_of, uncited
 from askai.answer.library import Library
 from askai.answer.speech import (
     DECLINED_SENTENCE,
+    is_asking_back,
     is_first_person,
     is_of_itself,
     is_silence,
@@ -133,10 +134,11 @@ def _is_first_person(sentence: Sentence) -> bool:
 
 def _is_offer(sentences: Sequence[Sentence]) -> bool:
     """Return whether an answer ends by offering more. To name a person where the site says nothing is no offer."""
-    if len(sentences) < 2 or sentences[-1].cited or not is_to_reader(sentences[-1].text):
+    last = sentences[-1] if len(sentences) > 1 else None
+    if last is None or last.cited or not is_to_reader(last.text) or is_asking_back(last.text):
         return False
     is_answer = any(each.cited or is_silence(each.text) for each in sentences[:-1])
-    is_referral = bool(_TO_A_PERSON.search(sentences[-1].text)) and any(is_silence(each.text) for each in sentences)
+    is_referral = bool(_TO_A_PERSON.search(last.text)) and any(is_silence(each.text) for each in sentences)
     return is_answer and not is_referral
 
 

@@ -19,6 +19,7 @@ _READ_SHARE = 0.5  # of an answer's small words, so many are the corpus's: it is
 _CLEARLY_READ = 0.8  # below this a neighbouring language is possible, and its letters are asked
 _NOUN_CAPITALS = 0.28  # a corpus with more words in capitals than this writes every noun so, as German does
 _KIN = 3  # lemmas a skill's row shares with a passage that bears the skill out
+_QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Library:
 
     def __init__(self, corpus: CorpusText) -> None:
         self.index: Index = index_of(tuple(IndexedSection(each.title, each.blocks) for each in corpus.sources))
-        self.language = language_of(" ".join(unit.text for unit in self.index.units), among=_LANGUAGES)
+        self.language = _language(self.index)
         self.owner = frozenset(part for word in words(corpus.owner) for part in _parts(word))
         self._places: dict[str, list[int]] = {}
         for place, source in enumerate(corpus.sources):
@@ -65,9 +66,9 @@ class Library:
             frozenset(part for text in (one.title, *one.blocks) for word in words(text) for part in _parts(word))
             for one in self.index.sections
         ]
-        self.blocks = tuple(
-            self._evidence(place, (block,)) for place, one in enumerate(self.index.sections) for block in one.blocks
-        )
+        self._titles = {fold(part) for one in self.index.sections for part in (one.title, one.page, one.heading)}
+        self._lemmas = {unit.text: frozenset(unit.lemmas) for unit in self.index.units}
+        self.blocks = tuple(self._evidence(unit.section, (unit.text,)) for unit in self.index.units)
         self.skills = tuple(_skills(block for section in self.index.sections for block in section.blocks))
         self.is_german = _capitals(self.index) > _NOUN_CAPITALS
 
@@ -80,6 +81,10 @@ class Library:
                 if blocks:
                     found |= self._evidence(place, blocks)
         return found
+
+    def without_titles(self, text: str) -> str:
+        """Return the text without what it points to: titles of sections and pages in quotation marks."""
+        return _QUOTED.sub(lambda hit: "" if fold(hit[1]) in self._titles else hit[0], text)
 
     def reads(self, text: str) -> bool:
         """Return whether a text is in the language of the sources, as far as its words tell."""
@@ -94,7 +99,7 @@ class Library:
             (self.index.sections[place].title, *blocks),
             self._words[place],
             self.index.held[place] | self.index.titles[place],
-            frozenset(lemma for block in blocks for lemma in lemmas(block)),
+            frozenset[str]().union(*(self._lemmas.get(block, frozenset()) for block in blocks)),
         )
 
 
@@ -139,6 +144,14 @@ def _skills(blocks: Iterable[str]) -> Iterable[SkillName]:
         line = SkillLine.parse(block)
         if line is not None:
             yield SkillName(line.name, frozenset(lemmas(line.name)), frozenset(lemmas(block)))
+
+
+def _language(index: Index) -> str:
+    """Return the language of the sources: English where a dictionary knows its words, else by the letters."""
+    known = sum(is_word(word) for word in index.known)
+    if known >= _READ_SHARE * len(index.known):
+        return "en"
+    return language_of(" ".join(unit.text for unit in index.units), among=_LANGUAGES)
 
 
 def _capitals(index: Index) -> float:

@@ -28,6 +28,7 @@ _SILENCE = re.compile(
     rf"|{_LEAD}(?:{_PAGE}|{_SITE})\W+(?:\w+\W+){{0,3}}?{_SAY}\W+{_NOT}\b"
     rf"|\b{_NOT}\b(?:\W+\w+){{0,9}}?\W+(?:on|in|from|by|of)\W+(?:the|this|these|any|her|his|their)\W+(?:\w+\W+)?"
     r"(?:site|website|pages|results|sources|material)\b"
+    rf"|\b{_NOT}\b(?:\W+\w+){{0,6}}?\W+(?:here|hier|ici|aquí)\W*$"
     rf"|\b{_SITE}\W+(?:does|do|did|is)\W*(?:not|n['’]t)\W+(?:\w+\W+)?{_SAY}\W*$"
     r"|\b(?:I|we)\W+(?:\w+\W+)?(?:not|\w+n['’]t|cannot|unable)\W+(?:\w+\W+){0,2}?(?:find|see|know|have|say|tell|answer)\b",
     re.IGNORECASE,
@@ -41,7 +42,10 @@ _ITSELF = re.compile(
     r"|\b(?:this is|I am|I['’]m|as) an? (?:\w+ )?(?:AI|assistant|chat ?bot|language model|program)\b",
     re.IGNORECASE,
 )
-_READER = re.compile(r"\b(?:you|your|yours)\b|\blet me know\b|\bfeel free\b|\bhappy to\b", re.IGNORECASE)
+_READER = re.compile(
+    r"\b(?:you|your|yours)\b|\blet me know\b|\bfeel free\b|\bhappy to\b|^\W*(?:please|ask|try|see)\b", re.IGNORECASE
+)
+_MEANT = re.compile(r"\b(?:mean|meant|refer|referring)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\bI(?:['’](?:m|ve|d|ll))?\b(?!/)|\b(?i:my|mine|myself|we|our|ours)\b")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“]*“|‘[^’]*’")
 _OWN_WORDS = re.compile(r"\b(?:examples?|questions?|answers?|sources?|chat|site|pages?)\b", re.IGNORECASE)
@@ -75,6 +79,11 @@ def is_of_itself(sentence: str) -> bool:
 def is_to_reader(sentence: str) -> bool:
     """Return whether a sentence speaks to the reader: "You can ask about …", "Would you like to know more?"."""
     return bool(_READER.search(_QUOTED.sub("", sentence))) or sentence.rstrip('"”’)* ').endswith("?")
+
+
+def is_asking_back(sentence: str) -> bool:
+    """Return whether a sentence asks what the reader meant."""
+    return sentence.rstrip().endswith("?") and bool(_MEANT.search(sentence))
 
 
 def is_of_the_answer(sentence: str) -> bool:
