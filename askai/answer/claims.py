@@ -34,6 +34,10 @@ _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•|>#]|\d+[.)]\s))")
 _ENDS = re.compile(r"[.!?…][\"”’»)*_]*\s*$")
 _MARKS = re.compile(r"[\s\W_]*(?:\d+[.)]\s+)?[\W_]*")
 _NOW = re.compile(r"\bas of\b|\btoday\b|\bnow\b|\bso far\b|\bthis (?:year|month)\b", re.IGNORECASE)
+_PERIODS = {
+    **{f"q{number}": f"{word} quarter" for number, word in enumerate(("first", "second", "third", "fourth"), start=1)},
+    **{f"h{number}": f"{word} half" for number, word in enumerate(("first", "second"), start=1)},
+}
 _PRONOUNS = frozenset(["she", "he", "they", "her", "his", "their", "him", "them", "hers", "theirs"])
 _PLAIN = frozenset(["i", "i'm", "i've", "i'd", "i'll", "yes", "mr", "mrs", "ms", "dr", "am", "pm", "st"])
 
@@ -234,6 +238,8 @@ def _is_held(name: str, known: frozenset[str] | set[str], evidence: Evidence) ->
     parts = [part for part in re.split(r"[-'./&]", name) if part]
     if name in known or lemma(name) in evidence.lemmas or all(part in known or part.isdigit() for part in parts):
         return True
+    if name in _PERIODS:
+        return any(_PERIODS[name] in text.lower() for text in evidence.blocks)
     return any(_spells(name, text) for text in evidence.blocks)
 
 

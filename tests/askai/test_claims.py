@@ -76,6 +76,7 @@ def kinds(*parts: AnswerPart, question: str = "", can_cite: bool = True) -> list
             "",
         ),
         (cited("She stayed at Harbour Line for almost three years.", (1, 0)), ""),
+        (cited("Crashes fell from 41 percent in Q1 2026.", (0, 1)), ""),
         (cited("As a PM she shipped invoices for 300 shops at Harbour Line.", (1, 1)), ""),
         (cited("Three people write code and a designer joins them.", (0, 2)), ""),
         (cited("No, she has not used Kafka in Seattle.", (3, 0)), "Has she used Kafka in Seattle?"),
