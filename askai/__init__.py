@@ -3,6 +3,7 @@
 - `consumers` (websocket), `views` (form), `api`: the three ways in. `wire` defines the websocket's frames.
 - `models`, `selectors`: conversations and turns. `services` opens a turn (and reserves its money) and closes it.
 - `answer/`: one answer from start to end. `task` runs it, `frames` numbers what is sent, `citations` checks quotes,
+  `claims` holds each sentence against its sources (`library`: the sources; `figures`, `speech`: what a sentence says),
   `contract` measures whether it kept the rules, `rendering` makes the HTML, `whole` waits for a complete answer,
   `retention` deletes old conversations.
 - `prompt/`: `instructions.md`, the request built around it, what is shared by all visitors, past questions to replay.

@@ -32,6 +32,17 @@ class CitationOut(Schema):
     quote: str
 
 
+class UnsourcedOut(Schema):
+    """A sentence of the answer that no source bears out.
+
+    `kind` is `uncited`, or what its sources do not hold: `figure`, `name`, `skill`; `unrelated` where they speak of
+    something else.
+    """
+
+    text: str
+    kind: str
+
+
 class AnswerOut(Schema):
     """A whole answer. `state` is `answered`, `declined` (the site does not say), `cut`, `refused` or `interrupted`."""
 
@@ -39,6 +50,7 @@ class AnswerOut(Schema):
     text: str
     html: str
     citations: list[CitationOut]
+    unsourced: list[UnsourcedOut]
     engine: str
     model: str
 
@@ -62,7 +74,12 @@ async def ask(request: HttpRequest, response: HttpResponse, question: AskIn) -> 
 
 def _answer(turn: Turn) -> AnswerOut:
     done = turn_done(turn)
-    citations = [CitationOut(**citation) for citation in done.citations]
     return AnswerOut(
-        state=done.state, text=turn.text, html=done.html, citations=citations, engine=done.engine, model=done.model
+        state=done.state,
+        text=turn.text,
+        html=done.html,
+        citations=[CitationOut(**citation) for citation in done.citations],
+        unsourced=[UnsourcedOut(**sentence) for sentence in turn.unsourced],
+        engine=done.engine,
+        model=done.model,
     )

@@ -46,6 +46,7 @@ class Turn(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     citations = models.JSONField(default=list, help_text="[{source, title, quote}] in the order of their chips.")
+    unsourced = models.JSONField(default=list, help_text="[{text, kind}]: sentences that no source bears out.")
     state = models.CharField(max_length=12, choices=State, default=State.ANSWERING)
     frames = models.PositiveIntegerField(default=0, help_text="Sequence number of the last frame.")
     call = models.ForeignKey(Call, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from askai.models import Conversation, Turn
 from askai.prompt.build import Exchange
@@ -37,7 +38,8 @@ def turn_is_stale(turn: Turn, now: datetime) -> bool:
 
 def history_of(turns: list[Turn]) -> list[Exchange]:
     """Return what goes back to the model: answered questions only, never an empty, refused or broken answer."""
-    return [Exchange(turn.question, turn.blocks) for turn in turns if turn.state in _IN_HISTORY and turn.blocks]
+    ended = (turn for turn in turns if turn.state in _IN_HISTORY and turn.blocks)
+    return [Exchange(turn.question, turn.blocks, timezone.localdate(turn.asked_at)) for turn in ended]
 
 
 def turn_record(turn: Turn) -> TurnRecord:

@@ -7,9 +7,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from askai.answer.citations import AnswerBlock, AnswerDraft, Citation
-from askai.answer.contract import breaches, is_declined, nearest, topic_of
+from askai.answer.claims import Held, Unsourced, unsourced
+from askai.answer.contract import breaches, is_declined, is_off_topic, is_partial, nearest, topic_of
+from askai.answer.library import library_of
 from askai.answer.rendering import Extras, answer_html
 from askai.feature import ASK_AI
 from askai.models import Conversation, Turn
@@ -30,6 +33,7 @@ _STATES = {
     CallStatus.REFUSED: Turn.State.REFUSED,
     CallStatus.CANCELLED: Turn.State.STOPPED,
 }
+_CUT_SHORT = {Turn.State.CUT, Turn.State.STOPPED, Turn.State.INTERRUPTED}
 _REPLACEMENT = "\ufffd"  # what a decoder puts for bytes that are no text
 _NOTES = {
     Turn.State.CUT: "The answer reached its length limit and ends here.",
@@ -93,7 +97,8 @@ def turn_open(*, question: VisitorQuestion, caller: Caller, now: datetime) -> Op
     _admit(turns, now)
     prefix = prefix_today()
     before = turns[-1].call_id if turns else None
-    prompt = prompt_build(prefix, history=history_of(turns), question=text, after_call=before)
+    asked_on = timezone.localdate(now)
+    prompt = prompt_build(prefix, history=history_of(turns), question=text, asked_on=asked_on, after_call=before)
     ticket = call_open(feature=ASK_AI.key, prompt=prompt, caller=caller, now=now, begin=True)
     turn = Turn.objects.create(
         conversation=conversation,
@@ -122,10 +127,9 @@ def turn_close(
     """
     state = _state(draft, outcome)
     # Everything that takes long is made before the transaction: a writer holds up every other one.
-    html = answer_html(draft.ordered(), draft.citations, _extras(work, draft, state, message))
+    lacking, found = _checked(work, draft, state, now)
+    html = answer_html(draft.ordered(), draft.citations, _extras(work, draft, state, message), lacking)
     citations = [citation.as_json() for citation in draft.citations]
-    can_cite = "citations" in work.ticket.capabilities
-    found = breaches(draft.parts(), dropped=draft.dropped, can_cite=can_cite)
     outcome.breaches = found  # routing weighs them beside the marks
     with transaction.atomic():
         call_close(work.ticket, outcome, now)
@@ -134,11 +138,12 @@ def turn_close(
             text=draft.text,
             html=html,
             citations=citations,
+            unsourced=[each.as_json() for each in lacking],
             state=state,
             frames=frames,
             answered_at=now,
             breaches=found,
-            topic=topic_of(work.question) if state == Turn.State.DECLINED else "",
+            topic=_topic(work, draft, state),
         )
     return AnswerDone(work.turn_id, frames, state, html, citations, work.ticket.engine, work.ticket.model)
 
@@ -244,18 +249,40 @@ def _state(draft: AnswerDraft, outcome: Outcome) -> Turn.State:
     state = _STATES.get(outcome.status, Turn.State.INTERRUPTED)
     if state == Turn.State.ANSWERED and not draft.text:
         return Turn.State.INTERRUPTED
-    if state == Turn.State.ANSWERED and is_declined(draft.text):
+    if state == Turn.State.ANSWERED and (is_declined(draft.text) or is_off_topic(draft.text)):
         return Turn.State.DECLINED
     return state
 
 
+def _checked(work: TurnWork, draft: AnswerDraft, state: Turn.State, now: datetime) -> tuple[list[Unsourced], list[str]]:
+    """Return the sentences without a source, and how the answer broke its contract.
+
+    The last sentence of an answer that was cut short may lack only its end.
+    """
+    corpus, parts = work.prefix.corpus, draft.parts()
+    can_cite = "citations" in work.ticket.capabilities
+    held = Held(question=work.question, today=timezone.localdate(now), can_cite=can_cite)
+    lacking = unsourced(parts, library_of(corpus), held)
+    if state in _CUT_SHORT:
+        lacking = [each for each in lacking if each.end < len("".join(part.text for part in parts).rstrip())]
+    return lacking, breaches(parts, library_of(corpus), held, lacking, dropped=draft.dropped)
+
+
+def _topic(work: TurnWork, draft: AnswerDraft, state: Turn.State) -> str:
+    if state != Turn.State.DECLINED or is_off_topic(draft.text):
+        return ""
+    return topic_of(work.question, work.prefix.corpus.owner)
+
+
 def _extras(work: TurnWork, draft: AnswerDraft, state: Turn.State, message: str) -> Extras:
-    """Return what code adds: a declined question is led to the nearest section and to a person."""
+    """Return what code adds: where the site is silent, the way to a person; to the nearest section if on all of it."""
     note = message or _NOTES.get(state, "")
-    if state != Turn.State.DECLINED:
+    is_answer = state in {Turn.State.ANSWERED, Turn.State.DECLINED}
+    if not is_answer or is_off_topic(draft.text) or not (is_declined(draft.text) or is_partial(draft.text)):
         return Extras(note=note)
     corpus = work.prefix.corpus
-    return Extras(nearest=_nearest(work, draft), contact_url=corpus.contact_url, owner=corpus.owner)
+    found = _nearest(work, draft) if state == Turn.State.DECLINED else None
+    return Extras(nearest=found, contact_url=corpus.contact_url, owner=corpus.owner)
 
 
 def _nearest(work: TurnWork, draft: AnswerDraft) -> Citation | None:

@@ -68,6 +68,13 @@ class Profile(models.Model):
         default=list, blank=True, help_text="Suggested questions on the ask page, four at most."
     )
     is_sample = models.BooleanField(default=False, help_text="Marks the demo owner; every page says so.")
+    sensitive = models.CharField(
+        "not gone into",
+        max_length=400,
+        blank=True,
+        help_text="What the chat declines unless a page states it, in your words. Empty: salary, health, family, age, "
+        "beliefs, address or anything else personal.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
     history = HistoricalRecords()
 

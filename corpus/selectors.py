@@ -114,6 +114,7 @@ def _corpus_text(mark: VersionMark, site_url: str) -> CorpusText:
         contact_url=owner.contact_url,
         sources=sources,
         tokens=tokens_estimate(sources_render(sources)),
+        sensitive=owner.sensitive,
     )
 
 

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from askai.answer.contract import AnswerPart, squeeze
 from routing.gateway.messages import Cited, JsonObject, Text
+
+
+def squeeze(text: str) -> str:
+    """Return the text without white space: how two copies of one passage are compared."""
+    return "".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,14 @@ class Citation:
 
     def as_json(self) -> dict[str, str]:
         return {"source": self.source, "title": self.title, "quote": self.quote}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """A content block of an answer: its text as it came, and the verified citations that support it."""
+
+    text: str
+    cited: tuple[Citation, ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,7 +81,9 @@ class AnswerDraft:
 
     def parts(self) -> list[AnswerPart]:
         """Return the blocks as the contract's rules see them."""
-        return [AnswerPart(text=block.text, citations=len(block.chips)) for block in self.ordered()]
+        return [
+            AnswerPart(block.text, tuple(self.citations[chip - 1] for chip in block.chips)) for block in self.ordered()
+        ]
 
     def as_sent(self) -> list[JsonObject]:
         """Return the text blocks to send back as history.

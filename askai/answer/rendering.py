@@ -17,12 +17,17 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from askai.answer.citations import AnswerBlock, Citation
+from askai.answer.claims import Unsourced
 
 _TAGS = {"p", "br", "em", "strong", "s", "ul", "ol", "li", "code", "pre", "blockquote"}
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private-use characters: no model text keeps them
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _END_WORDS = 4
 _CHIP = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_BEGIN, _END = "\ue002", "\ue003"  # around the words of a sentence without a source
+_PIECE = re.compile(f"(<[^>]*>|{_OPEN}\\d+{_CLOSE}|[{_BEGIN}{_END}])")
+_LAST_WORD = re.compile(r"[\W_]*$")
+_NO_SOURCE = mark_safe(' <span class="unsourced-note">(no source for this)</span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,17 @@ class Extras:
     owner: str = ""
 
 
-def answer_html(blocks: Sequence[AnswerBlock], citations: Sequence[Citation], extras: Extras) -> SafeString:
-    """Return the whole answer: prose with numbered chips, the row of sources, and what code adds."""
+def answer_html(
+    blocks: Sequence[AnswerBlock], citations: Sequence[Citation], extras: Extras, unsourced: Sequence[Unsourced] = ()
+) -> SafeString:
+    """Return the whole answer: prose with numbered chips, the row of sources, and what code adds.
+
+    Sentences that are `unsourced` are shown in a quieter style, and say so in words.
+    """
     return render_to_string(
         "askai/_answer.html",
         {
-            "prose": _prose(blocks, citations),
+            "prose": _prose(blocks, citations, unsourced),
             "sources": _sources(citations),
             "citations": citations,
             "note": extras.note,
@@ -85,19 +95,51 @@ def _directive(quoted: str) -> str:
     return ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
 
 
-def _prose(blocks: Sequence[AnswerBlock], citations: Sequence[Citation]) -> SafeString:
-    marked = "".join(_with_chips(block) for block in blocks)
+def _prose(blocks: Sequence[AnswerBlock], citations: Sequence[Citation], unsourced: Sequence[Unsourced]) -> SafeString:
+    marked, place = "", 0
+    for block in blocks:
+        marked += _with_chips(block, _marks(block, place, unsourced))
+        place += len(block.text)
     clean = nh3.clean(_markdown().render(marked), tags=_TAGS, attributes={})
     # nh3 has just made it safe; the chips that replace the markers are escaped by format_html.
-    return mark_safe(_CHIP.sub(lambda found: _chip(int(found[1]), citations), clean))  # noqa: S308
+    return mark_safe(_CHIP.sub(lambda found: _chip(int(found[1]), citations), _quieter(clean)))  # noqa: S308
 
 
-def _with_chips(block: AnswerBlock) -> str:
+def _marks(block: AnswerBlock, place: int, unsourced: Sequence[Unsourced]) -> list[tuple[int, str]]:
+    """Return where in a block an unsourced sentence begins or ends: at its last letter, before the full stop."""
+    ends = ((each.start, _BEGIN) for each in unsourced)
+    stops = ((each.start + len(_LAST_WORD.sub("", each.text)), _END) for each in unsourced)
+    inside = ((at - place, mark) for at, mark in [*ends, *stops])
+    last = len(block.text)
+    return sorted((at, mark) for at, mark in inside if (0 <= at < last if mark == _BEGIN else 0 < at <= last))
+
+
+def _with_chips(block: AnswerBlock, marks: Sequence[tuple[int, str]]) -> str:
     """Put a block's chips right after its last word, before the space that parts it from the next."""
-    text = _PRIVATE.sub("", block.text)
+    pieces, place = [], 0
+    for at, mark in [*marks, (len(block.text), "")]:
+        pieces.append(_PRIVATE.sub("", block.text[place:at]) + mark)
+        place = at
+    text = "".join(pieces)
     words = text.rstrip()
     chips = "".join(f"{_OPEN}{number}{_CLOSE}" for number in block.chips)
     return f"{words}{chips}{text[len(words) :]}"
+
+
+def _quieter(clean: str) -> str:
+    """Wrap the words between the marks, each run of text by itself: elements stay nested whatever the Markdown was."""
+    made, is_inside = [], False
+    for piece in _PIECE.split(clean):
+        if piece == _BEGIN:
+            is_inside = True
+        elif piece == _END:
+            made.append(_NO_SOURCE if is_inside else "")
+            is_inside = False
+        elif is_inside and piece.strip() and not piece.startswith(("<", _OPEN)):
+            made.append(f'<span class="unsourced">{piece}</span>')
+        else:
+            made.append(piece)
+    return "".join(made)
 
 
 def _chip(number: int, citations: Sequence[Citation]) -> SafeString:

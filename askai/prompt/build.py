@@ -1,7 +1,8 @@
 """What is sent to the model: the site once, the same bytes for every visitor, then the conversation.
 
 Layout: system = the instructions; the first user message = one `search_result` block a source, the cache mark on the
-last of them, then the first question; then the turns, the second mark on the newest question. Citations point at
+last of them, then the first question; then the turns, the second mark on the newest question. The month of a question
+stands before it, after the first mark. Citations point at
 search results, which is why the corpus sits in a message and not in `system`. Where the route pads, overviews of the
 corpus follow the instructions.
 """
@@ -10,11 +11,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from string import Template
 
-from askai.answer.contract import squeeze
+from askai.answer.citations import squeeze
 from askai.prompt.overviews import overviews_of
 from corpus.text.tokens import tokens_estimate
 from corpus.text.values import CorpusText, SourceText
@@ -22,6 +24,7 @@ from routing.gateway.messages import JsonObject, Prompt
 
 INSTRUCTIONS_FILE = Path(__file__).parent / "instructions.md"
 _POSSESSIVES = {"she": "her", "he": "his", "they": "their", "it": "its"}
+SENSITIVE = "salary, health, family, age, beliefs, address or anything else personal"
 _MARK: JsonObject = {"type": "ephemeral"}
 
 
@@ -31,6 +34,7 @@ class Exchange:
 
     question: str
     blocks: Sequence[JsonObject]
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,19 @@ def prefix_of(corpus: CorpusText, take: int = 0) -> CorpusPrefix:
 
 
 def prompt_build(
-    prefix: CorpusPrefix, *, history: Sequence[Exchange], question: str, after_call: int | None = None
+    prefix: CorpusPrefix,
+    *,
+    history: Sequence[Exchange],
+    question: str,
+    asked_on: date | None = None,
+    after_call: int | None = None,
 ) -> Prompt:
-    """Return the request for a question after the exchanges before it, oldest first.
+    """Return the request for a question after the exchanges before it, oldest first, each with its month.
 
     `after_call` is the ledger row of the turn before, for the provider's own word on its cache.
     """
-    asked = [[{"type": "text", "text": exchange.question}] for exchange in history]
-    newest = [{"type": "text", "text": question, "cache_control": _MARK}]
+    asked = [[*_month(each.asked_on), {"type": "text", "text": each.question}] for each in history]
+    newest = [*_month(asked_on), {"type": "text", "text": question, "cache_control": _MARK}]
     messages: list[JsonObject] = []
     for content, exchange in zip(asked, history, strict=True):
         messages += [{"role": "user", "content": content}, {"role": "assistant", "content": list(exchange.blocks)}]
@@ -98,10 +107,13 @@ def prompt_build(
 
 
 def instructions_of(corpus: CorpusText) -> str:
-    """Return the instructions with the owner's name and pronoun in place."""
+    """Return the instructions with the owner's name, pronoun and words in place."""
     pronoun = corpus.pronoun.split("/")[0].strip().lower() or "they"
     return Template(INSTRUCTIONS_FILE.read_text(encoding="utf-8")).substitute(
-        owner=corpus.owner, pronoun=pronoun, possessive=_POSSESSIVES.get(pronoun, "their")
+        owner=corpus.owner,
+        pronoun=pronoun,
+        possessive=_POSSESSIVES.get(pronoun, "their"),
+        sensitive=" ".join(corpus.sensitive.split()).rstrip(".") or SENSITIVE,
     )
 
 
@@ -109,6 +121,10 @@ def instructions_of(corpus: CorpusText) -> str:
 def prompt_version() -> str:
     """Return the first 12 hex digits of the instructions' hash: stored with every call."""
     return hashlib.sha256(INSTRUCTIONS_FILE.read_bytes()).hexdigest()[:12]
+
+
+def _month(day: date | None) -> list[JsonObject]:
+    return [{"type": "text", "text": f"<today>{day:%B %Y}</today>"}] if day else []
 
 
 def _search_result(source: SourceText) -> dict[str, object]:

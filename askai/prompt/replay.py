@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from django.utils import timezone
+
 from askai.models import Turn
 from askai.prompt.build import prompt_build
 from askai.prompt.prefix import prefix_today
@@ -36,7 +38,8 @@ def _prompt(turn_id: int) -> Prompt:
     if turn is None:
         raise LookupError(turn_id)
     before = Turn.objects.filter(conversation=turn.conversation_id, idx__lt=turn.idx).order_by("idx")
-    return prompt_build(prefix_today(), history=history_of(list(before)), question=turn.question)
+    asked_on = timezone.localdate(turn.asked_at)
+    return prompt_build(prefix_today(), history=history_of(list(before)), question=turn.question, asked_on=asked_on)
 
 
 def _kept(turns: Collection[int]) -> set[int]:

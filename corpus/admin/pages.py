@@ -48,6 +48,7 @@ class ProfileAdmin(RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # a
         ),
         ("Level and field", {"fields": [("level_min", "level_max"), "career_started", "domains", "functions"]}),
         ("What you want", {"fields": ["wants", "dealbreakers"]}),
+        ("What the chat leaves alone", {"fields": ["sensitive"]}),
         ("Sample", {"fields": ["is_sample"]}),
     ]
 

@@ -27,6 +27,7 @@ class Owner:
     name: str
     pronoun: str
     contact_url: str
+    sensitive: str = ""
 
 
 _OWNER = TypeAdapter(Owner)
@@ -42,9 +43,11 @@ def rows_read(kind: str) -> list[object]:
         # A fact nobody has stated is left out, so that a new kind of fact changes no version by itself.
         facts = _FACTS.dump_python(_facts(profile), mode="json", exclude_defaults=True)
         return [facts, *_SKILLS.dump_python(_matrix_rows(), mode="json")]
-    owner = Owner(profile.name, profile.pronoun, profile.contact_url) if profile else Owner("", "they", "")
+    owner = Owner("", "they", "")
+    if profile:
+        owner = Owner(profile.name, profile.pronoun, profile.contact_url, profile.sensitive)
     sources = (*_section_sources(), *_skill_sources())
-    return [_OWNER.dump_python(owner, mode="json"), *_SOURCES.dump_python(sources, mode="json")]
+    return [_OWNER.dump_python(owner, mode="json", exclude_defaults=True), *_SOURCES.dump_python(sources, mode="json")]
 
 
 def rows_sha(rows: list[object]) -> str:

@@ -21,7 +21,10 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class CorpusText:
-    """What Ask AI reads. `sources` are the sections of published public and unlisted pages, then the public skills."""
+    """What Ask AI reads. `sources` are the sections of published public and unlisted pages, then the public skills.
+
+    `sensitive` are the owner's words for what is not gone into; empty = the usual ones.
+    """
 
     version_id: int
     sha256: str
@@ -30,6 +33,7 @@ class CorpusText:
     contact_url: str
     sources: tuple[SourceText, ...]
     tokens: int
+    sensitive: str = ""
 
 
 @dataclass(frozen=True, slots=True)

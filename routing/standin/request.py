@@ -24,6 +24,9 @@ class RequestTurn:
     text: str
 
 
+_TODAY = re.compile(r"^<today>[^<\n]*</today>\n", re.MULTILINE)
+
+
 def text_of(content: object) -> str:
     """The text of a message or of the system prompt, whether written as a string or as blocks."""
     if isinstance(content, str):
@@ -46,9 +49,10 @@ def results(request: dict[str, object]) -> tuple[Result, ...]:
 
 
 def turns(request: dict[str, object]) -> tuple[RequestTurn, ...]:
-    """The turns that hold text, oldest first."""
+    """The turns that hold text, oldest first. A note of the day is nobody's words."""
     read = (
-        RequestTurn(str(message.get("role", "")), text_of(message.get("content"))) for message in _messages(request)
+        RequestTurn(str(message.get("role", "")), _TODAY.sub("", text_of(message.get("content"))))
+        for message in _messages(request)
     )
     return tuple(turn for turn in read if turn.text.strip())
 

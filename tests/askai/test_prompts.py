@@ -1,4 +1,6 @@
 import json
+from dataclasses import replace
+from datetime import date
 
 from askai.prompt.build import Exchange, instructions_of, prefix_of, prompt_build, prompt_version
 from corpus.text.values import CorpusText, SourceText
@@ -16,7 +18,7 @@ CORPUS = CorpusText(
     tokens=40,
 )
 MARK = {"type": "ephemeral"}
-VERSION = "96c64e9fe489"
+VERSION = "6f78fa02e646"
 
 
 def marks(request: object) -> int:
@@ -34,6 +36,24 @@ def test_it_speaks_of_the_owner_by_name_and_pronoun():
     assert 'Third person: Ada Example, then "she"' in text
     assert "Ada Example or her work" in text
     assert "$" not in text
+
+
+def test_it_names_what_is_not_gone_into_in_the_owners_words():
+    usual, own = instructions_of(CORPUS), instructions_of(replace(CORPUS, sensitive="pay,  faith and\nher children."))
+
+    assert "questions about salary, health, family, age, beliefs, address or anything else personal, unless" in usual
+    assert "questions about pay, faith and her children, unless" in own
+
+
+def test_it_puts_the_month_between_the_corpus_and_the_question():
+    history = [Exchange("q0", [{"type": "text", "text": "a0"}], date(2026, 10, 31))]
+
+    prompt = prompt_build(prefix_of(CORPUS), history=history, question="q1", asked_on=date(2026, 11, 1))
+
+    first, _, second = prompt.messages
+    assert [block["text"] for block in first["content"][2:]] == ["<today>October 2026</today>", "q0"]
+    assert [block["text"] for block in second["content"]] == ["<today>November 2026</today>", "q1"]
+    assert first["content"][1]["cache_control"] == second["content"][1]["cache_control"] == MARK
 
 
 def test_it_lays_the_corpus_out_as_search_results_with_one_mark_on_the_last():

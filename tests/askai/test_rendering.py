@@ -3,6 +3,7 @@ import re
 import pytest
 
 from askai.answer.citations import AnswerBlock, Citation
+from askai.answer.claims import Unsourced
 from askai.answer.rendering import Extras, answer_html
 
 VECTORS = [
@@ -76,3 +77,40 @@ def test_it_leads_to_the_very_words_quoted(settings):
     marked = "text=She%20moved%20the%20editor%2C,releases%20%26%20kept%20them."
     assert f'href="/pages/a/#one:~:{marked}"' in html
     assert f'class="source" href="/pages/a/#one:~:{marked}&amp;text=Twice."' in html
+
+
+def marked(text: str, sentence: str) -> str:
+    start = text.index(sentence)
+    unsourced = [Unsourced(start, start + len(sentence), sentence, "uncited")]
+    return answer_html([AnswerBlock(text[:7]), AnswerBlock(text[7:])], [], Extras(), unsourced)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "shown"),
+    [
+        ("She rows. She led 300 people. Yes.", "She led 300 people.", "led 300 people</span>"),
+        (
+            "**She rows. She *led* 300** people.",
+            "She *led* 300** people.",
+            '<em><span class="unsourced">led</span></em>',
+        ),
+        (
+            "- She rows\n- She led 300 people",
+            "She led 300 people",
+            '<li><span class="unsourced">She led 300 people</span>',
+        ),
+        (
+            "```\nShe led 300 people.\n```",
+            "She led 300 people.",
+            '<pre><code><span class="unsourced">She led 300 people',
+        ),
+        ("She rows. <b>She led</b> 300 people.", "She led</b> 300 people.", "She led&lt;/b&gt; 300 people</span>"),
+    ],
+)
+def test_it_wraps_the_words_without_a_source_whatever_they_stand_in(text, sentence, shown):
+    html = marked(text, sentence)
+
+    assert shown in html
+    assert html.count("(no source for this)") == 1
+    assert html.count("<span") == html.count("</span>")
+    assert not any("\ue000" <= sign <= "\uf8ff" for sign in html)

@@ -1,9 +1,21 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askai.answer.contract import AnswerPart, breaches, content_words, is_declined, nearest, squeeze, topic_of
+from askai.answer.citations import AnswerPart, Citation, squeeze
+from askai.answer.claims import Held, unsourced
+from askai.answer.contract import breaches, content_words, is_declined, is_partial, nearest, topic_of
+from askai.answer.library import library_of
+from corpus.text.values import SourceText
+from tests.askai.test_prompts import CORPUS
 
+HELD = "Ada ran 40 interviews with editors in 2025."
+LIBRARY = library_of(
+    replace(CORPUS, sources=(SourceText("https://x/a#one", "A › One", (HELD, "She asked about Fridays.")),))
+)
+CITED = Citation("https://x/a#one", "A › One", HELD)
 PASSAGES = {"/a#kafka": "Kafka streams on data platforms", "/b#talks": "Interviews with editors", "/c#pay": "Invoices"}
 
 
@@ -39,23 +51,71 @@ def test_it_keeps_a_topic_short_and_made_of_the_question(question):
     assert squeeze(topic) == "" or set(topic.split()) <= {*content_words(question), topic.split()[-1]}
 
 
-def test_it_finds_nothing_wrong_with_a_short_cited_answer():
-    parts = [AnswerPart("Yes. ", 0), AnswerPart("Ada ran 40 interviews with editors in 2025.", 1)]
+def test_it_leaves_the_owners_name_out_of_a_topic():
+    assert topic_of("What is Ada's salary expectation?", "Ada Example-Byron") == "salary expectation"
 
-    assert breaches(parts, dropped=0, can_cite=True) == []
+
+def found(*parts, question="", dropped=0, can_cite=True):
+    held = Held(question=question, can_cite=can_cite)
+    return breaches(parts, LIBRARY, held, unsourced(parts, LIBRARY, held), dropped=dropped)
+
+
+def test_it_finds_nothing_wrong_with_a_short_cited_answer():
+    assert found(AnswerPart("Yes. "), AnswerPart("Ada ran 40 interviews with editors in 2025.", (CITED,))) == []
 
 
 def test_it_names_every_breach():
-    long = AnswerPart("She is a passionate and seasoned leader of teams. " * 12, 0)
+    long = AnswerPart("She is a passionate and seasoned leader of teams. " * 12)
 
-    found = breaches([long], dropped=2, can_cite=True)
-
-    assert found == ["flourish:passionate", "flourish:seasoned", "too_long:108", "uncited:12", "bad_citation:2"]
+    assert found(long, dropped=2) == [
+        "flourish:passionate", "flourish:seasoned", "too_long:108", "uncited:12", "bad_citation:2",
+    ]  # fmt: skip
 
 
 def test_it_blames_no_server_that_cannot_cite():
-    assert breaches([AnswerPart("Ada ran 40 interviews with editors in 2025.", 0)], dropped=0, can_cite=False) == []
+    assert found(AnswerPart("Ada ran 40 interviews with editors in 2025."), can_cite=False) == []
 
 
 def test_it_asks_no_citation_of_a_declined_answer():
-    assert breaches([AnswerPart("The site does not say. It names no pizza at all.", 0)], dropped=0, can_cite=True) == []
+    assert found(AnswerPart("The site does not say. It names no pizza at all.")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "breach"),
+    [
+        ("My notice period is short.", "", "first_person:1"),
+        ("The site does not say. Would you like to know about her interviews?", "", "closing_offer:1"),
+        ("- Interviews\n- Editors", "", "unasked_list:1"),
+    ],
+)
+def test_it_counts_what_nobody_asked_for(text, question, breach):
+    assert breach in found(AnswerPart(text, (CITED,) if text.startswith("-") else ()), question=question)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("I am an AI that answers from the pages of this site.", "Who are you?"),
+        ("Hi! You can ask about Ada's interviews, or about her editors.", "Hi"),
+        ("- Interviews\n- Editors", "List her subjects"),
+        ("The site does not say. You can ask Ada directly.", "Is she passionate?"),
+        ("The site does not call her passionate.", "Is she passionate?"),
+    ],
+)
+def test_it_counts_no_right_behaviour(text, question):
+    assert found(AnswerPart(text, (CITED,) if text.startswith("-") else ()), question=question) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("I'm sorry, but the site doesn't say.", (True, False)),
+        ("Unfortunately, none of the pages mentions it.", (True, False)),
+        ("She ran 40 interviews. The site does not mention Vue.", (False, True)),
+        ("She ran 40 interviews; how she chose them, the site does not say.", (False, True)),
+        ("She ran 40 interviews.", (False, False)),
+        ("", (False, False)),
+    ],
+)
+def test_it_tells_a_declined_answer_from_a_partial_one(text, state):
+    assert (is_declined(text), is_partial(text)) == state

@@ -15,7 +15,7 @@ from corpus.selectors import (
     profile_get,
 )
 from corpus.services import corpus_version_refresh, corpus_versions_refresh
-from tests.factories import PageFactory, ProfileFactory, SkillFactory
+from tests.factories import PageFactory, ProfileFactory, SkillFactory, one_change
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -135,6 +135,19 @@ def test_it_writes_a_version_only_for_a_change():
     corpus_versions_refresh(now=NOW)
 
     assert CorpusVersion.objects.count() == before
+
+
+def test_it_carries_what_the_chat_leaves_alone_and_changes_no_version_without_it():
+    ProfileFactory()
+    version = corpus_version_latest(CorpusVersion.Kind.CORPUS)
+    rows = CorpusVersion.objects.get(pk=version.id).rows
+
+    with one_change():
+        ProfileFactory(sensitive="pay, faith")
+
+    assert "sensitive" not in rows[0]
+    assert corpus_text_of(version).sensitive == ""
+    assert corpus_text().sensitive == "pay, faith"
 
 
 def test_it_says_what_changed():
