@@ -23,12 +23,13 @@ Gate = Callable[[Unit], bool]
 def gate_of(material: Material, question: Question) -> Gate:
     """What a sentence must hold for this kind of question."""
     counted = counted_of(question)
+    named = {*material.owner, *(term.word.lower() for term in question.keys if term.is_name)}
     gates: dict[Kind, Gate] = {
         Kind.WHEN: evidence.has_date,
         Kind.HOW_LONG: evidence.has_duration,
         Kind.HOW_OFTEN: evidence.has_frequency,
         Kind.HOW_MANY: lambda unit: _counts(unit, counted, question.text) or _counts_group(unit, question),
-        Kind.WHERE: lambda unit: evidence.has_place(unit, material.owner) or _heads(material, unit, "where"),
+        Kind.WHERE: lambda unit: evidence.has_place(unit, named) or _heads(material, unit, "where"),
         Kind.WHY: lambda unit: _tells_why(material, unit),
         Kind.WHO: lambda unit: (
             not evidence.tells_a_post(unit) and (evidence.names_a_person(unit) or has_subject(material, unit))

@@ -141,7 +141,8 @@ def _is_named(material: Material, question: Question, unit: Unit) -> bool:
     """True if the sentence, its section or its page holds every name that the question names."""
     held = {*unit.lemmas, *material.index.titles[unit.section]}
     names = [term for term in question.keys if term.is_name]
-    if EMPLOYER.search(question.text) and not all(_is_whole(term.word, unit.text, question.text) for term in names):
+    others = [term for term in names if not best_worth(term, material.index.titles[unit.section])]
+    if EMPLOYER.search(question.text) and not all(_is_whole(term.word, unit.text, question.text) for term in others):
         return False
     return all(best_worth(term, held) for term in names)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from corpus.search.index import SearchTerm, Unit, best_worth
+from corpus.search.index import SCALE, SearchTerm, Unit, best_worth
 from corpus.text.words import lemmas
 
 _COUNT = (
@@ -148,7 +148,7 @@ def has_size(unit: Unit) -> bool:
 
 def has_count_of(unit: Unit, counted: SearchTerm) -> bool:
     """True if a number stands right before the thing counted: "22 engineers", "three product managers"."""
-    text = _CALENDAR.sub("", unit.text)
+    text = _CALENDAR.sub("", SCALE.sub("", unit.text))
     for hit in _NUMBER.finditer(text):
         near = text[hit.end() :].split()[:4]
         before = text[: hit.start()].split()

@@ -30,7 +30,7 @@ _UNSAID, _UNHEARD = 0.75, 3.0  # what a word counts that stands nowhere: this sh
 
 _OPENING = re.compile(r"(?:^|(?<=[.:!?] ))[A-Z](?=[a-z])")
 _RATED = re.compile(r"[^:]{1,120}: [0-5] of 5\b")
-_SCALE = re.compile(r"(?<=: )[0-5] of 5 \([^)]*\)[^.]*\.")  # a rating, its words and its facts: no topic of the row's
+SCALE = re.compile(r"(?<=: )[0-5] of 5 \([^)]*\)[^.]*\.")  # a rating, its words and its facts: no topic of the row's
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def _lemmas(text: str) -> list[str]:
 
     "Owns" and "owned" are kept: only the adjective of the same form makes them a stop word.
     """
-    text = _SCALE.sub("", _OPENING.sub(lambda hit: hit.group().lower(), text))
+    text = SCALE.sub("", _OPENING.sub(lambda hit: hit.group().lower(), text))
     own = ("own" for word in words(text) if fold(word) in {"owns", "owned"})
     found = [*lemmas(text), *own, *phrases(text)]
     return [*found, *(form for name in found for form in present(name))]
