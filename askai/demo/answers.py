@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from askai.demo import lookup, portrait, rows
 from askai.demo.followups import earlier, followed, further, is_bare, leans_back, names_before
@@ -47,6 +48,8 @@ def answer(request: Json) -> Answer:
     """Answer the newest user turn of a Messages API request from its `search_result` blocks."""
     material = material_of(request)
     question = question_of(material.question, material.index, material.owner, {row.name for row in material.rows})
+    if question.kind is Kind.SMALL_TALK and material.replies and " it " in question.text:
+        question = replace(question, kind=Kind.MORE)
     reply = _REPLIES.get(question.kind)
     return reply(material, question) if reply else _looked_up(material, question)
 
@@ -65,9 +68,10 @@ def _looked_up(material: Material, question: Question) -> Answer:
     last = earlier(material)
     if last is not None and (leans_back(question) or is_bare(question)):
         units = followed(material, question, last)
-        if units or leans_back(question):
+        if units or leans_back(question) or not question.keys:
             return _quoted(material, units) if units else _went_on(material, question)
     units = rows.skill(material, question) or rows.category(material, question) or lookup.found(material, question)
+    units = units or lookup.lesson(material, question)
     return _quoted(material, units) if units else _declined(material, question)
 
 
@@ -119,9 +123,7 @@ def _is_contact(unit: Unit) -> bool:
 
 def _cv(material: Material, question: Question) -> Answer:
     """There is no file among the pages: the career as they tell it stands for one."""
-    told = [
-        unit for unit in lookup.about(material, ("cv", "resume", "résumé", "curriculum")) if not material.is_row(unit)
-    ]
+    told = [unit for unit in lookup.about(material, ("cv", "resume", "résumé", "curriculum")) if not unit.is_rated]
     units = told[:1] or portrait.career(material)
     if not units:
         return _declined(material, question)
@@ -133,6 +135,16 @@ def _listed(find: Callable[[Material], list[Unit]]) -> Callable[[Material, Quest
     def reply(material: Material, question: Question) -> Answer:
         units = find(material)
         return _quoted(material, units) if units else _looked_up(material, question)
+
+    return reply
+
+
+def _only(find: Callable[[Material, Question], list[Unit]]) -> Callable[[Material, Question], Answer]:
+    """What is found, and nothing that merely shares a word with the question."""
+
+    def reply(material: Material, question: Question) -> Answer:
+        units = find(material, question)
+        return _quoted(material, units) if units else _declined(material, question)
 
     return reply
 
@@ -158,6 +170,8 @@ def _of_skill_or(find: Callable[[Material, Question], list[Unit]]) -> Callable[[
 
 def _post(material: Material, question: Question) -> list[Unit]:
     """The post at a place that is named; without one the present post."""
+    if re.search(r"\b(?:19|20)\d\d\b", question.text):
+        return portrait.posts(material, question)
     names = names_before(material)
     if question.keys or not names:
         return [] if question.keys else portrait.now(material, question)
@@ -224,16 +238,24 @@ _REPLIES: dict[Kind, Callable[[Material, Question], Answer]] = {
     Kind.WHO_IS: _who_is,
     Kind.CV: _cv,
     Kind.CONTACT: _contact,
-    Kind.CAREER: _listed(portrait.career),
+    Kind.CAREER: _first(portrait.posts),
     Kind.HOBBIES: _listed(portrait.hobbies),
     Kind.POST: _first(_post),
-    Kind.STUDY: _first(portrait.study),
+    Kind.STUDY: _only(portrait.study),
     Kind.FIT: _fit,
     Kind.TONGUES: _first(rows.tongues),
     Kind.STARTS: _first(portrait.starts),
     Kind.WANTS: _first(portrait.wants),
     Kind.NOW: _first(portrait.now),
     Kind.HOME: _first(portrait.home),
+    Kind.MOVE: _first(portrait.move),
+    Kind.MODE: _first(portrait.mode),
+    Kind.MISTAKES: _first(portrait.mistakes),
+    Kind.LEARNING: _first(portrait.learning),
+    Kind.ORIGIN: _first(portrait.origin),
+    Kind.ZONE: _first(portrait.zone),
+    Kind.CHIEF: _only(portrait.chief),
+    Kind.REFERENCE: _only(portrait.references),
     Kind.STRENGTHS: _of_skill_or(rows.strengths),
     Kind.WEAKNESSES: _of_skill_or(rows.weaknesses),
     Kind.COMPARE: _compared,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.search.index import Index, IndexedSection, Unit, index_of
 from corpus.text.words import STOP_WORDS, fold, lemmas, words
@@ -42,9 +43,6 @@ class Material:
     def question(self) -> str:
         return self.asked[-1] if self.asked else ""
 
-    def is_row(self, unit: Unit) -> bool:
-        return any(row.unit == unit for row in self.rows)
-
     def quoted(self) -> dict[Unit, int]:
         """Every block that stands in a reply so far, with its last place there."""
         said = "\n".join(" ".join(reply.split()) for reply in self.replies)
@@ -61,10 +59,15 @@ def material_of(request: Json) -> Material:
         index=index,
         results=found,
         owner=_owner(text_of(request.get("system")), index.units),
-        rows=tuple(row for unit in index.units if (row := _row(unit))),
+        rows=_rows(index),
         asked=tuple(turn.text.replace("{name}", "").strip() for turn in said if turn.role == "user"),
         replies=tuple(turn.text for turn in said if turn.role == "assistant"),
     )
+
+
+@lru_cache(maxsize=8)
+def _rows(index: Index) -> tuple[RatedUnit, ...]:
+    return tuple(row for unit in index.units if (row := _row(unit)))
 
 
 def _row(unit: Unit) -> RatedUnit | None:

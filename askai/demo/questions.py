@@ -40,6 +40,14 @@ class Kind(Enum):
     NOW = auto()
     POST = auto()
     HOME = auto()
+    MOVE = auto()
+    ZONE = auto()
+    MODE = auto()
+    ORIGIN = auto()
+    MISTAKES = auto()
+    LEARNING = auto()
+    CHIEF = auto()
+    REFERENCE = auto()
     FIT = auto()
     TONGUES = auto()
     STUDY = auto()
@@ -64,6 +72,7 @@ KINDS_FILE = Path(__file__).parent / "kinds.txt"
 _ONE = r"(?:you|she|he|they|it|this person|the owner|owner)"
 _NAMES = {
     "{who}": rf"(?:{_ONE}|owner-name)",
+    "{whom}": r"(?:you|her|him|them|owner-name)",
     "{one}": _ONE,
     "{of}": r"(?:your|her|his|their|the owner's|'s)",
     "{please}": r"(?:please |can you |could you |would you |can i |could i |may i )*",
@@ -92,6 +101,20 @@ _OWNER_DOES = re.compile(
 _ASKS_OF_OWNER = re.compile(
     r"\b(?:you|your|yours|yourself|he|his|him|himself|she|her|hers|herself|they|their|them|owner|owner-name|site|chat)\b"
 )
+_OUTCOME = re.compile(
+    r"^(?:and |so )?how (?:did|has|have|was|were|is|are) (.+?) "
+    r"(?:turn(?:ed)? out|work(?:ed)? out|pan(?:ned)? out|end(?:ed)?(?: up)?|go|gone|going|do|doing|perform|fare|"
+    r"received)\b",
+    re.IGNORECASE,
+)
+_OTHERWISE = (
+    (re.compile(r"\bresponsib\w+|\bdut(?:y|ies)\b|\bremit\b|\bin charge of\b"), "to own"),
+    (re.compile(rf"^(?:and )?who\b.*\b(?:with|alongside) (?:{_ONE}|her|him|them|owner-name)\b"), "team"),
+)
+_REPORTS = re.compile(r"\bwho (?:reports?|answers?) to (\w+)", re.IGNORECASE)
+_MEASURE = re.compile(r"\bhow (?!many|much|do\b|does|did|is|are|was|were|has|have|can|would|long|often)([a-z]+)\b")
+_VERBS = r"(?:has|have|had|did|does|do|is|are|was|were|can|would|could|will|should)"
+_CLASS = re.compile(rf"(?:and |so )?(?:what|which) (?!{_VERBS}\b)((?:[\w/-]+ ){{0,2}}?[\w/-]+) {_VERBS} ")
 _TIMES_LIST = """
 start begin join become leave finish stop end stay last take serve people
 """
@@ -126,8 +149,40 @@ def question_of(written: str, index: Index, owner: Collection[str], names: Colle
     """Read a question: its kind and its terms. `names` are those of skills, as they are written."""
     text = _plain(written, owner)
     kind = kind_of(written, text, index)
+    written = _REPORTS.sub(r"who does \1 manage", written)
+    written = _OUTCOME.sub(r"outcome \1", written).rstrip(" ?!.") + _said_otherwise(text)
     terms = terms_of(written, index, owner, names, is_either=kind is not Kind.COMPARE)
+    terms = _without_measures(text, terms)
     return Question(kind, text, _without_times(terms) if kind in {Kind.WHEN, Kind.HOW_LONG} else terms)
+
+
+def class_of(text: str) -> list[str]:
+    """The words for the class of things that is asked for: "safety standards" in "which safety standards does she"."""
+    hit = _CLASS.match(text)
+    return hit[1].split() if hit else []
+
+
+def _said_otherwise(text: str) -> str:
+    """The words that pages use for what the question says in another way."""
+    return "".join(f" {words}" for pattern, words in _OTHERWISE if pattern.search(text))
+
+
+def _without_measures(text: str, terms: Sequence[SearchTerm]) -> tuple[SearchTerm, ...]:
+    """The terms with the word that only says what is measured made soft: "how accurate", "which safety standards".
+
+    A class of things ("standards") is one only where the pages do not hold the word.
+    """
+    hit = _MEASURE.search(text)
+    measured = {hit[1]} if hit else set()
+    classed = class_of(text)[1:][-1:]
+    soft = [
+        term
+        for term in terms
+        if not term.is_name and (fold(term.word) in measured or (fold(term.word) in classed and not term.is_heard))
+    ]
+    if not [term for term in terms if not term.is_soft and term not in soft]:
+        return tuple(terms)
+    return tuple(replace(term, weight=SLIGHT) if term in soft else term for term in terms)
 
 
 def _without_times(terms: Sequence[SearchTerm]) -> tuple[SearchTerm, ...]:
@@ -157,6 +212,7 @@ def _first(section: str, text: str) -> Kind | None:
 def _plain(written: str, owner: Collection[str]) -> str:
     """The text folded, chat spelling written out, the owner's name as one word."""
     text = re.sub(r"[^\w'.?!,;:/+#-]+", " ", fold(written))
+    text = re.sub(r"^(and|so|but|ok|well|then|also|if so),\s", r"\1 ", text)
     text = " ".join(CHAT_SPEAK.get(token.strip("?!.,"), token) for token in text.split())
     if owner:
         one = "|".join(re.escape(part) for part in sorted(owner, key=len, reverse=True) if len(part) > 1)
@@ -172,6 +228,7 @@ def language_read(written: str, index: Index) -> str:
         return _language(language_of(written))
     tokens = [fold(token) for token in re.findall(r"[^\W\d_]+", written)]
     strange = sum(not _is_read(token, index) for token in tokens)
+    strange += sum(not token.isascii() and token.islower() for token in re.findall(r"[^\W\d_]+", written))
     plain = sum(token in FRAME or token in _ENGLISH or token in CHAT_SPEAK for token in tokens)
     if strange < 2 or strange <= plain:
         return "English"

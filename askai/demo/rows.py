@@ -8,7 +8,7 @@ from functools import cache
 
 from babel import Locale
 
-from askai.demo.lookup import about, best_hit, fitting
+from askai.demo.lookup import EMPLOYER, about, best_hit, fitting
 from askai.demo.material import Material, RatedUnit
 from askai.demo.questions import Kind, Question
 from corpus.search.index import SearchTerm, Unit, best_worth
@@ -18,6 +18,7 @@ _ASKS_ROW = frozenset({Kind.YES_NO, Kind.WHAT, Kind.HOW, Kind.HOW_LONG, Kind.STR
 _MEASURES = frozenset({Kind.HOW_LONG, Kind.WHEN})
 _STRENGTH = ("strength", "strong", "good")
 _WEAKNESS = ("weakness", "weak", "gap", "shortcoming", "limitation")
+_FIRST_TONGUE = re.compile(r"\b(?:mother tongue|(?:native|first) (?:language|speaker))\b", re.IGNORECASE)
 _DOING = frozenset({"manage", "lead", "own", "handle", "run"})
 _WEAK = 1  # of 5
 _STRONG = 4
@@ -29,6 +30,7 @@ def named_rows(material: Material, terms: Sequence[SearchTerm]) -> list[RatedUni
     """The rows whose names the terms name, and nothing beside them; whole names before parts of one."""
     keys = [term for term in terms if not term.is_soft]
     whole = [row for row in material.rows if row.lemmas and all(_held(word, terms) for word in row.lemmas)]
+    whole = whole if keys else [row for row in whole if len(row.lemmas) > 1]
     covering = [row for row in whole if all(_is_of(material, term, row) for term in keys)]
     if covering or not keys:
         return sorted(covering, key=lambda row: -len(row.lemmas))
@@ -60,18 +62,21 @@ def _held(word: str, terms: Sequence[SearchTerm]) -> bool:
 
 def skill(material: Material, question: Question) -> list[Unit]:
     """The row of the skill that is asked about, whatever its rating, with the sentence that tells most of it."""
-    if question.kind not in _ASKS_ROW:
+    if question.kind not in _ASKS_ROW or EMPLOYER.search(question.text):
         return []
     rows = named_rows(material, question.terms)[:1]
     if not rows:
         return []
     best = best_hit(material, Question(Kind.YES_NO, question.text, question.terms))
-    prose = [best.unit] if best and not material.is_row(best.unit) and best.own >= _HELD else []
+    prose = [best.unit] if best and not best.unit.is_rated and best.own >= _HELD else []
     return [rows[0].unit] if question.kind in _MEASURES else fitting([*prose, rows[0].unit])
 
 
 def tongues(material: Material, question: Question) -> list[Unit]:
     """The rows named after a language that people speak, best first; else a sentence that names one."""
+    first = [unit for unit in material.index.units if _FIRST_TONGUE.search(unit.text)]
+    if first and _FIRST_TONGUE.search(question.text):
+        return first[:1]
     named = [row for row in material.rows if row.name.lower() in _tongues()]
     if named:
         return fitting([row.unit for row in sorted(named, key=lambda row: -row.rating)])
@@ -92,7 +97,7 @@ def compared(material: Material, question: Question) -> tuple[list[Unit], list[s
     unsaid: list[str] = []
     for term in question.keys:
         row = named_rows(material, [term]) or _nearest_row(material, term)
-        best = None if row else best_hit(material, Question(Kind.WHAT, question.text, (term,)))
+        best = None if row or not term.is_name else best_hit(material, Question(Kind.WHAT, question.text, (term,)))
         if row or best:
             units += [unit for unit in ([row[0].unit] if row else [best.unit] if best else []) if unit not in units]
         elif not term.is_heard:
@@ -110,8 +115,7 @@ def strengths(material: Material, question: Question) -> list[Unit]:
     """The highest ratings with the most years, of the kind that is asked for; else the sentence that says so."""
     rows = [row for row in _of_kind(material, question) if row.rating >= _STRONG]
     is_of_tongues = any("language" in term.worth for term in question.keys)
-    titles = material.index.titles
-    rows = [row for row in rows if is_of_tongues or "language" not in titles[row.unit.section]] or rows
+    rows = [row for row in rows if is_of_tongues or row.name.lower() not in _tongues()] or rows
     rows.sort(key=lambda row: (-row.rating, -row.years))
     spread = _one_a_section(rows)
     said = [
@@ -128,10 +132,10 @@ def weaknesses(material: Material, question: Question) -> list[Unit]:
     titled = [
         unit
         for unit in material.index.units
-        if set(_WEAKNESS) & material.index.titles[unit.section] and not material.is_row(unit)
+        if set(_WEAKNESS) & material.index.titles[unit.section] and not unit.is_rated
     ]
     rows = sorted((row for row in _of_kind(material, question) if row.rating <= _WEAK), key=lambda row: row.rating)
-    if _kinds(question) and rows:
+    if _kinds(question) and rows and len(_of_kind(material, question)) < len(material.rows):
         return fitting([row.unit for row in rows])
     first = [unit for unit in said if unit in titled] or said or titled
     return fitting(first[:1]) if first else fitting([row.unit for row in _one_a_section(rows)])
@@ -168,15 +172,19 @@ def _sections_of(material: Material, keys: Sequence[SearchTerm]) -> frozenset[in
 
 def category(material: Material, question: Question) -> list[Unit]:
     """The best rows of a category where the question asks for nothing but it: "What languages does she speak?"."""
-    if question.kind is not Kind.WHAT or not question.keys:
+    if question.kind not in {Kind.WHAT, Kind.YES_NO} or not question.keys:
         return []
     sections = _sections_of(material, question.keys)
     titles = material.index.titles
     rows = [row for row in material.rows if row.unit.section in sections and row.rating > _WEAK]
-    is_asked = re.match(rf"(?:and )?(?:what|which) (?:\w+ )?{re.escape(fold(question.terms[0].word))}\b", question.text)
+    word = re.escape(fold(question.terms[0].word))
+    is_asked = re.match(rf"(?:and )?(?:what|which) (?:\w+ )?{word}\b", question.text)
+    is_asked = is_asked or re.search(
+        rf"\b(?:any |have |has )?{word} (?:experience|skills?|background)\b", question.text
+    )
     is_only = bool(is_asked) and all(
         best_worth(question.terms[0], titles[section]) == 1.0
-        and all(best_worth(term, titles[section]) for term in question.terms)
+        and all(best_worth(term, titles[section]) for term in question.keys)
         for section in sections
     )
     return fitting([row.unit for row in sorted(rows, key=lambda row: -row.rating)]) if is_only else []

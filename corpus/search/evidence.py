@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from corpus.search.index import SearchTerm, Unit, best_worth
+from corpus.search.index import SCALE, SearchTerm, Unit, best_worth
 from corpus.text.words import lemmas
 
 _COUNT = (
@@ -15,10 +15,15 @@ _COUNT = (
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _POINT = rf"(?:{_MONTH}|(?:19|20)\d\d)\b"
 _NUMBER = re.compile(rf"(?<![\w.])\d[\d,.]*\b|\b{_COUNT}\b", re.IGNORECASE)
-_DATE = re.compile(rf"\b(?:{_MONTH} (?:\d|of)|(?:19|20)\d\d\b|(?:in|since|until|by|from|to|last|next|mid-) ?{_MONTH})")
+_DATE = re.compile(
+    r"\b(?:in the (?:morning|afternoon|evening)|at night|(?:spring|summer|autumn|winter) (?:of )?\d{4}|"
+    r"first quarter|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b)|"
+    rf"\b(?:{_MONTH} (?:\d|of)|(?:19|20)\d\d\b|(?:in|since|until|by|from|to|last|next|mid-) ?{_MONTH})",
+)
 _DURATION = re.compile(
     rf"(?:\d[\d.,]*|\b{_COUNT})(?:[- ](?:and a half|more|full|working))?[- ](?:years?|months?|weeks?|days?|decades?|"
-    rf"hours?)\b|\bsince (?:\w+ )?(?:{_POINT})|(?:{_POINT})[^.;]{{0,12}}\b(?:to|until|through|–|-) ?(?:\w+ )?"
+    rf"hours?)\b(?! (?:ahead|before|earlier|later|ago|early|late|beforehand)\b)|"
+    rf"\bsince (?:\w+ )?(?:{_POINT})|(?:{_POINT})[^.;]{{0,12}}\b(?:to|until|through|–|-) ?(?:\w+ )?"
     rf"(?:{_POINT}|now|today|present)",
     re.IGNORECASE,
 )
@@ -30,19 +35,34 @@ _OFTEN = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(?:because|since(?! (?:then|\w+ \d|\d))|so that|in order to|due to|after|when|which is why|reasons?|"
-    r"for the sake|as a result|"
-    r"therefore)\b",
+    r"\b(?:because|since(?! (?:then|\w+ \d|\d))|so that|in order to|due to|which is why|reasons?|"
+    r"for the sake)\b",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\b(?:in|at|near|outside|around|to) (?:the )?([A-Z][\w'’-]+)")
+_OCCASION = re.compile(r"\b(?:after|when|until)\b", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(?:colleagues?|people|person|staff|team|boss|chief|head|lead|nurses?|assistants?|analysts?|presidents?|everybody|"
+    r"nobody|customers?|(?!other|number|never|after|under|over|whether|together|rather|later|former|further|however|"
+    r"earlier|larger|smaller|order|paper|letter|answer|quarter|matter|computer|server|power|water|summer|winter|"
+    r"september|october|november|december)[a-z]{3,}(?:er|or|ist|ian|ee)s?)\b|(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+"
+)
+_WISHED = re.compile(r"\b(?:would|wants?|wishes|hopes?|plans to|ideally?)\b", re.IGNORECASE)
+_ZONE = re.compile(r"\b[A-Z][a-z]+ Time\b|\b(?:UTC|GMT|CES?T|[ECMP][SD]?T)\b|\btime zone\b")
+_PLACE = re.compile(r"\b(?:in|at|near|outside|around|to|from) (?:the )?([A-Z][\w'’-]+)")
 _LIVES = re.compile(
     r"\b(?:lives?|living|based|located|relocat\w+|resides?|home is|moved|settled)(?: and \w+)? "
     r"(?:in|at|near|to|outside|around|on) (?:the )?[A-Z]"
 )
 _SIZE = re.compile(
-    r"\b(?:employ\w*|people|persons|staff|employees|beds|members|team of|pupils|"
-    r"students|users|customers|engineers|seats)\b",
+    rf"(?:\d[\d,.]*|\b{_COUNT})(?: [\w-]+){{0,3}}? (?:people|persons|staff|employees|beds|members|pupils|students|"
+    rf"users|customers|engineers|nurses|seats|colleagues|developers|managers)\b|"
+    rf"\b(?:teams?|groups?|staff|ward|company|hospital) of "
+    rf"(?:about )?(?:\d|{_COUNT})|\bemploy\w* (?:about )?\d",
+    re.IGNORECASE,
+)
+_HEADS = re.compile(
+    rf"(?:\d[\d,.]*|\b{_COUNT})[ -](?:people|persons|staff|employees|beds?|members|pupils|"
+    rf"students)\b|\bemploy\w* (?:about )?\d",
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(rf"{_MONTH} \d+(?:, \d{{4}})?|\b(?:19|20)\d\d\b")
@@ -50,12 +70,14 @@ _CHIEF = re.compile(
     r"\breports? to\b|\b(?:manager|boss|supervisor|chief|line manager)(?:'s name)? (?:is|was)\b", re.IGNORECASE
 )
 _RANGE = re.compile(
-    rf"^\W*(?:{_MONTH} )?(?:19|20)\d\d (?:to|until|–|-|—) ?(?:{_MONTH} )?(?:(?:19|20)\d\d|now|today|present)", re.I
+    rf"^\W*(?:{_MONTH} )?((?:19|20)\d\d) ?(?:to|until|–|-|—) ?(?:{_MONTH} )?((?:19|20)\d\d|now|today|present)", re.I
 )
 _SERVED = re.compile(
     r"\b(?:is|was|am|has been|have been|had been|became|works? as|worked as|served as|joined as|hired as|promoted to|"
     r"moved up to)\b (?:an? |the |now )?(?:[\w&/-]+,? ){0,5}?(?:at|for|with|of|in|on) (?:the )?[A-Z]"
 )
+_OPEN = 9999
+_CLAUSE = 9  # words: so near the start of a sentence a number after "from" or "to" counts what the sentence begins with
 _NOW = re.compile(r"\b(?:now|currently|current|present|today|since)\b", re.IGNORECASE)
 _LESSON = re.compile(
     r"\b(?:since then|ever since|now|nowadays|learn\w*|lessons?|next time|from then on)\b", re.IGNORECASE
@@ -78,20 +100,60 @@ def has_reason(unit: Unit) -> bool:
     return bool(_REASON.search(unit.text))
 
 
+def has_occasion(unit: Unit) -> bool:
+    """True if the sentence tells after or upon what something happened: a reason, half told."""
+    return bool(_OCCASION.search(unit.text))
+
+
+def explains(unit: Unit) -> bool:
+    """True if the sentence tells what had come before: "had refused their request"."""
+    return bool(re.search(r"\bhad (?:not |never )?(?:been )?\w+(?:ed|en|t|n)\b", unit.text))
+
+
+def tells_of_the_past(unit: Unit) -> bool:
+    return bool(re.search(r"\b(?:was|were|had|(?:19|20)\d\d)\b|^(?:\S+ ){1,3}\w+ed\b", unit.text))
+
+
+def names_a_person(unit: Unit) -> bool:
+    """True for a name and a surname past the start of the sentence, and for a word of what people are."""
+    return bool(_PERSON.search(unit.text))
+
+
+def is_wished(unit: Unit) -> bool:
+    return bool(_WISHED.search(unit.text))
+
+
+def names_a_time_zone(unit: Unit) -> bool:
+    return bool(_ZONE.search(unit.text))
+
+
+def has_headcount(unit: Unit) -> bool:
+    """True if a number tells how many people a place has, or beds, or customers."""
+    return bool(_HEADS.search(unit.text))
+
+
+def has_measure(unit: Unit) -> bool:
+    """True if the sentence holds a figure in digits that is no date."""
+    return bool(re.search(r"\d", _CALENDAR.sub("", unit.text)))
+
+
 def has_figure(unit: Unit) -> bool:
     return bool(_NUMBER.search(_CALENDAR.sub("", unit.text)))
 
 
 def has_size(unit: Unit) -> bool:
-    return has_figure(unit) and bool(_SIZE.search(unit.text))
+    """True if a number counts people, beds or the like: "41 staff", "a team of nine"."""
+    return bool(_SIZE.search(unit.text))
 
 
 def has_count_of(unit: Unit, counted: SearchTerm) -> bool:
     """True if a number stands right before the thing counted: "22 engineers", "three product managers"."""
-    for hit in _NUMBER.finditer(unit.text):
-        near = unit.text[hit.end() :].split()[:4]
-        before = unit.text[: hit.start()].split()
+    text = _CALENDAR.sub("", SCALE.sub("", unit.text))
+    for hit in _NUMBER.finditer(text):
+        near = text[hit.end() :].split()[:4]
+        before = text[: hit.start()].split()
         near += before[-4:] if before[-1:] in (["of"], ["is"], ["to"], ["was"]) else []
+        near += before[:6] if before[-1:] in (["from"], ["to"], ["at"]) and len(before) <= _CLAUSE else []
         if best_worth(counted, frozenset(lemmas(" ".join(near)))):
             return True
     return False
@@ -114,6 +176,14 @@ def tells_a_post(unit: Unit) -> bool:
 
 def opens_with_years(unit: Unit) -> bool:
     return bool(_RANGE.search(unit.text))
+
+
+def years_of(unit: Unit) -> range:
+    """The years that the sentence opens with, both ends included: "2019 to 2022: …". "Now" has no end."""
+    hit = _RANGE.search(unit.text)
+    if hit is None:
+        return range(0)
+    return range(int(hit[1]), (int(hit[2]) if hit[2].isdigit() else _OPEN) + 1)
 
 
 def tells_of_now(unit: Unit) -> bool:

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import simplemma
 
-from corpus.search.meanings import alike, spellings
+from corpus.search.meanings import alike, derived, phrases, present, spellings
 from corpus.text.spelling import spelt
 from corpus.text.words import fold, lemma, lemmas, words
 
@@ -29,6 +29,8 @@ _UNSAID, _UNHEARD = 0.75, 3.0  # what a word counts that stands nowhere: this sh
 
 
 _OPENING = re.compile(r"(?:^|(?<=[.:!?] ))[A-Z](?=[a-z])")
+_RATED = re.compile(r"[^:]{1,120}: [0-5] of 5\b")
+SCALE = re.compile(r"(?<=: )[0-5] of 5 \([^)]*\)[^.]*\.")  # a rating, its words and its facts: no topic of the row's
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Unit:
     block: int
     text: str
     lemmas: Counter[str] = field(compare=False)
+
+    @property
+    def is_rated(self) -> bool:
+        """True for the row of a skill: "SQL: 3 of 5 (…)"."""
+        return bool(_RATED.match(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,21 @@ class Hit:
     own: float
 
 
+class _Asked:
+    """The terms of one question, with what every block is held against."""
+
+    def __init__(self, terms: Sequence[SearchTerm]) -> None:
+        self.terms = terms
+        self.is_soft_only = all(term.is_soft for term in terms)
+        self.total = sum(term.total for term in terms if self.counts(term))
+        self.names = frozenset(name for term in terms for name in term.worth)
+        self.exact = frozenset(name for term in terms for name, worth in term.worth.items() if worth == 1.0)
+
+    def counts(self, term: SearchTerm) -> bool:
+        """Return True where a term counts towards the share of the question that is covered."""
+        return self.is_soft_only or not term.is_soft
+
+
 class Index:
     """The blocks of one corpus, ready to be ranked. Immutable once built, so threads may share it."""
 
@@ -107,9 +129,10 @@ class Index:
         )
         self.titles = [frozenset(_lemmas(section.title)) for section in sections]
         self.headings = [frozenset(_lemmas(section.heading)) for section in sections]
-        self.held = [frozenset[str]() for _ in sections]
+        self.by_section: list[list[Unit]] = [[] for _ in sections]
         for unit in self.units:
-            self.held[unit.section] |= frozenset(unit.lemmas)
+            self.by_section[unit.section].append(unit)
+        self.held = [frozenset(name for unit in units for name in unit.lemmas) for units in self.by_section]
         self.spread = Counter(name for unit in self.units for name in {*unit.lemmas, *self.titles[unit.section]})
         self.known = frozenset(
             fold(word) for one in sections for text in (one.title, *one.blocks) for word in words(text)
@@ -129,6 +152,7 @@ class Index:
         if not is_word and not any(self.spread[other] for other in (name, *others)):
             name = lemma(spelt(fold(word), self.known) or name)
             others = set(alike(name))
+        others |= set() if is_name else derived(name) | present(name)
         worth = {other: _ALIKE for other in others if self.spread[other]}
         worth |= dict.fromkeys((name, *(other for other in spellings(name) if self.spread[other])), 1.0)
         heard = [self.idf(other) for other in worth if self.spread[other]]
@@ -139,29 +163,33 @@ class Index:
         """Every block (of the sections `within`) that speaks to some term, best first; ties go to the earlier one."""
         if not terms:
             return []
-        names = frozenset(name for term in terms for name in term.worth)
-        close = [1 + _CLOSE * _share(heading, names) for heading in self.headings]
-        units = (unit for unit in self.units if within is None or unit.section in within)
-        exact = frozenset(name for term in terms for name, worth in term.worth.items() if worth == 1.0)
-        hits = (self._hit(unit, terms, exact, close[unit.section]) for unit in units)
+        asked = _Asked(terms)
+        places = range(len(self.sections)) if within is None else sorted(within)
+        hits = [hit for place in places for hit in self._hits(place, asked)]
         return sorted((hit for hit in hits if hit.score > 0), key=lambda hit: -hit.score)
 
-    def _hit(self, unit: Unit, terms: Sequence[SearchTerm], exact: Collection[str], close: float) -> Hit:
+    def _hits(self, place: int, asked: _Asked) -> list[Hit]:
+        """The hits of one section; none, and soon, where it holds no word that is asked for."""
+        held, titles, heading = self.held[place], self.titles[place], self.headings[place]
+        if asked.names.isdisjoint(held) and asked.names.isdisjoint(titles):
+            return []
+        near = [(best_worth(term, titles), best_worth(term, held)) for term in asked.terms]
+        close = 1 + _CLOSE * _share(heading, asked.names)
+        return [self._hit(unit, asked, near, close) for unit in self.by_section[place]]
+
+    def _hit(self, unit: Unit, asked: _Asked, around: Sequence[tuple[float, float]], close: float) -> Hit:
         score = coverage = own = 0.0
-        is_soft_only = all(term.is_soft for term in terms)
-        total = sum(term.total for term in terms if is_soft_only or not term.is_soft)
         size = sum(unit.lemmas.values())
-        for term in terms:
-            here = max(self._frequency(unit.lemmas[name], size) * part for name, part in term.worth.items())
-            says = _said(term, unit.lemmas, exact)
-            title = _IN_TITLE * best_worth(term, self.titles[unit.section])
-            lead = title * _LEAD / (1 + unit.block)
-            near = _NEARBY * best_worth(term, self.held[unit.section])
-            score += term.total * (here + title + lead + (0 if here else near))
-            if is_soft_only or not term.is_soft:
+        for term, (in_title, in_section) in zip(asked.terms, around, strict=True):
+            inside = [(name, part) for name, part in term.worth.items() if name in unit.lemmas]
+            here = max((self._frequency(unit.lemmas[name], size) * part for name, part in inside), default=0.0)
+            says = max((part for name, part in inside if part == 1.0 or name not in asked.exact), default=0.0)
+            title, near = _IN_TITLE * in_title, _NEARBY * in_section
+            score += term.total * (here + title + title * _LEAD / (1 + unit.block) + (0 if here else near))
+            if asked.counts(term):
                 coverage += term.total * max(says, title, near)
                 own += term.total * says
-        return Hit(unit, score * close * (1 + _SPOKEN * own / total), coverage / total, own / total)
+        return Hit(unit, score * close * (1 + _SPOKEN * own / asked.total), coverage / asked.total, own / asked.total)
 
     def _frequency(self, count: int, size: int) -> float:
         longer = 1 - _LENGTH_SHARE + _LENGTH_SHARE * size / self.length
@@ -173,19 +201,15 @@ def _lemmas(text: str) -> list[str]:
 
     "Owns" and "owned" are kept: only the adjective of the same form makes them a stop word.
     """
-    text = _OPENING.sub(lambda hit: hit.group().lower(), text)
-    return [*lemmas(text), *("own" for word in words(text) if fold(word) in {"owns", "owned"})]
+    text = SCALE.sub("", _OPENING.sub(lambda hit: hit.group().lower(), text))
+    own = ("own" for word in words(text) if fold(word) in {"owns", "owned"})
+    found = [*lemmas(text), *own, *phrases(text)]
+    return [*found, *(form for name in found for form in present(name))]
 
 
 def best_worth(term: SearchTerm, held: Collection[str]) -> float:
     """Return the worth of the best lemma of a term among those held; 0 if none is."""
     return max((worth for name, worth in term.worth.items() if name in held), default=0.0)
-
-
-def _said(term: SearchTerm, held: Collection[str], exact: Collection[str]) -> float:
-    """The worth of the best lemma of a term: one that the question itself names answers only what it names."""
-    worths = (worth for name, worth in term.worth.items() if name in held and (worth == 1.0 or name not in exact))
-    return max(worths, default=0.0)
 
 
 def _share(heading: frozenset[str], names: frozenset[str]) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.search.index import Index, SearchTerm
-from corpus.search.meanings import spelt_out
+from corpus.search.meanings import phrases, spelt_out
 from corpus.text.words import STOP_WORDS, fold, lemma, words
 
 CHAT_SPEAK = {
@@ -24,11 +24,12 @@ FRAME_LIST = """
 i me my mine we us our let lets please tell describe explain give show talk share say know get got kind sort type
 thing stuff anything something someone anyone everything example time situation moment instance case really actually
 exactly specifically typically usually generally ever yet still want like just even else again maybe think right
-since see many much long often go come make take do did one two some lot bit way ask question answer hear mention
+since see find many much long often go come make take do did one two some lot bit way ask question answer hear mention
 walk could you she he they her his him their them who what when where why how which whose whom also very so too
 person candidate owner name good well great nice okay ok hey hi hello able possible there here people's 's s' vs
-versus compare compared difference need willing open allow require prefer rather
+almost nearly already only quite soon versus compare compared difference need willing open allow require prefer rather
 """
+_ASKS = frozenset({"share", "show", "walk", "talk"})  # asking as they stand, things with an s: "shares", "talks"
 FRAME = frozenset(FRAME_LIST.split())
 _SOFT_LIST = """
 high highest
@@ -38,7 +39,7 @@ important main day face overcome happen bring provide meet big style handle deal
 level skill ability involve responsible responsibility part kind company current currently today now past last first
 typical typically biggest best worst most special particular actual overall general exact difficult personal
 interesting rate proficient familiar knowledge expert expertise comfortable proficiency competent period length
-amount number result outcome impact effect size accept title run spend conduct process method approach way hand-on
+amount hold number result outcome impact effect size accept title run spend conduct process method approach way hand-on
 hands-on deep deeply worth consider build create achieve deliver contribute accomplish produce accomplishment
 """
 _SOFT = frozenset(_SOFT_LIST.split())
@@ -62,6 +63,8 @@ def terms_of(
             _add(found, term if term.is_soft else replace(term, weight=weight), before)
             before = ""
         weight = _LATER if any(not term.is_soft for term in found.values()) else weight
+    for name in phrases(written):
+        _add(found, index.term(name), "")
     most = found.pop(_MOST, None)
     terms = [replace(term, weight=_LATER) if most and not term.is_name else term for term in found.values()]
     return tuple([most, *terms] if most else terms)[:24]
@@ -94,7 +97,8 @@ def _sentence_terms(
             folded = CHAT_SPEAK.get(fold(part), fold(part))
             form = folded if index.spread[folded] else lemma(folded)
             is_skill = part in names
-            if is_skill or not _is_left_out(part, form, owner):
+            is_short = part.isupper() and len(part) > 1 and folded not in FRAME and not sentence.isupper()
+            if is_skill or is_short or not _is_left_out(part, form, owner):
                 is_name = is_skill or (place > 0 and part[:1].isupper() and not sentence.isupper())
                 term = index.term(part, is_name=is_name)
                 is_slight = part.isdigit() or (folded.endswith("ly") and not term.is_heard)
@@ -108,7 +112,8 @@ def _exact(term: SearchTerm) -> dict[str, float]:
 
 def _is_left_out(part: str, form: str, owner: Collection[str]) -> bool:
     word = CHAT_SPEAK.get(fold(part), fold(part))
-    return " " in word or form in STOP_WORDS or form in FRAME or word in FRAME or word in owner or len(word) < 2
+    is_frame = word in FRAME or (form in FRAME and not (form in _ASKS and word == f"{form}s"))
+    return " " in word or form in STOP_WORDS or is_frame or word in owner or len(word) < 2
 
 
 def _pieces(word: str, index: Index) -> Sequence[str]:
