@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 
 from askai.answer.citations import AnswerPart, Citation
 from askai.answer.figures import Figure, figures_of, is_span, months_of, values_of
-from askai.answer.library import Evidence, Library, borne_out, is_word
+from askai.answer.library import Library, Support, borne_out, is_word
 from askai.answer.speech import (
     is_negated,
     is_of_itself,
@@ -141,9 +141,9 @@ class _Check:
     library: Library
     held: Held
     is_read: bool
-    all_cited: Evidence
+    all_cited: Support
 
-    def lacks(self, said: str, evidence: Evidence) -> str:
+    def lacks(self, said: str, evidence: Support) -> str:
         """Return the kind of the first fact of a sentence that the evidence does not hold, "" where it holds all."""
         given = words(self.held.question) if is_negated(said) else []
         if self._lacks_figure(said, evidence, values_of([self.held.question]) if given else frozenset()):
@@ -161,7 +161,7 @@ class _Check:
             return "skill"
         return ""
 
-    def _lacks_figure(self, said: str, evidence: Evidence, asked: frozenset[float]) -> bool:
+    def _lacks_figure(self, said: str, evidence: Support, asked: frozenset[float]) -> bool:
         today = self.held.today
         now = today if _NOW.search(said) else None
         known = values_of(evidence.blocks) | asked | ({float(now.year)} if now else set())
@@ -205,7 +205,7 @@ def _uncited(said: str, check: _Check) -> str:
     return "" if "" in kinds or not kinds else min(kinds)
 
 
-def _is_unrelated(said: str, evidence: Evidence, library: Library) -> bool:
+def _is_unrelated(said: str, evidence: Support, library: Library) -> bool:
     spoken = _spoken(said, library)
     return len(spoken) >= _RELATED_WORDS and not _share(spoken, evidence.block_lemmas)
 
@@ -234,7 +234,7 @@ def _names(said: str, library: Library, is_read: bool) -> Iterator[str]:
             yield fold(word)
 
 
-def _is_held(name: str, known: frozenset[str] | set[str], evidence: Evidence) -> bool:
+def _is_held(name: str, known: frozenset[str] | set[str], evidence: Support) -> bool:
     parts = [part for part in re.split(r"[-'./&]", name) if part]
     if name in known or lemma(name) in evidence.lemmas or all(part in known or part.isdigit() for part in parts):
         return True

@@ -23,7 +23,7 @@ _QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Support:
     """What a claim may rest on: the blocks cited, and for names all words of the sections these are from."""
 
     blocks: tuple[str, ...]
@@ -31,8 +31,8 @@ class Evidence:
     lemmas: frozenset[str]
     block_lemmas: frozenset[str]
 
-    def __or__(self, other: "Evidence") -> "Evidence":
-        return Evidence(
+    def __or__(self, other: "Support") -> "Support":
+        return Support(
             (*self.blocks, *other.blocks),
             self.words | other.words,
             self.lemmas | other.lemmas,
@@ -40,7 +40,7 @@ class Evidence:
         )
 
 
-NOTHING = Evidence((), frozenset(), frozenset(), frozenset())
+NOTHING = Support((), frozenset(), frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Library:
         self.skills = tuple(_skills(block for section in self.index.sections for block in section.blocks))
         self.is_german = _capitals(self.index) > _NOUN_CAPITALS
 
-    def cited(self, citations: Iterable[Citation]) -> Evidence:
+    def cited(self, citations: Iterable[Citation]) -> Support:
         """Return the blocks that the citations quote from."""
         found = NOTHING
         for citation in citations:
@@ -94,8 +94,8 @@ class Library:
             return False
         return known >= _CLEARLY_READ * len(small) or language_of(text, among=_LANGUAGES) == self.language
 
-    def _evidence(self, place: int, blocks: Sequence[str]) -> Evidence:
-        return Evidence(
+    def _evidence(self, place: int, blocks: Sequence[str]) -> Support:
+        return Support(
             (self.index.sections[place].title, *blocks),
             self._words[place],
             self.index.held[place] | self.index.titles[place],
@@ -114,7 +114,7 @@ def is_word(word: str, language: str = "en") -> bool:
     return simplemma.is_known(word.lower(), lang=language)
 
 
-def borne_out(skill: SkillName, evidence: Evidence) -> bool:
+def borne_out(skill: SkillName, evidence: Support) -> bool:
     """Return whether a passage speaks of a skill: by its name, in like words, or as the skill's own row does."""
     said = evidence.lemmas | {other for lemma in evidence.block_lemmas for other in alike(lemma)}
     return skill.lemmas <= said or len(skill.row & evidence.block_lemmas) >= _KIN
