@@ -13,7 +13,7 @@ import json
 import os
 import random
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -79,10 +79,11 @@ def published(text: str, matrix) -> Found:
 
 
 def assessed(text: str, matrix):
-    """Return what the rules make of the demo engine's reply. Raises UnableToAssess."""
+    """Return what the rules make of the demo engine's reply and of its second reading. Raises UnableToAssess."""
     from fitcheck.demo.assessment import assessment_of
+    from fitcheck.demo.proof import shown_of
     from fitcheck.posting.reader import posting_clean, posting_read
-    from fitcheck.verdict.assessment import assess
+    from fitcheck.verdict.assessment import assess, proof_pairs
     from fitcheck.verdict.ground import ground_of
     from fitcheck.verdict.thresholds import DEFAULT
 
@@ -90,7 +91,9 @@ def assessed(text: str, matrix):
     asked = f'<job_posting id="a">\n{job}\n</job_posting>\n'
     request = {"system": matrix.text, "messages": [{"role": "user", "content": asked}]}
     ground = ground_of(posting=posting_read(job), matrix=matrix, today=TODAY, thresholds=DEFAULT)
-    return assess(assessment_of(request), ground)
+    reply = assessment_of(request)
+    pairs = proof_pairs(assess(reply, ground).requirements, ground)
+    return assess(reply, replace(ground, proofs={idx: shown_of(*pair) for idx, pair in pairs.items()}))
 
 
 def _draw(matrix, texts, count: int) -> None:

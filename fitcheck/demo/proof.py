@@ -34,15 +34,20 @@ def _pairs(request: Json) -> list[dict[str, object]]:
 
 
 def _answer(pair: dict[str, object]) -> PairAnswer:
-    asked, number = meanings_of(str(pair.get("asked", ""))), pair.get("pair")
-    shows = max((_shows(asked, line) for line in str(pair.get("evidence", "")).splitlines()), default=0)
-    return PairAnswer(pair=number if isinstance(number, int) else 0, shows=_WORDS[shows])
+    number = pair.get("pair")
+    shows = shown_of(str(pair.get("asked", "")), str(pair.get("evidence", "")))
+    return PairAnswer(pair=number if isinstance(number, int) else 0, shows=shows)
+
+
+def shown_of(asked: str, evidence: str) -> ShowsWord:
+    """Say how much of what is asked the best line of the evidence shows."""
+    return _WORDS[max((_shows(meanings_of(asked), line) for line in evidence.splitlines()), default=0)]
 
 
 def _shows(asked: frozenset[str], line: str) -> int:
-    """Return 2 where a row's name stands in the ask, or two words of its evidence do; 1 for one word, else 0."""
-    name, _, evidence = line.partition(":")
-    named = meanings_of(name)
-    if named and named <= asked:
+    """Return 2 where one of a row's names stands in the ask, or two words of its evidence do; 1 for one, else 0."""
+    head, _, evidence = line.partition(":")
+    name, _, also = head.partition(" (")
+    if any(named and named <= asked for named in map(meanings_of, (name, *also.rstrip(")").split(", ")))):
         return 2
-    return min(_SHOWN_LEAST, len(asked & (named | meanings_of(evidence))))
+    return min(_SHOWN_LEAST, len(asked & meanings_of(f"{head} {evidence}")))

@@ -6,6 +6,7 @@ from typing import Any
 
 from fitcheck.models import Assessment, Level, Requirement, Verdict
 from fitcheck.show.posting import PostingPiece, posting_pieces
+from fitcheck.verdict.quotes import bare
 from fitcheck.verdict.thresholds import DEFAULT
 
 _FLAGS = {
@@ -181,7 +182,7 @@ def shown_row(one: Requirement) -> ShownRow:
     statement, quote = words_of(one)
     return ShownRow(
         requirement=one,
-        statement=statement,
+        statement=bare(statement),
         quote=quote,
         weight=round(one.weight),
         kind=one.get_kind_display(),

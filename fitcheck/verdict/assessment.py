@@ -28,6 +28,7 @@ from fitcheck.verdict.misfits import misfit_sentences
 from fitcheck.verdict.quotes import quote_find
 from fitcheck.verdict.reading import Reading, Remainder, reading_of, weigh
 from fitcheck.verdict.requirement import REQUIREMENT_LIMIT, Judged, requirement_judge, reuse_limited
+from fitcheck.verdict.terms import name_in
 from fitcheck.verdict.weight import Weighed, gathered
 from fitcheck.verdict.wording import Decided, Wording, reason_of, wanted_sentences, words_of
 
@@ -290,5 +291,5 @@ def proof_pairs(judged: Sequence[Judged], ground: Ground) -> Mapping[int, tuple[
             rows = [row for row in one.rows if quote_find(one.because, row.evidence)]
         is_claimed = one.level in _CARRIED or not one.kin
         if one.is_verified and is_claimed and rows:
-            pairs[one.idx] = (one.quote, "\n".join(f"{row.name}: {row.evidence}" for row in rows))
+            pairs[one.idx] = (one.quote, "\n".join(f"{name_in(row, one.quote)}: {row.evidence}" for row in rows))
     return pairs

@@ -13,6 +13,8 @@ about after at by down for from in into no not off on out over through to under 
 """
 _PARTICLES = frozenset(_PARTICLES_LIST.split())
 _SEEKING = re.compile(r"\b(?:looking for|seek\w*|wanted|open to)\b", re.I)
+_OPENS_ANOTHER = re.compile(r"\s+(?:may |will |can )?(?:includes?|involves?|requires?|means?)\s", re.I)
+_BESIDE = re.compile(r"\b(?:to|with|by|from|under|beside) (?:our|your|the|an?|their|its)\s+$", re.I)
 _VERB_BEFORE = frozenset(
     ("experience", "experienced", "be", "been", "being", "is", "are", "was", "were", "by", "enjoy", "like", "love")
 )
@@ -50,11 +52,21 @@ def small_after(text: str, end: int) -> str:
 
 
 def is_of_others(text: str, start: int, end: int) -> bool:
-    """Say whether the people named at a place are others than the one looked for: "leading software engineers"."""
+    """Say whether the people named at a place are others than the one looked for.
+
+    "Leading software engineers" and "reports to our chief product officer" name others.
+    """
     last = _WORD.findall(text[start:end])[-1:]
     is_plural = bool(last) and last[0].casefold().endswith("s")
     before = text[:start]
-    return is_plural and bool(_WORD.search(before)) and not _SEEKING.search(before)
+    if _SEEKING.search(before):
+        return False
+    return bool(_BESIDE.search(before)) or (is_plural and bool(_WORD.search(before)))
+
+
+def is_setting(text: str, start: int, end: int) -> bool:
+    """Say whether what a place names only opens a sentence on something else: "Site visits include climbing"."""
+    return not _WORD.search(text[:start]) and bool(_OPENS_ANOTHER.match(text, end))
 
 
 def object_of(text: str, start: int, end: int) -> list[str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from corpus.text.values import SkillRow
 from corpus.text.words import STOP_WORDS, fold, lemma
 from fitcheck.posting.trades import is_person
-from fitcheck.verdict.senses import addresses_blanked, is_of_others, object_of, small_after, small_before
+from fitcheck.verdict.senses import addresses_blanked, is_of_others, is_setting, object_of, small_after, small_before
 
 # Scripts without spaces stand beside Latin names without a border ("Kafkaを"): a name ends where its script does.
 _OTHER = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
@@ -114,7 +114,8 @@ class MatrixTerms:
             for end in range(at + 1, min(at + self.longest, len(terms)) + 1):
                 keys = self.names.get(words[at:end]) or self.names.get(loose[at:end]) or ()
                 span = (terms[at].start, terms[end - 1].end)
-                if not keys or (words[at:end] in self.people and is_of_others(text, *span)):
+                is_other = words[at:end] in self.people and is_of_others(text, *span)
+                if not keys or is_other or is_setting(text, *span):
                     continue
                 if end - at > 1:
                     yield from (Named(key, *span) for key in keys)
@@ -215,6 +216,13 @@ def _common(rows: Sequence[SkillRow]) -> frozenset[str]:
     counts = Counter(word for row in rows for word in meanings_of(f"{row.name} {row.evidence}"))
     most = max(_COMMON_LEAST, _COMMON_SHARE * len(rows))
     return frozenset(word for word, count in counts.items() if count > most)
+
+
+def name_in(row: SkillRow, quote: str) -> str:
+    """Return a row's name, with those of its other names that the quote holds: "Experimentation (A/B tests)"."""
+    asked = meanings_of(quote)
+    also = [name for name in row.aliases if meanings_of(name) and meanings_of(name) <= asked]
+    return f"{row.name} ({', '.join(also)})" if also else row.name
 
 
 def is_same(one: str, other: str) -> bool:
