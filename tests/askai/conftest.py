@@ -58,12 +58,12 @@ class Browser:
         self.socket = WebsocketCommunicator(application, "/ws/ask-ai/", headers=headers)
 
     async def open(self) -> dict:
-        connected, _ = await self.socket.connect(timeout=5)
+        connected, _ = await self.socket.connect(timeout=30)
         assert connected
         return await self.take()
 
     async def take(self) -> dict:
-        return await self.socket.receive_json_from(timeout=5)
+        return await self.socket.receive_json_from(timeout=30)
 
     async def send(self, **frame: object) -> None:
         await self.socket.send_json_to(frame)

@@ -191,7 +191,7 @@ async def test_it_tells_a_browser_without_its_cookie_what_to_do(site):
     await browser.socket.send_json_to({"type": "stop"})
 
     assert said["code"] == "not_found"
-    assert await browser.socket.receive_output(timeout=5) == {"type": "websocket.close", "code": 4400}
+    assert await browser.socket.receive_output(timeout=30) == {"type": "websocket.close", "code": 4400}
     assert ORIGIN in dict(browser.socket.scope["headers"]).values()
 
 

@@ -89,7 +89,7 @@ async def test_it_closes_after_three_bad_frames(open_browser):
         await browser.socket.send_to(text_data=text)
         assert (await browser.take())["code"] == "bad_frame"
 
-    assert (await browser.socket.receive_output(timeout=5)) == {"type": "websocket.close", "code": 4400}
+    assert (await browser.socket.receive_output(timeout=30)) == {"type": "websocket.close", "code": 4400}
 
 
 async def test_it_refuses_an_oversize_frame_and_bytes_but_lives_on(open_browser):
@@ -112,7 +112,7 @@ async def test_it_closes_a_socket_that_floods(open_browser, settings):
     for _ in range(6):
         await browser.send(type="stop")
 
-    assert (await browser.socket.receive_output(timeout=5)) == {"type": "websocket.close", "code": 4029}
+    assert (await browser.socket.receive_output(timeout=30)) == {"type": "websocket.close", "code": 4029}
 
 
 async def test_it_refuses_a_foreign_origin(site, visitor):

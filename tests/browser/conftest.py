@@ -9,7 +9,9 @@ from benchmarks.processes import Site, port_free, site
 
 pytest.importorskip("playwright.sync_api", reason="SKIPPED: playwright is not installed")
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine is no fault of the page
 
 OWNER, PASSWORD = "owner", "a-password-for-tests-only"
 

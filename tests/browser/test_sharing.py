@@ -33,6 +33,7 @@ def check(page: Page, job: str) -> None:
     page.get_by_label("Job description").fill(job)
     page.get_by_role("button", name="Check the fit").click()
     expect(page.locator("#verdict")).to_be_visible(timeout=60_000)
+    page.wait_for_load_state()
 
 
 def test_whoever_sent_a_posting_deletes_it_and_nobody_else_sees_how(

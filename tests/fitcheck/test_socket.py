@@ -19,16 +19,16 @@ ORIGIN = [(b"origin", b"http://127.0.0.1:8000")]
 async def opened(public_id, query=""):
     """Open the page's socket."""
     socket = WebsocketCommunicator(application, f"/ws/fit-check/{public_id}/{query}", headers=ORIGIN)
-    connected, _ = await socket.connect(timeout=5)
+    connected, _ = await socket.connect(timeout=30)
     assert connected
     return socket
 
 
 async def frames_until(socket, kind):
     """Return every frame up to the first of a kind."""
-    frames = [await socket.receive_json_from(timeout=10)]
+    frames = [await socket.receive_json_from(timeout=30)]
     while frames[-1]["type"] != kind:
-        frames.append(await socket.receive_json_from(timeout=10))
+        frames.append(await socket.receive_json_from(timeout=30))
     return frames
 
 
@@ -65,7 +65,7 @@ async def test_it_starts_over_when_the_check_did(site):
     await Assessment.objects.filter(pk=assessment.pk).aupdate(status="running", attempts=2)
     socket = await opened(assessment.public_id, "?attempt=1&after=2")
 
-    frames = [await socket.receive_json_from(timeout=5) for _ in range(3)]
+    frames = [await socket.receive_json_from(timeout=30) for _ in range(3)]
     await socket.disconnect()
 
     assert [(frame["type"], frame.get("seq"), frame["attempt"]) for frame in frames] == [
@@ -78,8 +78,8 @@ async def test_it_starts_over_when_the_check_did(site):
 async def test_it_says_that_there_is_no_such_check(site):
     socket = await opened("0" * 32, "?attempt=x&after=9999999999999")
 
-    frame = await socket.receive_json_from(timeout=5)
-    closed = await socket.receive_output(timeout=5)
+    frame = await socket.receive_json_from(timeout=30)
+    closed = await socket.receive_output(timeout=30)
 
     assert frame["code"] == "not_found"
     assert closed["code"] == 4404
@@ -92,11 +92,11 @@ async def test_it_refuses_frames_and_a_foreign_origin(site):
         application, f"/ws/fit-check/{assessment.public_id}/", headers=[(b"origin", b"http://evil.example")]
     )
 
-    assert not (await foreign.connect(timeout=5))[0]
+    assert not (await foreign.connect(timeout=30))[0]
     for _ in range(3):
         await socket.send_to(text_data="{}")
     async with asyncio.timeout(5):
-        while (output := await socket.receive_output(timeout=5))["type"] != "websocket.close":
+        while (output := await socket.receive_output(timeout=30))["type"] != "websocket.close":
             pass
 
     assert output["code"] == 4400

@@ -91,7 +91,7 @@ async def client_in_process(standin, *, tokens_per_second=0, **options):
 
 @contextlib.asynccontextmanager
 async def client_over_socket(url):
-    async with AsyncAnthropic(api_key="any", base_url=url, max_retries=0, timeout=5.0) as client:
+    async with AsyncAnthropic(api_key="any", base_url=url, max_retries=0, timeout=30.0) as client:
         yield client
 
 
