@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -56,9 +56,8 @@ class TurnAdmin(Markable, MadeByVisitors, _TurnAdmin):
     list_filter = (UnansweredFilter, "state", "thumb", "call__engine", "call__model", "asked_at")
     list_select_related = ("call__model",)
     list_per_page = 50
-    show_facets = admin.ShowFacets.ALWAYS
+    show_full_result_count = False
     search_fields = ("question", "text", "topic", "owner_note")
-    date_hierarchy = "asked_at"
     ordering = ("-asked_at", "-pk")
     fields = (
         "question", "answer", "state", "citations_shown", "flaws", "topic", "thumb", "thumb_reason",
@@ -111,7 +110,6 @@ class ConversationAdmin(MadeByVisitors, _ConversationAdmin):
     list_filter = ("is_closed", "started_at")
     list_per_page = 50
     search_fields = ("turns__question",)
-    date_hierarchy = "started_at"
     ordering = ("-started_at", "-pk")
     fields = ("started_at", "is_closed", "transcript")
     readonly_fields = fields
@@ -120,9 +118,12 @@ class ConversationAdmin(MadeByVisitors, _ConversationAdmin):
         css = {"all": ("askai/admin.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
-        first = Turn.objects.filter(conversation=OuterRef("pk")).order_by("idx").values("question")[:1]
         conversations = super().get_queryset(request)
-        return conversations.annotate(asked=Count("turns"), last_asked=Max("turns__asked_at"), first=Subquery(first))
+        own = Turn.objects.filter(conversation=OuterRef("pk"))
+        first = own.order_by("idx").values("question")[:1]
+        last = own.order_by("-idx").values("asked_at")[:1]
+        number = own.order_by().values("conversation").annotate(number=Count("pk")).values("number")
+        return conversations.annotate(asked=Subquery(number), last_asked=Subquery(last), first=Subquery(first))
 
     def has_change_permission(self, request: HttpRequest, obj: Conversation | None = None) -> bool:
         return False

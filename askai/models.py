@@ -19,6 +19,7 @@ class Conversation(models.Model):
                 fields=["visitor"], condition=models.Q(is_closed=False), name="conversation_open_one_a_visitor"
             ),
         ]
+        indexes = [models.Index(fields=["started_at", "id"], name="conversation_by_time")]
 
     def __str__(self) -> str:
         return f"conversation of {self.started_at:%Y-%m-%d %H:%M}"
@@ -66,6 +67,10 @@ class Turn(models.Model):
             models.UniqueConstraint(
                 fields=["conversation"], condition=models.Q(state="answering"), name="turn_answering_one_at_a_time"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at", "id"], name="turn_by_time"),
+            models.Index(fields=["state", "asked_at"], name="turn_state_asked"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,6 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from corpus.models import Page, Portrait
@@ -19,14 +18,12 @@ from corpus.selectors import page_reachable, pages_listed, skills_public
 
 
 @require_safe
-@gzip_page
 def page_list(request: HttpRequest) -> HttpResponse:
     """Every listed page."""
     return render(request, "corpus/page_list.html", {"groups": page_groups(pages_listed())})
 
 
 @require_safe
-@gzip_page
 def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One page, section by section, with its neighbours in the owner's order."""
     page = _page_or_404(slug)
@@ -50,7 +47,6 @@ def page_markdown(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@gzip_page
 def skill_list(request: HttpRequest) -> HttpResponse:
     """The public matrix. Rows outside the filter are sent hidden, so that a script can filter without asking again."""
     wanted = Filter(

@@ -69,7 +69,6 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
     list_display_links = ("verdict_shape", "role")
     list_filter = ("verdict", ReviewedFilter, "status", "is_borderline", "agreement", "model", "engine", "created_at")
     search_fields = ("role_title", "role_organisation", "job", "public_id")
-    date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     list_select_related = ("review",)
     list_per_page = 50

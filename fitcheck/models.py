@@ -132,6 +132,9 @@ class Assessment(models.Model):
             ),
         ]
         indexes = [
+            # SQLite cannot look a key up in the partial index of the constraint.
+            models.Index(fields=["visitor", "idempotency_key"], name="assessment_by_key"),
+            models.Index(fields=["created_at", "id"], name="assessment_by_time"),
             models.Index(fields=["status", "lease_until"], name="assessment_claimable"),
             models.Index(fields=["job_sha256", "-created_at"], name="assessment_same_job"),
             models.Index(

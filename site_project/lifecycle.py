@@ -5,6 +5,7 @@ work. Servers that have one (uvicorn, granian, hypercorn) go through `lifespan`.
 """
 
 import asyncio
+import gc
 import logging
 import signal
 import threading
@@ -31,7 +32,12 @@ _stopping: set[asyncio.Task[None]] = set()
 
 
 async def start() -> None:
-    """Start what works beside the requests. Call it in the loop that serves them."""
+    """Start what works beside the requests. Call it in the loop that serves them.
+
+    What was loaded until now stays: no later collection walks through it, which would hold up every stream.
+    """
+    gc.collect()
+    gc.freeze()
     for worker in (runner, comparer, keeper):
         worker.start(timezone.now)
 

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from askai.feature import ASK_AI
@@ -55,7 +54,6 @@ def llms(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@gzip_page
 def llms_full(request: HttpRequest) -> HttpResponse:
     """Give every public page and the skills matrix in one Markdown text."""
     context = {"profile": profile_get(), "pages": pages_listed(), "skills": skills_markdown()}
@@ -63,14 +61,12 @@ def llms_full(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@gzip_page
 def skills_text(request: HttpRequest) -> HttpResponse:
     """Give the public matrix as Markdown, one line a skill."""
     return HttpResponse(f"# Skills\n\n{skills_markdown()}", content_type=MARKDOWN)
 
 
 @require_safe
-@gzip_page
 def skills_json(request: HttpRequest) -> HttpResponse:
     """Give the whole public matrix as JSON: the rows of the API, without pages."""
     rows = [row.model_dump(mode="json") for row in skill_rows(skills_public())]

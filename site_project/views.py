@@ -15,7 +15,6 @@ from django.utils.dateformat import format as date_format
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from corpus.models import Portrait, Profile
@@ -37,7 +36,6 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @require_safe
-@gzip_page  # no form of it carries a token
 def home(request: HttpRequest) -> HttpResponse:
     """Who this is, the facts, and one box for a question or a job description."""
     profile, portrait = profile_get(), portrait_get()

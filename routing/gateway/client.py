@@ -33,8 +33,7 @@ __all__ = ["Reply", "UnableToList", "aclose", "count_tokens", "drain", "engine",
 
 logger = logging.getLogger(__name__)
 
-_POOL = 60
-_STREAMS = 50
+_SPARE_STREAMS = 40  # questions about results, comparisons, second readings, counts
 _QUEUE_SECONDS = 5.0
 _CONNECT, _WRITE, _POOL_WAIT = 5.0, 10.0, 5.0
 _STANDIN_URL = "http://standin.invalid"
@@ -57,7 +56,7 @@ class _Door:
     """
 
     client: AsyncAnthropic
-    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_STREAMS))
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_streams()))
     empty: asyncio.Event = field(default_factory=asyncio.Event)
     standin: Standin | None = None
     passing: int = 0
@@ -200,9 +199,15 @@ def standin() -> Standin:
     return door.standin
 
 
+def _streams() -> int:
+    """Return how many replies may stream at once in this process: what the settings admit, and some to spare."""
+    return int(settings.ASK_CONCURRENCY) + int(settings.FITCHECK_CONCURRENCY) + _SPARE_STREAMS
+
+
 def _client(transport: StandinTransport | None) -> AsyncAnthropic:
     """Build a client that takes nothing from the environment: no profile, no tracing, no retries, no redirects."""
-    limits = httpx2.Limits(max_connections=_POOL, max_keepalive_connections=_POOL)
+    pool = _streams() + 10  # what counts tokens or lists models takes no place of an answer
+    limits = httpx2.Limits(max_connections=pool, max_keepalive_connections=pool)
     address, key = settings.ANTHROPIC_BASE_URL or API_URL, settings.ANTHROPIC_API_KEY or "none"
     if transport is not None:
         address, key = _STANDIN_URL, "standin"

@@ -24,11 +24,10 @@ class MarkInline(ReadOnly, TabularInline):
 @admin.register(Call)
 class CallAdmin(Markable, ReadOnly, ModelAdmin):
     list_display = ["started_at", "feature", "model", "engine", "status", "prompt", "read", "output", "cost", "ttft_ms"]
-    list_filter = ["feature", "engine", "status", "error_code", "detour", "model"]
+    list_filter = ["feature", "engine", "status", "error_code", "detour", "model", "started_at"]
     list_select_related = ["model"]
     search_fields = ["request_id", "prefix_sha256"]
     ordering = ["-started_at", "-pk"]
-    date_hierarchy = "started_at"
     show_full_result_count = False
     inlines = [MarkInline]
 

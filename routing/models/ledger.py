@@ -124,6 +124,7 @@ class Call(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["started_at", "id"], name="call_by_time"),
             models.Index(fields=["feature", "-started_at"], name="call_feature_started"),
             models.Index(fields=["status", "started_at"], name="call_status_started"),
         ]

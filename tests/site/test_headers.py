@@ -1,5 +1,7 @@
 """Every response, whatever its address and status, carries the headers that browsers need."""
 
+import gzip
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -118,3 +120,28 @@ def test_it_allows_a_page_to_be_cached_by_the_browser(client):
     response = client.get(page.get_absolute_url())
 
     assert "no-store" not in response.get("Cache-Control", "")
+
+
+def test_it_compresses_pages_and_gives_no_length_away(client):
+    ProfileFactory()
+    sizes = set()
+    for _ in range(20):
+        response = client.get("/fit-check/", headers={"accept-encoding": "gzip"})
+        sizes.add(len(response.content))
+        assert response["Content-Encoding"] == "gzip"
+        assert b"csrfmiddlewaretoken" in gzip.decompress(response.content)
+
+    assert len(sizes) > 5
+    assert "Content-Encoding" not in client.get("/fit-check/").headers
+
+
+@pytest.mark.parametrize("path", ["/skills/", "/pages/", "/how-it-works/", "/llms.txt", "/api/skills"])
+def test_it_sends_a_public_page_once_to_who_has_it(client, path):
+    ProfileFactory()
+    headers = {"accept-encoding": "gzip"}
+    first = client.get(path, headers=headers)
+
+    again = client.get(path, headers={**headers, "if-none-match": first["ETag"]})
+
+    assert first.status_code == 200
+    assert (again.status_code, again.content) == (304, b"")

