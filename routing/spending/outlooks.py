@@ -119,7 +119,7 @@ def _gaps(calls: Sequence[CallRow]) -> list[tuple[float | None, float]]:
 
 
 def _cost(call: CallRow, scheme: Scheme, *, gap: float | None) -> int | None:
-    if call.tokens.input is None or call.tokens.output is None:
+    if call.input is None or call.output is None:
         return None
     rest, shared = rest_of(call)
     rest, shared = _scaled(rest, scheme.factor), _up(shared * scheme.factor)
@@ -133,14 +133,15 @@ def _cost(call: CallRow, scheme: Scheme, *, gap: float | None) -> int | None:
 
 def rest_of(call: CallRow) -> tuple[Tokens, int]:
     """Return what a call had beside the shared prefix, in its own classes, and the shared tokens."""
-    shared = min(call.prefix or 0, call.tokens.prompt)
+    tokens = call.tokens
+    shared = min(call.prefix or 0, tokens.prompt)
     left = shared
     kept: dict[str, int] = {}
-    for name in _order(call.tokens, shared):
-        have = getattr(call.tokens, name) or 0
+    for name in _order(tokens, shared):
+        have = getattr(tokens, name) or 0
         taken = min(have, left)
         kept[name], left = have - taken, left - taken
-    return Tokens(**kept, output=call.tokens.output), shared
+    return Tokens(**kept, output=tokens.output), shared
 
 
 def _order(tokens: Tokens, shared: int) -> tuple[str, ...]:

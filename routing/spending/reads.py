@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models.functions import TruncDate
 
 from routing.catalogue.reads import routes_all
 from routing.gateway.engines import engine
@@ -17,7 +17,7 @@ from routing.models.ledger import OPEN
 from routing.registry import feature_list
 from routing.spending.outlooks import Outlook, outlooks_of
 
-MOST_PRICED = 5_000  # calls that alternatives are priced for: the newest ones
+MOST_PRICED = 1_000  # calls that alternatives are priced for: the newest ones
 _CLASSES = ("input", "write_5m", "write_1h", "read", "output")
 
 
@@ -174,27 +174,32 @@ def _money(rows: Sequence[CallRow]) -> Money:
 
 
 def _months(ended: QuerySet[Call], now: datetime) -> list[Month]:
-    first = (now - timedelta(days=365)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    sums = (
-        ended.filter(started_at__gte=first, started_at__lte=now)
-        .annotate(month=TruncMonth("started_at", tzinfo=UTC))
-        .values("month", "feature")
-        .annotate(
+    """Sum up month by month: grouped by a month, SQLite would call back into Python for every row."""
+    oldest = ended.filter(started_at__gte=_month_of(now - timedelta(days=365))).order_by("started_at").first()
+    months, start = [], _month_of(oldest.started_at if oldest else now)
+    while start <= now:
+        end = _month_of(start + timedelta(days=32))
+        own = ended.filter(started_at__gte=start, started_at__lt=end, started_at__lte=now).values("feature")
+        sums = own.annotate(
             spent=Sum("spent_microusd"), calls=Count("pk"), unknown=Count("pk", filter=Q(spent_microusd__isnull=True))
-        )
-        .order_by("month", "feature")
-    )
-    return [
-        Month(row["month"].date(), row["feature"], Money(row["spent"] or 0, row["unknown"], row["calls"]))
-        for row in sums
-    ]
+        ).order_by("feature")
+        months += [
+            Month(start.date(), row["feature"], Money(row["spent"] or 0, row["unknown"], row["calls"])) for row in sums
+        ]
+        start = end
+    return months
+
+
+def _month_of(moment: datetime) -> datetime:
+    """Return the first moment of a month, UTC."""
+    return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _pace_of_month(months: Sequence[Month], now: datetime) -> int | None:
     """Project the month to its end at its pace so far; None before its first hour or with unknown costs."""
     own = [month.money for month in months if month.on == now.date().replace(day=1)]
-    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    end = (start + timedelta(days=32)).replace(day=1)
+    start = _month_of(now)
+    end = _month_of(start + timedelta(days=32))
     gone = (now - start).total_seconds()
     if gone < 3600 or any(money.unknown for money in own):
         return None
