@@ -8,5 +8,6 @@
   `retention` deletes old conversations.
 - `prompt/`: `instructions.md`, the request built around it, what is shared by all visitors, past questions to replay.
 - `opinions`: thumbs and the owner's marks. `feature`: what `routing` knows of Ask AI.
+- `golden/`: golden questions, their runs and scores, the public scorecard.
 - `demo/`: the answers of the demo engine.
 """

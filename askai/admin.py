@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from askai.models import Conversation, Turn
+from askai.golden.admin import GoldenQuestionAdmin, GoldenRunAdmin
+from askai.models import Conversation, GoldenQuestion, GoldenRun, Turn
 from askai.selectors import turn_list
 from routing.marks.admin import Markable
 from routing.models import Engine
@@ -142,3 +143,7 @@ class ConversationAdmin(MadeByVisitors, _ConversationAdmin):
     @admin.display(description="transcript")
     def transcript(self, conversation: Conversation) -> SafeString:
         return render_to_string("askai/_transcript.html", {"turns": turn_list(conversation)})
+
+
+admin.site.register(GoldenQuestion, GoldenQuestionAdmin)
+admin.site.register(GoldenRun, GoldenRunAdmin)

@@ -17,6 +17,7 @@ from twisted.internet.tcp import Port
 
 from askai.answer.retention import keeper
 from askai.answer.task import answers_drain
+from askai.golden.worker import asker
 from fitcheck.run.runner import runner
 from routing.comparisons.worker import comparer
 from routing.gateway import client
@@ -32,7 +33,7 @@ _stopping: set[asyncio.Task[None]] = set()
 
 async def start() -> None:
     """Start what works beside the requests. Call it in the loop that serves them."""
-    for worker in (runner, comparer, keeper):
+    for worker in (runner, comparer, asker, keeper):
         worker.start(timezone.now)
 
 
@@ -44,7 +45,12 @@ async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
     traffic.is_draining = True
     await traffic.sockets_close()
     await asyncio.gather(
-        answers_drain(seconds), runner.drain(seconds), comparer.drain(0), keeper.drain(0), _requests_finish(seconds)
+        answers_drain(seconds),
+        runner.drain(seconds),
+        comparer.drain(0),
+        asker.drain(0),
+        keeper.drain(0),
+        _requests_finish(seconds),
     )
     await client.drain(1.0)
 
