@@ -9,5 +9,6 @@
 - `prompt/`: `instructions.md`, the request built around it, what is shared by all visitors, past questions to replay.
 - `opinions`: thumbs and the owner's marks. `feature`: what `routing` knows of Ask AI.
 - `golden/`: golden questions, their runs and scores, the public scorecard.
+- `board/`: what was asked and not found, grouped for the owner to sort.
 - `demo/`: the answers of the demo engine.
 """

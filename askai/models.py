@@ -166,3 +166,25 @@ class GoldenResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}"
+
+
+class Gap(models.Model):
+    """What the owner said of a group of asks on the board. It holds no words, only keyed hashes of them."""
+
+    class Triage(models.TextChoices):
+        MISSING = "missing", "Missing here"
+        MISSED = "missed", "Said but missed"
+        WORDING = "wording", "Wording"
+        OUTSIDE = "outside", "Out of scope"
+        ANSWERED = "answered", "Answered"
+
+    marks = models.JSONField(default=list, help_text="Keyed hashes of the lemmas that the group is about.")
+    triage = models.CharField(max_length=8, choices=Triage)
+    sorted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "unanswered group"
+        verbose_name_plural = "what people ask that the site does not show"
+
+    def __str__(self) -> str:
+        return f"{self.get_triage_display()}, {self.sorted_at:%Y-%m-%d}"

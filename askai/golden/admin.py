@@ -16,6 +16,7 @@ from askai.golden.reads import model_answering, run_spent, tally
 from askai.golden.runs import RunQuote, UnableToRun, questions_active, run_create, run_halt, run_quote, run_resume
 from askai.golden.worker import asker
 from askai.models import GoldenQuestion, GoldenResult, GoldenRun
+from corpus.asks import ask_text
 from routing.desk import ModelAdmin, Paged
 from routing.gateway.engines import engine
 from routing.models import LanguageModel
@@ -61,6 +62,14 @@ class GoldenQuestionAdmin(ModelAdmin):
         ("What was said before", {"fields": ["before_question", "before_answer"]}),
         ("Only for you", {"fields": ["note"]}),
     ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
+        """Correct an answer: what the visitor asked is shown and not copied, because golden questions are published."""
+        asked = ask_text(request.GET.get("asked", ""))
+        if not asked:
+            return super().get_changeform_initial_data(request)
+        messages.info(request, f"Asked was: “{asked[:300]}”. Write the question in your own words: it is published.")
+        return {"note": "An answer to this was disputed: say what a right one holds, and change the page it is from."}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GoldenQuestion]:
         scored = GoldenResult.objects.filter(question=OuterRef("pk")).exclude(is_right=None)
