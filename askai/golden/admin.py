@@ -52,7 +52,6 @@ class GoldenQuestionAdmin(ModelAdmin):
     form = GoldenForm
     change_list_template = "askai/golden/questions.html"
     list_display = ["question", "kind", "expects", "last_time", "is_active"]
-    list_editable = ["is_active"]
     list_filter = ["kind", "expects", "is_active"]
     list_per_page = 100
     search_fields = ["question", "facts", "section", "note"]

@@ -84,7 +84,10 @@ def _kinds(answered: list[GoldenResult]) -> Iterator[ScoreCount]:
 
 
 def _miss(result: GoldenResult) -> GoldenMiss:
-    return GoldenMiss(result.question, tuple(words for words in result.scores.values() if words), result.text)
+    """What was declined, and should not have been, lacks all the rest as well: one reason says it."""
+    declined = result.scores.get("declined", "")
+    reasons = [declined] if declined else [words for words in result.scores.values() if words]
+    return GoldenMiss(result.question, tuple(reasons), result.text)
 
 
 def runs_done() -> QuerySet[GoldenRun]:

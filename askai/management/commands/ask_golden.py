@@ -76,7 +76,7 @@ class Command(BaseCommand):
         for row in (*counts.kinds, *counts.scorers):
             self.stdout.write(f"{row.name:<52}{row.kept:>4} of {row.of}")
         self.stdout.write(
-            f"Run {run.pk} of {run.asked_of}: {counts.right} of {counts.answered} right ({counts.percent} %), "
+            f"Run {run.pk} of {run.asked_of}: {counts.right} of {counts.answered} right ({counts.percent}%), "
             f"{counts.declined_rightly} of them declined rightly; {usd(run_spent(run))} spent."
         )
 

@@ -85,7 +85,7 @@ def test_it_publishes_the_figures_the_date_and_the_misses(client, goldens):
 
     assert "The demo engine: 4 of 5 right" in page
     assert f"{run.ended_at:%Y-%m-%d}" in page
-    assert "<q>Where does Ada live?</q> It lacks: Lisbon." in page
+    assert "<q>Where does Ada live?</q> It declines, and the site does say it." in page
     assert "Write a section on places." not in page
     assert "1 of the right ones" in page
 

@@ -165,7 +165,7 @@ def test_it_is_asked_from_the_shell_and_says_what_was_wrong(goldens):
 
     assert "5 golden questions for the demo engine. It is free." in told.getvalue()
     assert "wrong: Where does Ada live?" in told.getvalue()
-    assert "4 of 5 right (80 %), 1 of them declined rightly" in told.getvalue()
+    assert "4 of 5 right (80%), 1 of them declined rightly" in told.getvalue()
 
 
 def test_it_takes_no_run_up_that_is_over(goldens):
