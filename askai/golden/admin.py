@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from askai.golden.reads import model_answering, run_spent, tally
 from askai.golden.runs import RunQuote, UnableToRun, questions_active, run_create, run_halt, run_quote, run_resume
+from askai.golden.scores import expected_of
 from askai.golden.worker import asker
 from askai.models import GoldenQuestion, GoldenResult, GoldenRun
 from corpus.asks import ask_text
@@ -31,10 +32,12 @@ class GoldenForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class t
     def clean(self) -> dict[str, Any] | None:
         """An answer needs a fact or a section: anything would be right without."""
         fields = super().clean() or self.cleaned_data
-        if fields.get("expects") == GoldenQuestion.Expects.ANSWER and not (
-            fields.get("facts") or fields.get("section")
-        ):
+        written = {name: str(fields.get(name, "")) for name in ("expects", "facts", "section", "language")}
+        expected = expected_of(**written)
+        if expected.expects == GoldenQuestion.Expects.ANSWER and not (expected.facts or expected.sections):
             self.add_error("facts", "Write a fact that a right answer holds, or the section that it must cite.")
+        if not all(section.startswith("/") for section in expected.sections):
+            self.add_error("section", "Write the path of a section, beginning with a slash: /pages/about/#in-short")
         if bool(fields.get("before_question")) != bool(fields.get("before_answer")):
             self.add_error("before_answer", "A follow-up needs the question before it and what was answered to that.")
         return fields
@@ -96,6 +99,7 @@ class RunForm(forms.Form):
 class GoldenRunAdmin(Paged, ModelAdmin):
     folder = "askai/golden"
     list_display = ["__str__", "status", "right", "started_at", "ended_at"]
+    list_per_page = 20
     list_filter = ["status", "model"]
     list_select_related = ["model"]
     ordering = ["-started_at", "-pk"]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlsplit
 
 from askai.answer.citations import AnswerDraft
 from askai.answer.claims import Held, unsourced
@@ -48,10 +49,11 @@ class GoldenReply:
 
 def expected_of(*, expects: str, facts: str, section: str, language: str) -> Expected:
     """Read what the owner wrote: a fact a line, other words for it after a slash with spaces round it."""
-    lines = (line.strip() for line in facts.splitlines())
+    lines = ([word.strip() for word in f" {line} ".split(" / ")] for line in facts.splitlines())
+    read = (tuple(word for word in line if any(map(str.isalnum, word))) for line in lines)
     return Expected(
         expects=expects,
-        facts=tuple(tuple(word.strip() for word in line.split(" / ")) for line in lines if line),
+        facts=tuple(words for words in read if words),
         sections=tuple(line.strip() for line in section.splitlines() if line.strip()),
         language=language,
     )
@@ -92,7 +94,7 @@ def _holds(text: str, word: str) -> bool:
 def _section(expected: Expected, reply: GoldenReply) -> str | None:
     if not expected.sections or not reply.can_cite:
         return None
-    if any(source.endswith(section) for source in reply.cited for section in expected.sections):
+    if {_path(source) for source in reply.cited} & set(expected.sections):
         return ""
     return f"It does not cite {' or '.join(expected.sections)}"
 
@@ -124,6 +126,12 @@ def _language(expected: Expected, reply: GoldenReply) -> str | None:
     among = _AMONG if expected.language in _AMONG else ()
     found = language_of(reply.text, among=among)
     return "" if found == expected.language else f"It is in {found}, not in {expected.language}"
+
+
+def _path(address: str) -> str:
+    """Return the address without its host: how the owner writes a section."""
+    parts = urlsplit(address)
+    return f"{parts.path}#{parts.fragment}" if parts.fragment else parts.path
 
 
 def _squeezed(text: str) -> str:

@@ -62,7 +62,13 @@ def test_it_stops_and_resumes_by_hand(owner, goldens):
 
 
 @pytest.mark.parametrize(
-    ("change", "field"), [({}, "facts"), ({"facts": "Lisbon", "before_question": "Who is she?"}, "before_answer")]
+    ("change", "field"),
+    [
+        ({}, "facts"),
+        ({"facts": " / "}, "facts"),
+        ({"section": "o"}, "section"),
+        ({"facts": "Lisbon", "before_question": "Who is she?"}, "before_answer"),
+    ],
 )
 def test_it_takes_no_question_that_cannot_fail(owner, goldens, change, field):
     fields = {"question": "Where?", "kind": "fact", "expects": "answer", "language": "en", **change}

@@ -41,6 +41,26 @@ def test_it_wants_every_fact():
     assert judge(expected, GoldenReply("It rose to 37 percent."))["facts"] == "It lacks: 22"
 
 
+@pytest.mark.parametrize("facts", ["", " / ", "/", "\n\n", " . / - "])
+def test_it_reads_no_fact_that_every_answer_would_hold(facts):
+    assert expected_of(expects="answer", facts=facts, section="", language="en").facts == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "is_cited"),
+    [
+        ("https://ada.example/pages/editor/#discovery", True),
+        ("https://ada.example/pages/old-editor/#discovery", False),
+        ("https://ada.example/pages/editor/#discovery-2", False),
+        ("https://ada.example/pages/editor/", False),
+    ],
+)
+def test_it_wants_the_very_section(source, is_cited):
+    expected = Expected("answer", sections=("/pages/editor/#discovery",))
+
+    assert (judge(expected, GoldenReply("Forty.", cited=(source,)))["section"] == "") is is_cited
+
+
 def test_it_does_not_blame_a_server_that_cannot_cite_for_not_citing():
     expected = Expected("answer", sections=("/pages/editor/#discovery",))
 
