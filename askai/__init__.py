@@ -4,9 +4,12 @@
 - `models`, `selectors`: conversations and turns. `services` opens a turn (and reserves its money) and closes it.
 - `answer/`: one answer from start to end. `task` runs it, `frames` numbers what is sent, `citations` checks quotes,
   `claims` holds each sentence against its sources (`library`: the sources; `figures`, `speech`: what a sentence says),
-  `contract` measures whether it kept the rules, `rendering` makes the HTML, `whole` waits for a complete answer,
+  `contract` measures whether it kept the rules, `rendering` makes the HTML, `retry` asks once more before
+  a word was shown, `whole` waits for a complete answer,
   `retention` deletes old conversations.
 - `prompt/`: `instructions.md`, the request built around it, what is shared by all visitors, past questions to replay.
 - `opinions`: thumbs and the owner's marks. `feature`: what `routing` knows of Ask AI.
+- `golden/`: golden questions, their runs and scores, the public scorecard.
+- `board/`: what was asked and not found, grouped for the owner to sort.
 - `demo/`: the answers of the demo engine.
 """

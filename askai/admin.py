@@ -6,10 +6,13 @@ from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from askai.models import Conversation, Turn
+from askai.board.admin import GapAdmin
+from askai.golden.admin import GoldenQuestionAdmin, GoldenRunAdmin
+from askai.models import Conversation, Gap, GoldenQuestion, GoldenRun, Turn
 from askai.selectors import turn_list
 from routing.marks.admin import Markable
 from routing.models import Engine
@@ -60,7 +63,7 @@ class TurnAdmin(Markable, MadeByVisitors, _TurnAdmin):
     search_fields = ("question", "text", "topic", "owner_note")
     ordering = ("-asked_at", "-pk")
     fields = (
-        "question", "answer", "state", "citations_shown", "flaws", "topic", "thumb", "thumb_reason",
+        "question", "answer", "correction", "state", "citations_shown", "flaws", "topic", "thumb", "thumb_reason",
         "owner_note", "conversation", "call", "served_by", "cost", "asked_at", "answered_at",
     )  # fmt: skip
     readonly_fields = tuple(name for name in fields if name != "owner_note")
@@ -97,6 +100,11 @@ class TurnAdmin(Markable, MadeByVisitors, _TurnAdmin):
     def answer(self, turn: Turn) -> SafeString:
         # Made and sanitised by rendering.py when the turn was closed.
         return format_html('<div class="answer">{}</div>', SafeString(turn.html))
+
+    @admin.display(description="wrong?")
+    def correction(self, turn: Turn) -> SafeString:
+        address = f"{reverse('admin:askai_goldenquestion_add')}?asked=turn-{turn.pk}"
+        return format_html('<a href="{}">Correct this answer</a>', address)
 
     @admin.display(description="citations")
     def citations_shown(self, turn: Turn) -> SafeString | str:
@@ -143,3 +151,8 @@ class ConversationAdmin(MadeByVisitors, _ConversationAdmin):
     @admin.display(description="transcript")
     def transcript(self, conversation: Conversation) -> SafeString:
         return render_to_string("askai/_transcript.html", {"turns": turn_list(conversation)})
+
+
+admin.site.register(GoldenQuestion, GoldenQuestionAdmin)
+admin.site.register(GoldenRun, GoldenRunAdmin)
+admin.site.register(Gap, GapAdmin)

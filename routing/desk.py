@@ -30,12 +30,14 @@ class ReadOnly:
 
 
 class Paged(Mixin):
-    """Adds pages of our own to an admin class."""
+    """Adds pages of our own to an admin class. `folder` is where its templates are."""
+
+    folder = "routing"
 
     def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        """Show a template of a room in the admin's frame; its name counts from `routing/`."""
+        """Show a template of a room in the admin's frame; its name counts from `folder`."""
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"routing/{template}", whole)
+        return TemplateResponse(request, f"{self.folder}/{template}", whole)
 
     def may_view(self, request: HttpRequest) -> None:
         """Refuse who may not look. Raises PermissionDenied."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from routing.gateway.messages import Prompt
+    from routing.models import LanguageModel
     from routing.standin.content import Responder
 
 
@@ -120,6 +121,7 @@ _features: dict[str, Feature] = {}
 _replays: dict[str, Replay] = {}
 _shared: dict[str, Shared] = {}
 _responders: dict[str, "Responder"] = {}
+_model_notes: dict[str, "Callable[[LanguageModel, LanguageModel], Sequence[str]]"] = {}
 
 
 def register(
@@ -128,11 +130,13 @@ def register(
     replay: Replay | None = None,
     shared: Shared | None = None,
     responder: "Responder | None" = None,
+    model_notes: "Callable[[LanguageModel, LanguageModel], Sequence[str]] | None" = None,
 ) -> None:
     """Add a feature. The same key twice is a programming error.
 
     Without `replay` it cannot be compared; without `shared` its prefix is known only from its calls; without
-    `responder` the demo engine refuses its requests.
+    `responder` the demo engine refuses its requests. `model_notes` says what a move from one model to another would
+    do to its answers.
     """
     if feature.key in _features and _features[feature.key] is not feature:
         raise ValueError(f"feature {feature.key!r} is registered twice")
@@ -143,6 +147,14 @@ def register(
         _shared[feature.key] = shared
     if responder is not None:
         _responders[feature.key] = responder
+    if model_notes is not None:
+        _model_notes[feature.key] = model_notes
+
+
+def model_notes_of(key: str, old: "LanguageModel", new: "LanguageModel") -> list[str]:
+    """Return what a feature says of a move from one model to another, a sentence each."""
+    said = _model_notes.get(key)
+    return list(said(old, new)) if said is not None and old.pk != new.pk else []
 
 
 def responder_list() -> "list[Responder]":

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.urls import reverse
 
-from askai.models import Turn
+from askai.models import Gap, Turn
 from corpus.models import Page, Skill
 from fitcheck.models import Assessment, Status
 from routing.models import Call, CallStatus, Engine
@@ -41,9 +41,7 @@ def _waiting(now: datetime) -> Iterator[DashboardCard]:
     drafts = Page.objects.filter(status=Page.Status.DRAFT).count()
     bare = Skill.objects.filter(rating__gte=4, evidence="").count()
     yield DashboardCard(str(reviews), "fit checks to review", _list(Assessment), is_waiting=reviews > 0)
-    yield DashboardCard(
-        str(unanswered), "questions without an answer this week", _list(Turn), is_waiting=unanswered > 0
-    )
+    yield DashboardCard(str(unanswered), "questions without an answer this week", _list(Gap), is_waiting=unanswered > 0)
     yield DashboardCard(str(bare), "strong skills without evidence", _list(Skill), is_waiting=bare > 0)
     yield DashboardCard(str(drafts), "pages in draft", _list(Page), is_waiting=drafts > 0)
 
@@ -59,6 +57,6 @@ def _week(now: datetime) -> Iterator[DashboardCard]:
     yield DashboardCard(str(failed), "failed calls this week", _list(Call), is_waiting=failed > 0)
 
 
-def _list(model: type[Assessment | Turn | Skill | Page | Call]) -> str:
+def _list(model: type[Assessment | Gap | Skill | Page | Call]) -> str:
     """Return the address of the admin's list."""
     return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")

@@ -18,6 +18,7 @@ from twisted.internet.tcp import Port
 
 from askai.answer.retention import keeper
 from askai.answer.task import answers_drain
+from askai.golden.worker import asker
 from fitcheck.run.runner import runner
 from routing.comparisons.worker import comparer
 from routing.gateway import client
@@ -38,7 +39,7 @@ async def start() -> None:
     """
     gc.collect()
     gc.freeze()
-    for worker in (runner, comparer, keeper):
+    for worker in (runner, comparer, asker, keeper):
         worker.start(timezone.now)
 
 
@@ -50,7 +51,12 @@ async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
     traffic.is_draining = True
     await traffic.sockets_close()
     await asyncio.gather(
-        answers_drain(seconds), runner.drain(seconds), comparer.drain(0), keeper.drain(0), _requests_finish(seconds)
+        answers_drain(seconds),
+        runner.drain(seconds),
+        comparer.drain(0),
+        asker.drain(0),
+        keeper.drain(0),
+        _requests_finish(seconds),
     )
     await client.drain(1.0)
 

@@ -55,6 +55,11 @@ def _kept() -> tuple[Kept, ...]:
     return (
         Kept("A question you ask", "The question, the answer, its sources, and your “Helpful” or “Not helpful”.", days),
         Kept(
+            "What your question was about",
+            "Where the site had no answer and the owner sorted it: keyed hashes of its main words, linked to nobody.",
+            "The hashes stay, to recognise the subject when it is asked about again.",
+        ),
+        Kept(
             "A question about a fit check’s result",
             "The question and the answer. The result’s page shows them in this browser alone.",
             f"Deleted {settings.RETENTION_DAYS} days after you asked, or with the result.",

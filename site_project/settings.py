@@ -44,6 +44,7 @@ NETWORK_DAILY_BUDGET_USD = dollars("NETWORK_DAILY_BUDGET_USD", default="3")
 
 ASK_MAX_CHARS = whole("ASK_MAX_CHARS", default=2_000)
 ASK_MAX_TURNS = whole("ASK_MAX_TURNS", default=20)
+ASK_RETRY = flag("ASK_RETRY", default=False)
 ASK_RATES = rates("ASK_RATES", default="100/10 minutes; 500/day")
 FITCHECK_MIN_CHARS = whole("FITCHECK_MIN_CHARS", default=200)
 FITCHECK_MAX_CHARS = whole("FITCHECK_MAX_CHARS", default=20_000)

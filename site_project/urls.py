@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from askai.golden.views import scorecard
 from site_project import machines, views
 from site_project.api import api
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("start/", views.start, name="start"),
     path("privacy/", views.privacy, name="privacy"),
+    path("scorecard/", scorecard, name="scorecard"),
     path("robots.txt", machines.robots, name="robots"),
     path("llms.txt", machines.llms, name="llms"),
     path("llms-full.txt", machines.llms_full, name="llms-full"),

@@ -48,6 +48,12 @@ class AnswerDraft:
     citations: list[Citation] = field(default_factory=list)
     dropped: int = 0
 
+    def clear(self) -> None:
+        """Forget what has come: the question is asked again."""
+        self.blocks.clear()
+        self.citations.clear()
+        self.dropped = 0
+
     def take_text(self, event: Text) -> None:
         """Append a piece of text to its block."""
         self._block(event.block).text += event.text

@@ -5,7 +5,7 @@ Each is one task: open the turn (one thread hop), relay the stream, close the tu
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import assert_never
@@ -13,13 +13,15 @@ from typing import assert_never
 from django.conf import settings
 from django.db import DatabaseError
 
-from askai.answer.citations import AnswerDraft
+from askai.answer.citations import AnswerDraft, AnswerPart
 from askai.answer.frames import Frames
+from askai.answer.retry import HeldStart, has_fault, is_retried, retry_open, retry_settle
 from askai.selectors import BEAT_SECONDS
 from askai.services import OpenTurn, TurnWork, UnableToAsk, VisitorQuestion, turn_beat, turn_close, turn_open
 from routing.crossing import cross, hop_paid
 from routing.gateway.client import stream
 from routing.gateway.messages import Caller, Cited, Event, Outcome, Text, UnableToReply
+from routing.ledger.calls import call_release
 from routing.models import CallStatus
 
 logger = logging.getLogger(__name__)
@@ -112,12 +114,13 @@ class ChatAnswer:
 
     async def _answer(self, work: TurnWork, frames: Frames) -> None:
         draft, done = AnswerDraft(passages=work.prefix.passages), None
+        self._work = work
         try:
             message = await self._relay(work, draft, frames)
             frames.flush()
             done = await hop_paid(
                 turn_close,
-                work=work,
+                work=self._work,
                 draft=draft,
                 outcome=self._outcome,
                 message=message,
@@ -164,20 +167,88 @@ class ChatAnswer:
                 self.stop()
 
     async def _read(self, work: TurnWork, draft: AnswerDraft, frames: Frames) -> None:
-        async with stream(work.ticket, work.prompt) as reply:
-            self._outcome = reply.outcome
-            async for event in reply:
-                _take(event, draft, frames)
+        second = await self._pass(work, draft, frames, HeldStart() if is_retried(work.ticket) else None)
+        if second is not None:
+            draft.clear()
+            await self._pass(second, draft, frames, None)
+
+    async def _pass(
+        self, work: TurnWork, draft: AnswerDraft, frames: Frames, held: HeldStart | None
+    ) -> TurnWork | None:
+        """Read one reply to its end. Returns the second try where the beginning has no source and was not shown."""
+        second = None
+        try:
+            async with stream(work.ticket, work.prompt) as reply:
+                self._outcome = reply.outcome
+                async for event in reply:
+                    number = _drawn(event, draft)
+                    if held is None or held.is_over:
+                        _show(event, number, draft, frames)
+                        continue
+                    held.take(event, number)
+                    second = await self._judged(work, held.closed(draft.parts()), held, draft, frames)
+                    if second is not None:
+                        break
+                if held is not None and not held.is_over and second is None:
+                    parts = draft.parts() if reply.outcome.status == CallStatus.DONE else ()
+                    second = await self._judged(work, parts, held, draft, frames, is_end=True)
+        finally:
+            if second is not None:
+                first, self._outcome = self._outcome, Outcome(status=CallStatus.CANCELLED, is_unbilled=True)
+                self._work = second
+                await asyncio.shield(
+                    hop_paid(retry_settle, first=work, second=second, outcome=first, now=self._clock())
+                )
+        return second
+
+    async def _judged(
+        self,
+        work: TurnWork,
+        parts: Sequence[AnswerPart],
+        held: HeldStart,
+        draft: AnswerDraft,
+        frames: Frames,
+        *,
+        is_end: bool = False,
+    ) -> TurnWork | None:
+        """Open a second try where what is held back has no source; show it where it has, or nothing can be said."""
+        if not parts and not held.is_too_long and not is_end:
+            return None
+        if bool(parts) and await cross(has_fault, work, parts, self._clock()):
+            second = await self._opened_again(work)
+            if second is not None:
+                return second
+        for event, number in held.release():
+            _show(event, number, draft, frames)
+        return None
+
+    async def _opened_again(self, work: TurnWork) -> TurnWork | None:
+        """Cancelled meanwhile, the second call is given back: the thread cannot be stopped half-way."""
+        opening = asyncio.ensure_future(cross(retry_open, work=work, caller=self._caller, now=self._clock()))
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            second = await opening
+            if second is not None:
+                await cross(call_release, second.ticket, self._clock())
+            raise
 
 
-def _take(event: Event, draft: AnswerDraft, frames: Frames) -> None:
+def _drawn(event: Event, draft: AnswerDraft) -> int | None:
+    """Add an event to the answer; returns the number of a new chip."""
     match event:
         case Text():
             draft.take_text(event)
-            frames.add_text(event.text)
+            return None
         case Cited():
-            number = draft.take_citation(event)
-            if number is not None:
-                frames.add_citation(number, draft.citations[number - 1])
+            return draft.take_citation(event)
         case _:
             assert_never(event)
+
+
+def _show(event: Event, number: int | None, draft: AnswerDraft, frames: Frames) -> None:
+    """Send an event to whoever reads."""
+    if isinstance(event, Text):
+        frames.add_text(event.text)
+    elif number is not None:
+        frames.add_citation(number, draft.citations[number - 1])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
 from corpus.admin.refresh import RefreshMixin
+from corpus.asks import ask_text
 from corpus.forms import ProfileForm
 from corpus.models import CorpusVersion, Page, Profile, Section
 from corpus.pages import section_previews
@@ -90,6 +91,14 @@ class PageAdmin(RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # an u
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.preview_view))
         return [path("preview/", view, name="corpus_page_preview"), *super().get_urls()]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with the question that the site did not answer, as a heading, where the board leads here."""
+        asked = ask_text(request.GET.get("asked", ""))
+        if not asked:
+            return dict(super().get_changeform_initial_data(request))
+        heading = " ".join(asked.split())
+        return {"title": heading[:100], "body": f"## {heading[:200]}\n\n", "status": Page.Status.DRAFT}
 
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
         page_save(page=obj)

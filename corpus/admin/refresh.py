@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from corpus.edits import edits_told
 from corpus.services import corpus_versions_refresh
 
 if TYPE_CHECKING:
@@ -55,6 +56,6 @@ def _refreshing(request: HttpRequest) -> Iterator[None]:
     if request.method != "POST":
         yield
         return
-    with transaction.atomic():
+    with edits_told(request), transaction.atomic():
         yield
         corpus_versions_refresh(now=timezone.now())

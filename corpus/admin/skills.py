@@ -12,6 +12,7 @@ from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from corpus.admin.refresh import RefreshMixin
+from corpus.asks import ask_text
 from corpus.forms import SkillForm, SkillRowForm
 from corpus.imports.admin import SpreadsheetMixin
 from corpus.models import Skill
@@ -91,6 +92,11 @@ class SkillAdmin(RefreshMixin, SpreadsheetMixin, SimpleHistoryAdmin):  # type: i
         ("Evidence", {"fields": ["evidence", "evidence_section", "gap_reason"]}),
         ("Only for you", {"fields": ["honest_note"]}),
     ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with what was asked and has no row, where the board leads here: to be cut down to the skill's name."""
+        asked = " ".join(ask_text(request.GET.get("asked", "")).split())
+        return {"name": asked[:80]} if asked else dict(super().get_changeform_initial_data(request))
 
     @admin.display(description="evidence", boolean=True)
     def has_evidence(self, skill: Skill) -> bool:

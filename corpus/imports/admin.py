@@ -14,6 +14,7 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm, ImportForm
 from import_export.results import RowResult
 
+from corpus.edits import edits_told
 from corpus.imports.apply import SkillResource, SkillResult, UploadStorage, uploads_of
 from corpus.imports.formats import CSV, XLSX, Spreadsheet
 from corpus.imports.gate import UnableToImport
@@ -67,7 +68,7 @@ class SpreadsheetMixin(ImportExportMixin):  # type: ignore[misc]  # an untyped l
         if request.method == "POST" and request.POST.get("format") != _IMPORT_FORMAT:
             return self._start_again(request, "The confirmation was incomplete: upload the file again.")
         try:
-            with uploads_of(int(request.user.pk or 0)):
+            with edits_told(request), uploads_of(int(request.user.pk or 0)):
                 return super().process_import(request, **kwargs)  # type: ignore[no-any-return]
         except UnableToImport as error:
             return self._start_again(request, str(error))

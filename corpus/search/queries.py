@@ -42,7 +42,7 @@ interesting rate proficient familiar knowledge expert expertise comfortable prof
 amount hold number result outcome impact effect size accept title run spend conduct process method approach way hand-on
 hands-on deep deeply worth consider build create achieve deliver contribute accomplish produce accomplishment
 """
-_SOFT = frozenset(_SOFT_LIST.split())
+SOFT = frozenset(_SOFT_LIST.split())
 
 
 def terms_of(
@@ -102,7 +102,7 @@ def _sentence_terms(
                 is_name = is_skill or (place > 0 and part[:1].isupper() and not sentence.isupper())
                 term = index.term(part, is_name=is_name)
                 is_slight = part.isdigit() or (folded.endswith("ly") and not term.is_heard)
-                is_soft = not is_name and bool({form, folded} & _SOFT or is_slight)
+                is_soft = not is_name and bool({form, folded} & SOFT or is_slight)
                 yield replace(term, weight=SLIGHT, worth=_exact(term)) if is_soft else term
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from routing.catalogue.reads import route_get
 from routing.comparisons.reads import comparison_get, comparison_standing, scope_key
-from routing.comparisons.writes import LEASE, route_within
+from routing.comparisons.writes import LEASE, LEDGER_NAME, route_within
 from routing.crossing import cross, hop, hop_paid
 from routing.gateway.client import stream
 from routing.gateway.messages import Outcome, Prompt, Ticket, UnableToAdmit, UnableToReply
@@ -155,14 +155,15 @@ def _side_open(
     try:
         ticket = call_open_within(route=route, prompt=prompt, scope=wall, now=now)
     except BudgetSpent as spent:
-        raise UnableToAdmit("budget_spent", _spent_words(spent)) from spent
+        raise UnableToAdmit("budget_spent", spent_words(spent)) from spent
     Pair.objects.filter(pk=pair.pk).update(**{f"call_{side}_id": ticket.call_id})
     return SideWork(side, ticket)
 
 
-def _spent_words(spent: BudgetSpent) -> str:
+def spent_words(spent: BudgetSpent, own: str = LEDGER_NAME) -> str:
+    """Return why the owner's own call is not granted: `own` is the kind of the budget that was stated at the start."""
     kind = spent.scope.key.partition(":")[0]
-    if kind == "comparison":
+    if kind == own:
         return "The cost stated at the start is used up."
     return f"The site's model budget for this {kind} is spent."
 
@@ -171,7 +172,7 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 30.0
 _FAILURES_IN_A_ROW = 3
-_FINAL = {
+FINAL = {
     ErrorCode.AUTH,
     ErrorCode.BILLING,
     ErrorCode.SPEND_LIMITED,
@@ -193,7 +194,7 @@ async def comparison_run(pk: int, *, node: str, clock: Clock, tell: Tell | None 
         while work := await _opened(pk, node=node, after=after, clock=clock):
             unfinished = await _pair(work, clock)
             failures = failures + 1 if unfinished else 0
-            final = next((words for code, words in unfinished if code in _FINAL), "")
+            final = next((words for code, words in unfinished if code in FINAL), "")
             if final or failures == _FAILURES_IN_A_ROW:
                 await hop(comparison_stop, pk=pk, node=node, problem=final or unfinished[0][1])
                 return
@@ -249,7 +250,7 @@ async def _side(pair_id: int, work: SideWork, prompt: Prompt, clock: Clock) -> t
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A process's hold on one comparison: `node` is the name of this process and of no other."""
+    """A process's hold on one run of the owner's: `node` is the name of this process and of no other."""
 
     pk: int
     node: str

@@ -167,10 +167,13 @@ def comparison_finish(pk: int, *, now: datetime, by: User | None = None) -> Comp
     return comparison
 
 
-def route_within(route: Route, model: LanguageModel, limit: int) -> Route:
-    """Return the feature's route as it would be with this model, unsaved: no fallback, one hard length limit."""
+def route_within(route: Route, model: LanguageModel, limit: int, name: str = LEDGER_NAME) -> Route:
+    """Return the feature's route as it would be with this model, unsaved: no fallback, one hard length limit.
+
+    `name` stands in the ledger in the place of the feature's.
+    """
     other = copy(route)
-    other.feature, other.model, other.fallback, other.max_output_tokens = LEDGER_NAME, model, None, limit
+    other.feature, other.model, other.fallback, other.max_output_tokens = name, model, None, limit
     return other
 
 

@@ -18,8 +18,8 @@ from routing.decisions.reads import cards, route_card
 from routing.decisions.rules import QUESTIONS, recommend, shape_check
 from routing.decisions.writes import UnableToRoute, route_change, route_keep, route_move
 from routing.desk import ModelAdmin, Paged, ReadOnly, TabularInline, owner_of
-from routing.models import Decision, Route
-from routing.registry import Answers, feature_list
+from routing.models import Decision, LanguageModel, Route
+from routing.registry import Answers, feature_list, model_notes_of
 
 if TYPE_CHECKING:
     RouteFields = forms.ModelForm[Route]
@@ -111,7 +111,10 @@ class RouteAdmin(Paged, ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Route, form: forms.BaseForm, change: bool) -> None:
+        before = LanguageModel.objects.filter(pk=form.initial.get("model") or 0).first()
         route_change(route=obj, reason=form.cleaned_data["reason"], now=timezone.now(), by=owner_of(request))
+        for sentence in model_notes_of(obj.feature, before, obj.model) if before else ():
+            messages.warning(request, sentence)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -172,9 +175,13 @@ class RouteAdmin(Paged, ModelAdmin):
             else:
                 messages.success(request, f"{move.new.name} serves {route.feature} from the next call on.")
             return redirect("admin:routing_card", pk)
-        return self.page(
-            request, "decisions/successor.html", title=f"Move to {move.new.name}", move=move, route=route, form=form
-        )
+        context = {
+            "move": move,
+            "route": route,
+            "form": form,
+            "notes": model_notes_of(route.feature, move.old, move.new),
+        }
+        return self.page(request, "decisions/successor.html", title=f"Move to {move.new.name}", **context)
 
     def shape(self, request: HttpRequest) -> HttpResponse:
         """Say whether a planned feature may ride on a route there is."""

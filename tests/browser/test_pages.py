@@ -8,7 +8,7 @@ from benchmarks.processes import Site
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/pages/", "/skills/", "/ask-ai/", "/fit-check/", "/how-it-works/", "/nowhere/")
+PAGES = ("/", "/pages/", "/skills/", "/ask-ai/", "/fit-check/", "/how-it-works/", "/scorecard/", "/nowhere/")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

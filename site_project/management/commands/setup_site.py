@@ -15,6 +15,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import connections
 from django.utils import timezone
 
+from askai.golden.sample import golden_load
 from corpus.selectors import profile_get
 from fitcheck.services import assessment_create
 from fitcheck.show.samples import sample_text
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         if not no_demo and profile_get() is None:
             call_command("load_demo", verbosity=0, stdout=StringIO())
             example_begin()
+        golden_load(settings.BASE_DIR / "fixtures" / "golden.json")
         password = owner_create()
         static_collect()
         self.check(tags=OWN_CHECKS, databases=["default"])

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('askai', '0002_turn_unsourced'),
+        ('askai', '0004_gap'),
         ('routing', '0003_sorted_lists'),
     ]
 
