@@ -45,6 +45,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Return what its link leads to: neither revoked by the owner nor past the visitor's day."""
         return self.filter(revoked_at=None).filter(models.Q(expires_at=None) | models.Q(expires_at__gt=Now()))
 
+    def to_review(self) -> "AssessmentQuerySet":
+        """Return what ended with a result that its owner has not judged yet."""
+        waiting = models.Q(review=None) | models.Q(review__is_judged=False)
+        return self.filter(waiting, status=Status.DONE)
+
     def held(self, *, pk: int, fence: int) -> "AssessmentQuerySet":
         """Return the row while this claim still holds it; nothing once another node took over."""
         return self.filter(pk=pk, fence=fence, status=Status.RUNNING)
@@ -134,6 +139,7 @@ class Assessment(models.Model):
         indexes = [
             models.Index(fields=["status", "lease_until"], name="assessment_claimable"),
             models.Index(fields=["job_sha256", "-created_at"], name="assessment_same_job"),
+            models.Index(fields=["status", "-created_at", "-id"], name="assessment_newest"),
             models.Index(
                 fields=["expires_at"], name="assessment_expiring", condition=models.Q(expires_at__isnull=False)
             ),
@@ -228,12 +234,25 @@ class Inquiry(models.Model):
 
 
 class Review(models.Model):
-    """The owner's own judgment of a record. One a record."""
+    """The owner's own judgment of a record. One a record; `reviewed_at` tells one state of it from the next."""
+
+    class Outcome(models.TextChoices):
+        """What came of an application. Reviews from before may hold other words."""
+
+        REPLIED = "replied", "They replied"
+        INTERVIEW = "interview", "Interview"
+        OFFER = "offer", "Offer"
+        NONE = "none", "Nothing"
 
     assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="review")
     verdict = models.CharField(max_length=12, choices=Verdict, blank=True, help_text="What it should have been.")
+    is_judged = models.BooleanField(default=True, help_text="The owner agreed or disagreed, not only noted something.")
     note = models.TextField(blank=True)
-    outcome = models.CharField(max_length=40, blank=True, help_text="What came of it: call, interview, nothing…")
+    outcome = models.CharField(max_length=40, blank=True, help_text="The last thing that came of it.")
+    outcomes = models.JSONField(default=list, help_text="[{outcome, on}]: what came of it, with the day of each.")
+    corrections = models.JSONField(
+        default=dict, help_text="{rows: {idx: {level, kind, is_no_ask, wrong_rows}}, missed: [[start, end]]}"
+    )
     is_golden = models.BooleanField(default=False, help_text="Keep as a test case.")
     reviewed_at = models.DateTimeField()
     reviewed_by = models.ForeignKey(
