@@ -8,6 +8,7 @@ class FitcheckConfig(AppConfig):
     verbose_name = "Fit check"
 
     def ready(self) -> None:
+        from corpus.impact import impact_watch
         from fitcheck.asking.feature import FIT_ASK
         from fitcheck.contract.prefix import SHARED
         from fitcheck.contract.replay import REPLAY
@@ -16,8 +17,10 @@ class FitcheckConfig(AppConfig):
         from fitcheck.demo.proof import ProofResponder
         from fitcheck.feature import FIT_CHECK
         from fitcheck.proof.feature import FIT_PROOF
+        from fitcheck.review.impact import impact_of
         from routing.registry import register
 
         register(FIT_CHECK, replay=REPLAY, shared=SHARED, responder=FitResponder())
         register(FIT_PROOF, responder=ProofResponder())
         register(FIT_ASK, responder=AskingResponder())
+        impact_watch(impact_of)

@@ -152,6 +152,16 @@ class Assessment(models.Model):
         return f"/fit-check/{self.public_id}/"
 
 
+class Bearing(models.Model):
+    """How a line rests on rows of the matrix: its level, what is asked, which rows carry it. Lines alike share one."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    text = models.TextField(help_text="JSON; see `review.bearings`.")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
 class Requirement(models.Model):
     """One thing the job asks for, quoted, and how the owner meets it."""
 
@@ -185,13 +195,14 @@ class Requirement(models.Model):
     lowered_from = models.CharField(max_length=10, choices=Level, blank=True)
     lowered_why = models.CharField(max_length=300, blank=True)
     evidence = models.JSONField(
-        default=list, help_text="[{key, name, rating, is_kin}] as they stood when it was decided."
+        default=list, help_text="[{key, name, rating, is_kin, is_named}] as they stood when it was decided."
     )
     model_level = models.CharField(max_length=10, choices=Level)
     ceiling = models.CharField(max_length=10, choices=Level)
     level = models.CharField(max_length=10, choices=Level)
     gap_kind = models.CharField(max_length=14, choices=GapKind, blank=True)
     flags = models.JSONField(default=list, help_text="invented_gap, quote_dropped, skill_dropped.")
+    bearing = models.ForeignKey(Bearing, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines")
     has_unlisted = False  # set by a read for visitors, which leaves unlisted skills out of the evidence
 
     class Meta:
@@ -199,6 +210,21 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return self.statement[:60]
+
+
+class WeighedRecord(models.Model):
+    """What a record's word rests on beside its lines, summed up, so that thousands are weighed again in no time.
+
+    A copy of what the record holds, made with its decision and never changed after that.
+    """
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, primary_key=True, related_name="weighed")
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    stance = models.CharField(max_length=12, choices=Verdict, help_text="The model's own word.")
+    text = models.TextField(help_text="JSON; see `review.bearings`.")
+
+    def __str__(self) -> str:
+        return f"what record {self.assessment_id} rests on"
 
 
 class Inquiry(models.Model):

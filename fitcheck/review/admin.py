@@ -19,6 +19,7 @@ from fitcheck.review.corrections import UnableToCorrect, corrected, corrections_
 from fitcheck.review.page import correctable_of, inbox_page
 from fitcheck.review.queue import QueueForm, counted, first, newer, older
 from fitcheck.review.service import ReviewStep, UnableToReview, review_undo, review_write, state_of
+from fitcheck.show.twins import standing_of
 from routing.desk import Mixin, owner_of
 
 _STEPS = "review_steps"
@@ -67,6 +68,7 @@ class Reviewable(Mixin):
             "review": review,
             "state": state_of(review),
             "sheet": inbox_page(record, rows, review),
+            "standing": standing_of(record, None, today=timezone.localdate()),
             "older": older(found, record),
             "newer": newer(found, record),
             "left": counted(found),

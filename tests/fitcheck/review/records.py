@@ -28,7 +28,7 @@ def requirement(record: Assessment, idx: int, level: str, **changes: object) -> 
 
 def record_made(*levels: str, **fields: object) -> Assessment:
     """Return a finished record with a row for each level; a gap and a strong one without any."""
-    record = AssessmentFactory(job=JOB, weighing=WEIGHING, **fields)
+    record = AssessmentFactory(**{"job": JOB, "weighing": WEIGHING, **fields})
     for idx, level in enumerate(levels or ("gap", "strong")):
         requirement(record, idx, level)
     return record
