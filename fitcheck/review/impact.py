@@ -75,7 +75,7 @@ def verdict_today(assessment: Assessment, today: date) -> MovedVerdict | None:
     if version is None or version == now.version_id:
         return None
     change = change_of(matrix_text_of(version), now, today)
-    return dict(_moved(change, Q(assessment=assessment.pk))).get(assessment.pk)
+    return dict(_moved(change, only=assessment.pk)).get(assessment.pk)
 
 
 def change_of(before: MatrixText, after: MatrixText, today: date) -> MatrixChange:
@@ -84,15 +84,17 @@ def change_of(before: MatrixText, after: MatrixText, today: date) -> MatrixChang
     return MatrixChange(was, now, before.profile, after.profile, today)
 
 
-def _moved(change: MatrixChange, only: Q | None = None) -> Iterator[tuple[int, MovedVerdict]]:
-    """Yield every record whose word would be another, by its key."""
-    lines = _lines_moved(change, only or Q())
+def _moved(change: MatrixChange, *, only: int | None = None) -> Iterator[tuple[int, MovedVerdict]]:
+    """Yield every record whose word would be another, by its key; of one record alone where it is named."""
+    named = Q() if only is None else Q(assessment=only)
+    bearings = _bearings(change) if only is None else Bearing.objects.filter(lines__assessment=only).distinct()
+    lines = _lines_moved(change, bearings, named)
     is_of_facts = change.facts_before != change.facts_after
     if not lines and not is_of_facts:
         return
     kinds = _kinds_touched(change) if is_of_facts else frozenset()
-    quotes = _quotes(kinds, only or Q())
-    records = WeighedRecord.objects.filter(only or Q())
+    quotes = _quotes(kinds, named)
+    records = WeighedRecord.objects.filter(named)
     if not is_of_facts and len(lines) <= _MANY:
         records = records.filter(pk__in=list(lines))
     rows = records.values_list("pk", "verdict", "stance", "text")
@@ -126,11 +128,11 @@ def _verdict(
     )
 
 
-def _lines_moved(change: MatrixChange, only: Q) -> dict[int, list[MovedLine]]:
+def _lines_moved(change: MatrixChange, bearings: QuerySet[Bearing], only: Q) -> dict[int, list[MovedLine]]:
     """Return the lines whose level would be another, by their record."""
     found: dict[int, list[MovedLine]] = {}
     levels = {}
-    for pk, text in _bearings(change).values_list("pk", "text"):
+    for pk, text in bearings.values_list("pk", "text"):
         line = bearing_read(text)
         level = level_after(line, change, thresholds=DEFAULT)
         if level != line.level:

@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 
 from corpus.models import CorpusVersion
 from fitcheck.models import Assessment, Review
+from fitcheck.review.service import UnableToReview, review_write
 from tests.factories import AssessmentFactory, ProfileFactory
 from tests.fitcheck.review.records import GERMAN, record_made
 
@@ -180,6 +182,18 @@ def test_it_says_that_a_record_was_deleted_meanwhile(admin_client):
     response = admin_client.post(gone, {"do": "agree", "state": ""}, follow=True)
 
     assert "This record was deleted. Nothing was saved." in response.text
+
+
+def test_it_writes_no_review_of_a_record_that_goes_while_it_is_judged(admin_user):
+    record = record_made()
+    pk = record.pk
+    record.delete()
+
+    with pytest.raises(UnableToReview) as refused:
+        review_write(assessment_id=pk, state="", fields={"verdict": "strong"}, now=timezone.now(), by=admin_user)
+
+    assert refused.value.is_gone
+    assert not Review.objects.exists()
 
 
 def test_it_lets_nobody_review_who_may_only_look(admin_client):
