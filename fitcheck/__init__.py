@@ -8,6 +8,6 @@
 - `contract/`: what the model is asked and the schema of what it returns.
 - `run/`: claim a record, call the model, store the result. `proof/`: the second reading of cited evidence.
 - `verdict/`: every rule that decides, pure functions without Django.
-- `review/`, `show/`: the owner's opinion; the record as a page, as JSON and in the admin.
+- `review/`: the inbox, where the owner judges records. `show/`: the record as a page, as JSON and in the admin.
 - `demo/`: the assessments of the demo engine. `feature`: what `routing` knows of the fit check.
 """

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
-from django.forms import BaseModelFormSet, ModelForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,7 +14,9 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
 from fitcheck.keeping import links_restore, links_revoke
-from fitcheck.models import Assessment, AssessmentQuerySet, Requirement, Review
+from fitcheck.models import Assessment, AssessmentQuerySet, Requirement
+from fitcheck.review.admin import Reviewable
+from fitcheck.review.queue import REVIEWED
 from fitcheck.review.resources import AssessmentResource
 from fitcheck.show.admin_html import facts_list, job_marked, rows_table, sentences_list, shape_word
 from fitcheck.show.posting import spans_of
@@ -27,39 +29,20 @@ class ReviewedFilter(admin.SimpleListFilter):
     parameter_name = "reviewed"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "To review"), ("yes", "Reviewed"), ("differs", "I disagreed")]
+        return [(key, word) for key, (word, _) in REVIEWED.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Assessment]) -> QuerySet[Assessment]:
-        match self.value():
-            case "no":
-                return queryset.filter(review=None)
-            case "yes":
-                return queryset.exclude(review=None)
-            case "differs":
-                return queryset.exclude(review=None).exclude(review__verdict="").exclude(review__verdict=F("verdict"))
-        return queryset
+        return queryset.filter(REVIEWED[self.value() or "all"][1]) if (self.value() or "all") in REVIEWED else queryset
 
 
 if TYPE_CHECKING:
     RecordAdmin = admin.ModelAdmin[Assessment]
-    ReviewStack = admin.StackedInline[Review, Assessment]
-    ReviewSet = BaseModelFormSet[Review, ModelForm[Review]]
 else:  # the generic parameters exist for the type checker alone
     RecordAdmin = admin.ModelAdmin
-    ReviewStack = admin.StackedInline
-
-
-class ReviewInline(ReviewStack):
-    model = Review
-    fields = ("verdict", "note", "outcome", "is_golden")
-    extra = 1
-    max_num = 1
-    can_delete = False
-    verbose_name_plural = "your review"
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
+class AssessmentAdmin(Reviewable, Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
     resource_classes = [AssessmentResource]
     formats = [CSV, XLSX]
     export_form_class = ExportForm  # the library's default has inline handlers, which the site's policy stops
@@ -73,9 +56,9 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
     list_select_related = ("review",)
     list_per_page = 50
     show_full_result_count = False
-    inlines = (ReviewInline,)
+    import_export_change_list_template = "fitcheck/review/change_list.html"
     fieldsets = (
-        (None, {"fields": ("verdict_shape", "role", "headline", "opening", "disagreement", "page")}),
+        (None, {"fields": ("verdict_shape", "role", "headline", "opening", "disagreement", "page", "judged")}),
         ("Posting and result", {"fields": ("side_by_side",), "classes": ("fit-wide",)}),
         ("Decided by code", {"fields": ("misfit_sentences", "gate_lines", "axis_lines", "open_questions", "measured")}),
         ("Link and keeping", {"fields": ("revoked_at", "expires_at", "is_text_kept")}),
@@ -101,12 +84,6 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Assessment | None = None) -> tuple[str, ...]:
         return tuple(str(name) for _, options in self.fieldsets or () for name in options["fields"])
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: "ReviewSet", change: bool) -> None:
-        for review in formset.save(commit=False):
-            review.reviewed_at = timezone.now()
-            review.reviewed_by_id = request.user.pk
-            review.save()
 
     @admin.action(description="Revoke the links: visitors find nothing there any more")
     def revoke(self, request: HttpRequest, queryset: AssessmentQuerySet) -> None:
@@ -141,7 +118,14 @@ class AssessmentAdmin(Markable, ExportMixin, RecordAdmin):  # type: ignore[misc]
 
     @admin.display(description="reviewed", boolean=True)
     def is_reviewed(self, assessment: Assessment) -> bool:
-        return hasattr(assessment, "review")
+        return hasattr(assessment, "review") and assessment.review.is_judged
+
+    @admin.display(description="your review")
+    def judged(self, assessment: Assessment) -> SafeString:
+        review = getattr(assessment, "review", None)
+        said = review.get_verdict_display() or review.note if review else "none yet"
+        address = reverse("admin:fitcheck_review", args=[assessment.pk])
+        return format_html('{} <a href="{}?reviewed=all">Review this record</a>', said, address)
 
     @admin.display(description="model and rules")
     def disagreement(self, assessment: Assessment) -> str:

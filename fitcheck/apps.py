@@ -9,6 +9,7 @@ class FitcheckConfig(AppConfig):
 
     def ready(self) -> None:
         from corpus.asks import asks_from
+        from corpus.impact import impact_watch
         from fitcheck.asking.feature import FIT_ASK
         from fitcheck.contract.prefix import SHARED
         from fitcheck.contract.replay import REPLAY
@@ -17,6 +18,7 @@ class FitcheckConfig(AppConfig):
         from fitcheck.demo.proof import ProofResponder
         from fitcheck.feature import FIT_CHECK
         from fitcheck.proof.feature import FIT_PROOF
+        from fitcheck.review.impact import impact_of
         from fitcheck.unmet import UNMET
         from routing.registry import register
 
@@ -24,3 +26,4 @@ class FitcheckConfig(AppConfig):
         register(FIT_PROOF, responder=ProofResponder())
         register(FIT_ASK, responder=AskingResponder())
         asks_from("fit", UNMET)
+        impact_watch(impact_of)

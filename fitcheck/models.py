@@ -45,6 +45,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Return what its link leads to: neither revoked by the owner nor past the visitor's day."""
         return self.filter(revoked_at=None).filter(models.Q(expires_at=None) | models.Q(expires_at__gt=Now()))
 
+    def to_review(self) -> "AssessmentQuerySet":
+        """Return what ended with a result that its owner has not judged yet."""
+        waiting = models.Q(review=None) | models.Q(review__is_judged=False)
+        return self.filter(waiting, status=Status.DONE)
+
     def held(self, *, pk: int, fence: int) -> "AssessmentQuerySet":
         """Return the row while this claim still holds it; nothing once another node took over."""
         return self.filter(pk=pk, fence=fence, status=Status.RUNNING)
@@ -137,6 +142,7 @@ class Assessment(models.Model):
             models.Index(fields=["created_at", "id"], name="assessment_by_time"),
             models.Index(fields=["status", "lease_until"], name="assessment_claimable"),
             models.Index(fields=["job_sha256", "-created_at"], name="assessment_same_job"),
+            models.Index(fields=["status", "-created_at", "-id"], name="assessment_newest"),
             models.Index(
                 fields=["expires_at"], name="assessment_expiring", condition=models.Q(expires_at__isnull=False)
             ),
@@ -147,6 +153,16 @@ class Assessment(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/fit-check/{self.public_id}/"
+
+
+class Bearing(models.Model):
+    """How a line rests on rows of the matrix: its level, what is asked, which rows carry it. Lines alike share one."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    text = models.TextField(help_text="JSON; see `review.bearings`.")
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class Requirement(models.Model):
@@ -182,13 +198,14 @@ class Requirement(models.Model):
     lowered_from = models.CharField(max_length=10, choices=Level, blank=True)
     lowered_why = models.CharField(max_length=300, blank=True)
     evidence = models.JSONField(
-        default=list, help_text="[{key, name, rating, is_kin}] as they stood when it was decided."
+        default=list, help_text="[{key, name, rating, is_kin, is_named}] as they stood when it was decided."
     )
     model_level = models.CharField(max_length=10, choices=Level)
     ceiling = models.CharField(max_length=10, choices=Level)
     level = models.CharField(max_length=10, choices=Level)
     gap_kind = models.CharField(max_length=14, choices=GapKind, blank=True)
     flags = models.JSONField(default=list, help_text="invented_gap, quote_dropped, skill_dropped.")
+    bearing = models.ForeignKey(Bearing, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines")
     has_unlisted = False  # set by a read for visitors, which leaves unlisted skills out of the evidence
 
     class Meta:
@@ -196,6 +213,21 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return self.statement[:60]
+
+
+class WeighedRecord(models.Model):
+    """What a record's word rests on beside its lines, summed up, so that thousands are weighed again in no time.
+
+    A copy of what the record holds, made with its decision and never changed after that.
+    """
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, primary_key=True, related_name="weighed")
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    stance = models.CharField(max_length=12, choices=Verdict, help_text="The model's own word.")
+    text = models.TextField(help_text="JSON; see `review.bearings`.")
+
+    def __str__(self) -> str:
+        return f"what record {self.assessment_id} rests on"
 
 
 class Inquiry(models.Model):
@@ -231,12 +263,25 @@ class Inquiry(models.Model):
 
 
 class Review(models.Model):
-    """The owner's own judgment of a record. One a record."""
+    """The owner's own judgment of a record. One a record; `reviewed_at` tells one state of it from the next."""
+
+    class Outcome(models.TextChoices):
+        """What came of an application. Reviews from before may hold other words."""
+
+        REPLIED = "replied", "They replied"
+        INTERVIEW = "interview", "Interview"
+        OFFER = "offer", "Offer"
+        NONE = "none", "Nothing"
 
     assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="review")
     verdict = models.CharField(max_length=12, choices=Verdict, blank=True, help_text="What it should have been.")
+    is_judged = models.BooleanField(default=True, help_text="The owner agreed or disagreed, not only noted something.")
     note = models.TextField(blank=True)
-    outcome = models.CharField(max_length=40, blank=True, help_text="What came of it: call, interview, nothing…")
+    outcome = models.CharField(max_length=40, blank=True, help_text="The last thing that came of it.")
+    outcomes = models.JSONField(default=list, help_text="[{outcome, on}]: what came of it, with the day of each.")
+    corrections = models.JSONField(
+        default=dict, help_text="{rows: {idx: {level, kind, is_no_ask, wrong_rows}}, missed: [[start, end]]}"
+    )
     is_golden = models.BooleanField(default=False, help_text="Keep as a test case.")
     reviewed_at = models.DateTimeField()
     reviewed_by = models.ForeignKey(

@@ -163,7 +163,7 @@ def _done(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "sheet": record_page(assessment, requirements),
         "address": url_of(assessment),
         "twin": twin,
-        "standing": standing_of(assessment, twin),
+        "standing": standing_of(assessment, twin, today=timezone.localdate()),
         "is_met_again": "again" in request.GET,
         "is_own": _is_own(request, assessment),
         "is_kept_anew": "kept" in request.GET,

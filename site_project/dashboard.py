@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from askai.models import Gap, Turn
 from corpus.models import Page, Skill
-from fitcheck.models import Assessment, Status
+from fitcheck.models import Assessment
 from routing.models import Call, CallStatus, Engine
 from routing.models.ledger import OPEN
 from routing.words import count
@@ -36,11 +36,11 @@ def cards(now: datetime) -> list[DashboardCard]:
 
 
 def _waiting(now: datetime) -> Iterator[DashboardCard]:
-    reviews = Assessment.objects.filter(status=Status.DONE, review=None).count()
+    reviews = Assessment.objects.to_review().count()
     unanswered = Turn.objects.filter(state=Turn.State.DECLINED, asked_at__gte=now - WEEK).count()
     drafts = Page.objects.filter(status=Page.Status.DRAFT).count()
     bare = Skill.objects.filter(rating__gte=4, evidence="").count()
-    yield DashboardCard(str(reviews), "fit checks to review", _list(Assessment), is_waiting=reviews > 0)
+    yield DashboardCard(str(reviews), "fit checks to review", reverse("admin:fitcheck_inbox"), is_waiting=reviews > 0)
     yield DashboardCard(str(unanswered), "questions without an answer this week", _list(Gap), is_waiting=unanswered > 0)
     yield DashboardCard(str(bare), "strong skills without evidence", _list(Skill), is_waiting=bare > 0)
     yield DashboardCard(str(drafts), "pages in draft", _list(Page), is_waiting=drafts > 0)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
+from corpus.admin.impact import ImpactMixin
 from corpus.admin.refresh import RefreshMixin
 from corpus.asks import ask_text
 from corpus.forms import ProfileForm
@@ -27,8 +28,9 @@ else:  # Django's classes take no parameter when they run
 
 
 @admin.register(Profile)
-class ProfileAdmin(RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # an untyped library
+class ProfileAdmin(ImpactMixin, RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # an untyped library
     form = ProfileForm
+    impact_field = "profile"
     list_display = ["name", "headline", "is_sample", "updated_at"]
     fieldsets = [
         (None, {"fields": ["name", "pronoun", "headline", "summary", "portrait", "starter_questions"]}),

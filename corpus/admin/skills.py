@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
+from corpus.admin.impact import ImpactMixin
 from corpus.admin.refresh import RefreshMixin
 from corpus.asks import ask_text
 from corpus.forms import SkillForm, SkillRowForm
@@ -74,7 +75,7 @@ def used_this_month(model_admin: Any, request: HttpRequest, queryset: QuerySet[S
 
 
 @admin.register(Skill)
-class SkillAdmin(RefreshMixin, SpreadsheetMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # an untyped library
+class SkillAdmin(ImpactMixin, RefreshMixin, SpreadsheetMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # an untyped library
     form = SkillForm
     list_display = ["name", "category", "rating", "priority", "last_used", "has_evidence", "visibility"]
     list_editable = ["rating", "priority"]

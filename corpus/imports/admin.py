@@ -15,6 +15,7 @@ from import_export.forms import ExportForm, ImportForm
 from import_export.results import RowResult
 
 from corpus.edits import edits_told
+from corpus.impact import impact_preview
 from corpus.imports.apply import SkillResource, SkillResult, UploadStorage, uploads_of
 from corpus.imports.formats import CSV, XLSX, Spreadsheet
 from corpus.imports.gate import UnableToImport
@@ -111,6 +112,9 @@ class SpreadsheetMixin(ImportExportMixin):  # type: ignore[misc]  # an untyped l
             "notes": result.notes,
             "invalid": [(row.values.get("row", ""), row.error.messages) for row in _invalid(result)],
             "is_broken": result.has_errors(),
+            "impacts": impact_preview(
+                today=timezone.localdate(), skills=[row.instance for row in result.valid_rows() if row.instance]
+            ),
             "counts": {
                 "new": totals[RowResult.IMPORT_TYPE_NEW],
                 "changed": totals[RowResult.IMPORT_TYPE_UPDATE],

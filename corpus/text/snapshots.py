@@ -41,7 +41,7 @@ def rows_read(kind: str) -> list[object]:
     profile = Profile.objects.first()
     if kind == CorpusVersion.Kind.MATRIX:
         # A fact nobody has stated is left out, so that a new kind of fact changes no version by itself.
-        facts = _FACTS.dump_python(_facts(profile), mode="json", exclude_defaults=True)
+        facts = _FACTS.dump_python(facts_of(profile), mode="json", exclude_defaults=True)
         return [facts, *_SKILLS.dump_python(_matrix_rows(), mode="json")]
     owner = Owner("", "they", "")
     if profile:
@@ -100,7 +100,8 @@ def is_listed(page: Page) -> bool:
     return page.status == Page.Status.PUBLISHED and page.visibility == Visibility.PUBLIC
 
 
-def _facts(profile: Profile | None) -> ProfileFacts:
+def facts_of(profile: Profile | None) -> ProfileFacts:
+    """Return the owner's facts as rules see them."""
     if profile is None:
         return NO_PROFILE
     return ProfileFacts(

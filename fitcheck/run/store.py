@@ -14,6 +14,7 @@ from fitcheck.keeping import texts_drop
 from fitcheck.models import Requirement, Status
 from fitcheck.posting.reader import posting_read
 from fitcheck.proof.reader import SecondReading
+from fitcheck.review.bearings import records_weighed
 from fitcheck.run.leases import MAX_ATTEMPTS, Claim, Work, assessment_heartbeat, held
 from fitcheck.verdict.assessment import Assessed, UnableToAssess, assess
 from fitcheck.verdict.ground import Ground, ground_of
@@ -114,6 +115,7 @@ def _close(
         if held(work.claim).update(**ended, **fields) == 1:
             if assessed:
                 _rows_write(work.claim.pk, assessed.requirements)
+                records_weighed([work.claim.pk])
             texts_drop(work.claim.pk)
 
 
@@ -217,7 +219,8 @@ def _row(assessment_id: int, judged: Judged) -> Requirement:
 
 def evidence_of_row(row: SkillRow, judged: Judged) -> dict[str, object]:
     """Return a row as it is kept beside a requirement."""
-    return {"key": row.key, "name": row.name, "rating": row.rating, "is_kin": row.key in judged.kin}
+    told = {"is_kin": row.key in judged.kin, "is_named": row.key in judged.named}
+    return {"key": row.key, "name": row.name, "rating": row.rating, **told}
 
 
 def _rows_write(assessment_id: int, judged: Sequence[Judged]) -> None:

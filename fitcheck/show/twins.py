@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.selectors import matrix_text
-from fitcheck.models import Assessment, Requirement
+from fitcheck.models import Assessment, Requirement, Verdict
+from fitcheck.review.impact import verdict_today, why_moved
 from fitcheck.selectors import assessments_alike, is_current, requirements_of
 
 _NO_LINE = "not a line of its own"
@@ -31,10 +33,15 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`changed` says what a record rests on and is no longer so, "" where all of it is."""
+    """`changed` says what a record rests on and is no longer so, "" where all of it is.
+
+    `today` is the word its stored judgments give with today's matrix, where that is another; `why` what decides.
+    """
 
     changed: str
     can_run: bool
+    today: str = ""
+    why: str = ""
 
 
 def twin_of(assessment: Assessment, requirements: Sequence[Requirement], *, visitor: str) -> Twin | None:
@@ -48,14 +55,20 @@ def twin_of(assessment: Assessment, requirements: Sequence[Requirement], *, visi
     return Twin(other, word, other.created_at > assessment.created_at, differing)
 
 
-def standing_of(assessment: Assessment, twin: Twin | None) -> Standing:
+def standing_of(assessment: Assessment, twin: Twin | None, *, today: date) -> Standing:
     """Say whether a check would come out of the same matrix and model today, and whether one that did is missing."""
     if is_current(assessment):
         return Standing("", can_run=False)
     is_matrix = assessment.matrix_version_id != matrix_text().version_id
     changed = "The skills matrix has changed since." if is_matrix else "How checks are made has changed since."
     is_missing = not (twin and is_current(twin.assessment))
-    return Standing(changed, can_run=bool(assessment.job) and is_missing)
+    moved = verdict_today(assessment, today) if is_matrix else None
+    return Standing(
+        changed,
+        can_run=bool(assessment.job) and is_missing,
+        today=Verdict(moved.after).label if moved else "",
+        why=why_moved(assessment, moved) if moved else "",
+    )
 
 
 def _differing(here: Sequence[Requirement], there: Sequence[Requirement]) -> Iterator[DifferingLine]:

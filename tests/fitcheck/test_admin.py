@@ -43,25 +43,18 @@ def test_it_shows_posting_and_result_side_by_side_read_only(admin_client):
     assert '<div class="fit-job" dir="auto">' in page
     assert "<mark>" in page
     assert 'name="verdict"' not in page
-    assert 'name="review-0-note"' in page
 
 
-def test_it_keeps_the_owners_review_with_date_and_name(admin_client, admin_user):
+def test_it_leads_from_a_record_and_from_the_list_to_the_inbox(admin_client):
     assessment = done()
+    Review.objects.create(assessment=assessment, verdict="not_a_fit", reviewed_at=assessment.created_at)
 
-    admin_client.post(
-        f"{URL}{assessment.pk}/change/",
-        {
-            "review-TOTAL_FORMS": "1", "review-INITIAL_FORMS": "0", "review-MIN_NUM_FORMS": "0",
-            "review-MAX_NUM_FORMS": "1", "review-0-verdict": "not_a_fit", "review-0-note": "Too kind.",
-            "review-0-outcome": "", "review-0-is_golden": "on", "review-0-assessment": assessment.pk,
-        },
-    )  # fmt: skip
+    page = admin_client.get(f"{URL}{assessment.pk}/change/").text
 
-    review = Review.objects.get()
-    assert (review.verdict, review.note, review.is_golden) == ("not_a_fit", "Too kind.", True)
-    assert (review.reviewed_by, review.assessment) == (admin_user, assessment)
+    assert f'Not a fit <a href="{URL}review/{assessment.pk}/?reviewed=all">' in page
+    assert f'<a href="{URL}review/">Review one by one</a>' in admin_client.get(URL).text
     assert admin_client.get(f"{URL}?reviewed=differs").context["cl"].result_count == 1
+    assert admin_client.get(f"{URL}?reviewed=no").context["cl"].result_count == 0
 
 
 def test_it_marks_the_calls_behind_records_once(admin_client):

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('corpus', '0004_profile_sensitive'),
-        ('fitcheck', '0004_inquiry'),
+        ('fitcheck', '0006_bearing'),
         ('routing', '0003_sorted_lists'),
     ]
 
