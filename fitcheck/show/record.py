@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fitcheck.models import Assessment, Level, Requirement, Verdict
+from fitcheck.posting.repair import mended
 from fitcheck.show.posting import PostingPiece, posting_pieces
 from fitcheck.verdict.quotes import bare
 from fitcheck.verdict.thresholds import DEFAULT
@@ -168,13 +169,17 @@ def second_words(second: Mapping[str, Any]) -> str:
 
 
 def words_of(one: Requirement) -> tuple[str, str]:
-    """Return what heads a row and the quote under it. Words said twice are said once: the fuller ones, on top."""
-    statement, quote = (text.strip(" .").casefold() for text in (one.statement, one.quote))
+    """Return what heads a row and the quote under it, in whole words: a quote keeps the line ends of the posting.
+
+    Words said twice are said once: the fuller ones, on top.
+    """
+    whole = mended(one.quote)
+    statement, quote = (text.strip(" .").casefold() for text in (one.statement, whole))
     if statement == quote:
         return one.statement, ""
     if statement.endswith("…") and statement.rstrip("… ") in quote:
-        return one.quote, ""
-    return one.statement, one.quote
+        return whole, ""
+    return one.statement, whole
 
 
 def shown_row(one: Requirement) -> ShownRow:
