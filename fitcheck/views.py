@@ -21,7 +21,7 @@ from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
 from fitcheck.services import CheckWish, Created, assessment_create
 from fitcheck.show.api_schema import url_of
-from fitcheck.show.record import record_page
+from fitcheck.show.record import record_page, shown_rows
 from fitcheck.show.reweighed import form_text, reweighed_page, settled_of
 from fitcheck.show.samples import sample_list, sample_text
 from fitcheck.show.twins import standing_of, twin_of
@@ -56,7 +56,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     assessment = _get(public_id)
     if assessment.status == Status.DONE:
         return _private(_done(request, assessment))
-    context = {"assessment": assessment, "requirements": requirements_of(assessment)}
+    context = {"assessment": assessment, "rows": shown_rows(requirements_of(assessment))}
     if assessment.status in ENDED:
         code = assessment.error_code
         context |= {"ending": ending_of(code), "can_repeat": is_worth_again(code)}
@@ -90,7 +90,8 @@ def again(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         created = _create(request, job=assessment.job, key=key, wish=wish)
     except (UnableToAssess, UnableToAdmit) as refused:
-        context = {"assessment": assessment, "requirements": requirements_of(assessment), "ending": refused.message}
+        rows = shown_rows(requirements_of(assessment))
+        context = {"assessment": assessment, "rows": rows, "ending": refused.message}
         return _private(render(request, "fitcheck/ended.html", context, status=status_of(refused.code)))
     return _see(request, created)
 

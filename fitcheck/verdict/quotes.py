@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,6 +45,18 @@ def quoted(statement: str, most: int = 12) -> str:
     """Return the first words of a statement in quotation marks."""
     words = bare(statement).split()
     return f"“{' '.join(words[:most]).rstrip(',;:')}{'…' if len(words) > most else ''}”"
+
+
+def naming(statement: str, names: Collection[str], most: int = 12) -> str:
+    """Return a statement as a part of a sentence: a plain list where it is nothing but these names, else quoted."""
+    parts = names_in(statement, names)
+    return listed(parts) if parts else quoted(statement, most)
+
+
+def names_in(statement: str, names: Collection[str]) -> list[str]:
+    """Return the names that a statement lists ("SQL, Data pipelines"), none where it says anything else."""
+    parts = bare(statement).split(", ")
+    return parts if all(part in names for part in parts) else []
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from fitcheck.intake import posting_check
 from fitcheck.posting.reader import posting_clean, posting_read
-from fitcheck.verdict.quotes import quote_find
+from fitcheck.verdict.quotes import naming, quote_find
 from tests.fitcheck.conftest import CLEAR_FIT
 
 # What a model writes, and what stands in the posting as it was pasted.
@@ -74,3 +74,15 @@ def test_a_posting_out_of_a_pdf_is_accepted_and_keeps_its_quotes():
     plain = posting_read(posting_clean(CLEAR_FIT))
     kept = [ask for ask in plain.asks if quote_find(ask.quote, job)]
     assert len(kept) == len(plain.asks)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("SQL, Data pipelines, Kafka", "SQL, Data pipelines and Kafka"),
+        ("SQL", "SQL"),
+        ("SQL, written daily", "“SQL, written daily”"),
+    ],
+)
+def test_it_quotes_no_list_of_skills_as_if_it_were_a_sentence(statement, said):
+    assert naming(statement, ["SQL", "Data pipelines", "Kafka"]) == said
