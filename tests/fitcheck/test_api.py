@@ -69,6 +69,7 @@ def test_it_refuses_the_same_key_for_another_posting(client):
         ("short", 422, "too_short"),
         ("word " * 9_000, 413, "too_long"),
         ("QUJD" * 99, 422, "not_text"),
+        ("https://example.org/jobs/1", 422, "not_text"),
     ],
 )
 def test_it_refuses_bad_text_in_the_one_error_shape(client, job, status, code):
