@@ -8,10 +8,14 @@ from django.db.models import Q, QuerySet
 from corpus.selectors import matrix_text, skill_keys_listed
 from fitcheck.contract.prompt import prompt_version
 from fitcheck.feature import FIT_CHECK
+from fitcheck.likeness import ALIKE, likeness
 from fitcheck.models import Assessment, Requirement, Status
 from routing.catalogue.reads import route_get
 from routing.gateway.engines import engine
 from routing.models import Route
+
+_BROKEN = (Status.FAILED, Status.INTERRUPTED)
+_COMPARED = 10
 
 
 def is_public_id(text: str) -> bool:
@@ -42,6 +46,15 @@ def assessments_alike(*, job_sha256: str, visitor: str) -> QuerySet[Assessment]:
     is_own = Q(visitor=visitor) & ~Q(visitor="")
     done = Assessment.objects.public().filter(job_sha256=job_sha256, status=Status.DONE)
     return done.filter(is_kept | is_own).order_by("-created_at", "-pk")
+
+
+def assessment_near(*, job: str, visitor: str) -> Assessment | None:
+    """Return this visitor's newest check of a text that is almost this one, of the last few; never anybody else's."""
+    if not visitor:
+        return None
+    own = Assessment.objects.public().filter(visitor=visitor, is_text_kept=True).exclude(status__in=_BROKEN)
+    recent = own.order_by("-created_at", "-pk")[:_COMPARED]
+    return next((one for one in recent if likeness(one.job, job) >= ALIKE), None)
 
 
 def assessment_stored(*, wanted: Assessment, matrix_version_id: int) -> Assessment | None:
