@@ -111,7 +111,7 @@ def _stored(wanted: Assessment, wish: CheckWish) -> Created | None:
         return None  # without a route nothing is granted either: that refusal has the words for it
     if found is None:
         return None
-    if wish.is_careful and found.visitor == wanted.visitor:
+    if wish.is_careful and wanted.visitor and found.visitor == wanted.visitor:
         assessment_keep(found, is_text_kept=wish.is_text_kept, expires_at=wish.expires_at)
     return Created(found, is_new=False)
 
