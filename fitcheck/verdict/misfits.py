@@ -47,16 +47,22 @@ def gate_sentence(gate: Gate) -> str:
 
 def axis_sentence(axis: Axis) -> str:
     """Say where the role points, and where the owner does."""
-    offered = f"; the profile says: {_short(axis.fact)}" if axis.fact else ""
-    return f"The {_AXES[axis.axis]} does not match: {axis_words(axis)}{offered}."
+    offered = f" The profile says: {_short(axis.fact)}." if axis.fact else ""
+    where = f": {axis_words(axis)}" if _value(axis) else ""
+    return f"The {_AXES[axis.axis]} does not match{where}.{offered}"
 
 
 def axis_words(axis: Axis) -> str:
     """Say where the role lies: "the role is at intern level"."""
-    value = bare(axis.role_value)
-    if not value or value in {"unknown", "other"}:
+    value = _value(axis)
+    if not value:
         return f"the role is {'at' if axis.axis == 'level' else 'in'} another {_AXES[axis.axis]}"
     return f"the role is at {value} level" if axis.axis == "level" else f"the role is in {value}"
+
+
+def _value(axis: Axis) -> str:
+    value = bare(axis.role_value)
+    return "" if value in {"unknown", "other"} else value
 
 
 def gap_reason(row: Judged) -> tuple[str, str]:

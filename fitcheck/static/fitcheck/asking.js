@@ -15,8 +15,11 @@ document.addEventListener("submit", async (event) => {
   const last = [...body.getAll("text")].pop();
   body.set("text", last);
   const asked = pending(section, form, last);
+  said.classList.add("visually-hidden"); // the words stand below the question; here they are spoken
   said.textContent = "Looking it up…";
-  const slow = setTimeout(() => { said.textContent = "Still looking…"; }, SLOW);
+  const slow = setTimeout(() => {
+    for (const words of [said, asked.querySelector("p")]) words.textContent = "Still looking…";
+  }, SLOW);
   try {
     const reply = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
@@ -25,6 +28,7 @@ document.addEventListener("submit", async (event) => {
     take(section, document.importNode(fresh, true));
   } catch {
     asked.remove();
+    said.classList.remove("visually-hidden");
     said.textContent = "No answer came. Your question is still here: ask again, or reload this page.";
     form.querySelector("textarea").value = last;
     form.ariaBusy = "false";
