@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from corpus.text.words import fold, words
 
-ALIKE = 0.8  # of all shingles. One line changed in twenty leaves 0.9; another job of the same employer has 0.5 or less.
+ALIKE = 0.8  # of all shingles: one line changed in twenty leaves about 0.9
 _SHINGLE = 3  # words
 
 
@@ -16,7 +16,7 @@ def likeness(one: str, other: str) -> float:
     return both / (sum(here.values()) + sum(there.values()) - both) if both else 0.0
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
     told = [fold(word) for word in words(text)]
     return Counter(tuple(told[at : at + _SHINGLE]) for at in range(max(1, len(told) - _SHINGLE + 1)))

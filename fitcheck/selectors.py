@@ -48,13 +48,17 @@ def assessments_alike(*, job_sha256: str, visitor: str) -> QuerySet[Assessment]:
     return done.filter(is_kept | is_own).order_by("-created_at", "-pk")
 
 
-def assessment_near(*, job: str, visitor: str) -> Assessment | None:
-    """Return this visitor's newest check of a text that is almost this one, of the last few; never anybody else's."""
-    if not visitor:
+def assessment_near(wanted: Assessment) -> Assessment | None:
+    """Return the same visitor's newest check of almost this text, of the last few; never anybody else's.
+
+    One of the very same posting is not meant: it is found by its fingerprint, or rests on what has changed since.
+    """
+    if not wanted.visitor:
         return None
-    own = Assessment.objects.public().filter(visitor=visitor, is_text_kept=True).exclude(status__in=_BROKEN)
-    recent = own.order_by("-created_at", "-pk")[:_COMPARED]
-    return next((one for one in recent if likeness(one.job, job) >= ALIKE), None)
+    own = Assessment.objects.public().filter(visitor=wanted.visitor, is_text_kept=True)
+    recent = own.exclude(status__in=_BROKEN).order_by("-created_at", "-pk")[:_COMPARED]
+    others = (one for one in recent if one.job_sha256 != wanted.job_sha256)
+    return next((one for one in others if likeness(one.job, wanted.job) >= ALIKE), None)
 
 
 def assessment_stored(*, wanted: Assessment, matrix_version_id: int) -> Assessment | None:

@@ -83,7 +83,7 @@ def assessment_create(
         expires_at=wish.expires_at,
     )
     found = _replayed(wanted) or (None if wish.is_fresh else _stored(wanted, wish))
-    if found is None and wish.is_near_refused and (near := assessment_near(job=text, visitor=caller.visitor)):
+    if found is None and wish.is_near_refused and (near := assessment_near(wanted)):
         raise NearCheck(near)
     return found or _accepted(wanted, caller, now)
 

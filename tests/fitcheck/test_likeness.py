@@ -5,6 +5,7 @@ from django.test import Client
 
 from fitcheck.likeness import ALIKE, likeness
 from fitcheck.models import Assessment, Status
+from tests.factories import SkillFactory
 from tests.fitcheck.conftest import CLEAR_FIT, JOBS, POSTING
 
 URL = "/fit-check/"
@@ -55,6 +56,16 @@ def test_it_offers_no_text_that_is_not_kept_no_broken_check_and_nobody_elses(cli
     Assessment.objects.update(**{"status": Status.DONE, **change})
 
     assert sent(client, CHANGED).status_code == 303
+
+
+@pytest.mark.usefixtures("site")
+def test_it_checks_the_very_same_posting_again_where_the_matrix_has_changed(client):
+    sent(client, CLEAR_FIT)
+    Assessment.objects.update(status=Status.DONE)
+    SkillFactory(name="Ferries", rating=4)
+
+    assert sent(client, CLEAR_FIT, key="another").status_code == 303
+    assert Assessment.objects.count() == 2
 
 
 @pytest.mark.usefixtures("site")
