@@ -1,8 +1,8 @@
 """Fit check: a job description weighed against the skills matrix, kept as a permanent page.
 
 - `views`, `api`, `consumers`: the ways in. `sockets` and `wire`: the websocket's address and its frames.
-- `intake` checks the text that comes in; `services` stores the record, which is also the job to be done. `endings`:
-  what visitors are told when a check did not end well.
+- `intake` checks the text that comes in, `likeness` holds it against what the visitor checked before;
+  `services` stores the record, which is also the job to be done. `endings`: what visitors are told of one that failed.
 - `models`, `selectors`: records, their requirements, the owner's reviews.
 - `posting/`: what a job description asks for, read from its text.
 - `contract/`: what the model is asked and the schema of what it returns.

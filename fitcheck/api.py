@@ -9,10 +9,11 @@ from ninja import Header, Router, Status
 from corpus.refusals import Failure, failure, retry_after
 from fitcheck.endings import ending_of
 from fitcheck.intake import status_of
+from fitcheck.keeping import expiry_of
 from fitcheck.models import ENDED, Assessment
 from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
-from fitcheck.services import assessment_create
+from fitcheck.services import CheckWish, assessment_create
 from fitcheck.show.api_schema import FitCheckAccepted, FitCheckIn, FitCheckReply, accepted_reply, fit_check_reply
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import UnableToAdmit
@@ -39,7 +40,8 @@ def fit_check_create(
 ) -> Status[Answer]:
     """Accept a posting: 202 and where to look, or 200 with the ended record of the same posting, failed ones included.
 
-    The same Idempotency-Key gives the same record; with another posting it is refused (409).
+    The same Idempotency-Key gives the same record; with another posting it is refused (409). `keep_text` and
+    `delete_after_days` say what is kept of a posting that is new here.
     """
     try:
         created = assessment_create(
@@ -48,6 +50,10 @@ def fit_check_create(
             idempotency_key=idempotency_key,
             now=timezone.now(),
             public_id=secrets.token_hex(16),
+            wish=CheckWish(
+                is_text_kept=payload.keep_text,
+                expires_at=expiry_of(str(payload.delete_after_days or ""), timezone.now()),
+            ),
         )
     except (UnableToAssess, UnableToAdmit) as refused:
         if isinstance(refused, UnableToAdmit) and refused.retry_at:

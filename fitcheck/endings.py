@@ -4,7 +4,7 @@ _ENDINGS = {
     "not_a_job": "This does not read like a job description. Paste a posting: what the role does and asks for.",
     "no_requirements": "The text names nothing that can be weighed: no skill, no duty, no condition.",
     "invalid_output": "The model's answer could not be used, twice. Nothing was decided from it.",
-    "lost": "The server stopped twice while this was being weighed. What had arrived is below; no verdict was reached.",
+    "lost": "The server stopped twice while this was being weighed. What was read is below; there is no verdict.",
     "broken": "Something broke here while this was being weighed. It has been logged.",
     "limit": "The server stopped while this was being weighed, and today's limit leaves no room for another try.",
     "cancelled": "This was stopped before a verdict was reached.",

@@ -28,15 +28,19 @@ _REFUSALS: dict[Notice, tuple[str, str]] = {
     ),
 }
 _NOT_POSTINGS = frozenset({"not_a_job", "sign_in_wall", "language_not_read"})
-_ADDRESS = re.compile(r"\s*https?://\S+\s*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b(?:[\w-]+\.)+[a-z]{2,}/\S*", re.I)
+_WORDS_BESIDE = 100  # characters beside a link: "See this job: …" is no posting
+_LINKS_MOST = 2_000  # characters; a longer text is looked at otherwise
 
 
 def posting_check(job: str, *, least: int, most: int) -> None:
     """Refuse what cannot be assessed, each with its reason. Lengths in characters. Raises UnableToAssess."""
     if not job:
         raise UnableToAssess("empty", "Paste a job description first.")
-    if _ADDRESS.fullmatch(job):
-        raise UnableToAssess("not_text", "This is a link. Paste the text of the posting: this site fetches no pages.")
+    if len(job) <= _LINKS_MOST and _ADDRESS.search(job) and len(_ADDRESS.sub("", job).strip()) < _WORDS_BESIDE:
+        raise UnableToAssess(
+            "not_text", "This is a link. Paste the text of the posting: this site does not fetch addresses."
+        )
     if len(job) < least:
         raise UnableToAssess(
             "too_short", f"This is {len(job):,} characters; a job description needs at least {least:,}."

@@ -8,10 +8,14 @@ from django.db.models import Q, QuerySet
 from corpus.selectors import matrix_text, skill_keys_listed
 from fitcheck.contract.prompt import prompt_version
 from fitcheck.feature import FIT_CHECK
+from fitcheck.likeness import ALIKE, likeness
 from fitcheck.models import Assessment, Requirement, Status
 from routing.catalogue.reads import route_get
 from routing.gateway.engines import engine
 from routing.models import Route
+
+_BROKEN = (Status.FAILED, Status.INTERRUPTED)
+_COMPARED = 10
 
 
 def is_public_id(text: str) -> bool:
@@ -42,6 +46,19 @@ def assessments_alike(*, job_sha256: str, visitor: str) -> QuerySet[Assessment]:
     is_own = Q(visitor=visitor) & ~Q(visitor="")
     done = Assessment.objects.public().filter(job_sha256=job_sha256, status=Status.DONE)
     return done.filter(is_kept | is_own).order_by("-created_at", "-pk")
+
+
+def assessment_near(wanted: Assessment) -> Assessment | None:
+    """Return the same visitor's newest check of almost this text, of the last few; never anybody else's.
+
+    One of the very same posting is not meant: it is found by its fingerprint, or rests on what has changed since.
+    """
+    if not wanted.visitor:
+        return None
+    own = Assessment.objects.public().filter(visitor=wanted.visitor, is_text_kept=True)
+    recent = own.exclude(status__in=_BROKEN).order_by("-created_at", "-pk")[:_COMPARED]
+    others = (one for one in recent if one.job_sha256 != wanted.job_sha256)
+    return next((one for one in others if likeness(one.job, wanted.job) >= ALIKE), None)
 
 
 def assessment_stored(*, wanted: Assessment, matrix_version_id: int) -> Assessment | None:

@@ -14,7 +14,7 @@ from fitcheck.intake import posting_check
 from fitcheck.keeping import assessment_keep
 from fitcheck.models import Assessment
 from fitcheck.posting.reader import posting_clean, posting_sha256
-from fitcheck.selectors import assessment_by_key, assessment_stored
+from fitcheck.selectors import assessment_by_key, assessment_near, assessment_stored
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import Caller
 from routing.ledger.admission import call_open
@@ -31,9 +31,13 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class CheckWish:
-    """What the sender wants of a check. `is_fresh`: no stored record will do."""
+    """What the sender wants of a check. `is_fresh`: no stored record will do.
+
+    `is_near_refused`: the sender is asked first where an own check of almost the same text is there.
+    """
 
     is_fresh: bool = False
+    is_near_refused: bool = False
     is_text_kept: bool = True
     expires_at: datetime | None = None
 
@@ -45,6 +49,14 @@ class CheckWish:
 AS_USUAL = CheckWish()
 
 
+class NearCheck(Exception):
+    """There is a check of almost the same text by the same visitor: nothing was created."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        super().__init__(assessment.public_id)
+        self.assessment = assessment
+
+
 def assessment_create(
     *, job: str, caller: Caller, idempotency_key: str, now: datetime, public_id: str, wish: CheckWish = AS_USUAL
 ) -> Created:
@@ -54,7 +66,7 @@ def assessment_create(
     one, unless a fresh one is wished for. Otherwise one transaction reserves the money and writes the row, which is
     then never lost.
     `public_id` is 128 random bits from the caller. Raises UnableToAssess (bad text, or the key used for another
-    posting: code `conflict`) and UnableToAdmit (a limit).
+    posting: code `conflict`), UnableToAdmit (a limit), and NearCheck where the wish says so.
     """
     text = posting_clean(job)
     posting_check(text, least=settings.FITCHECK_MIN_CHARS, most=settings.FITCHECK_MAX_CHARS)
@@ -70,7 +82,10 @@ def assessment_create(
         is_text_kept=wish.is_text_kept,
         expires_at=wish.expires_at,
     )
-    return _replayed(wanted) or (None if wish.is_fresh else _stored(wanted, wish)) or _accepted(wanted, caller, now)
+    found = _replayed(wanted) or (None if wish.is_fresh else _stored(wanted, wish))
+    if found is None and wish.is_near_refused and (near := assessment_near(wanted)):
+        raise NearCheck(near)
+    return found or _accepted(wanted, caller, now)
 
 
 def _key_scoped(key: str, caller: Caller) -> str:
@@ -96,7 +111,7 @@ def _stored(wanted: Assessment, wish: CheckWish) -> Created | None:
         return None  # without a route nothing is granted either: that refusal has the words for it
     if found is None:
         return None
-    if wish.is_careful and found.visitor == wanted.visitor:
+    if wish.is_careful and wanted.visitor and found.visitor == wanted.visitor:
         assessment_keep(found, is_text_kept=wish.is_text_kept, expires_at=wish.expires_at)
     return Created(found, is_new=False)
 

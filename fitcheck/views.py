@@ -19,9 +19,9 @@ from fitcheck.models import ENDED, Assessment, Status
 from fitcheck.posting.reader import posting_clean, posting_read, posting_sha256
 from fitcheck.run.runner import runner
 from fitcheck.selectors import assessment_get, requirements_of
-from fitcheck.services import CheckWish, Created, assessment_create
+from fitcheck.services import CheckWish, Created, NearCheck, assessment_create
 from fitcheck.show.api_schema import url_of
-from fitcheck.show.record import record_page
+from fitcheck.show.record import record_page, shown_rows
 from fitcheck.show.reweighed import form_text, reweighed_page, settled_of
 from fitcheck.show.samples import sample_list, sample_text
 from fitcheck.show.twins import standing_of, twin_of
@@ -43,6 +43,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     key = f"{request.POST.get('key', '')[:_KEY_LIMIT]}|{posting_sha256(posting_clean(job))}"
     try:
         created = _create(request, job=job, key=key, wish=_wish(request))
+    except NearCheck as near:
+        return _ask_page(request, job=job, near=near.assessment)
     except UnableToAssess as refused:
         return _ask_page(request, job=job, error=refused.message, status=status_of(refused.code))
     except UnableToAdmit as refused:
@@ -56,7 +58,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     assessment = _get(public_id)
     if assessment.status == Status.DONE:
         return _private(_done(request, assessment))
-    context = {"assessment": assessment, "requirements": requirements_of(assessment)}
+    context = {"assessment": assessment, "rows": shown_rows(requirements_of(assessment))}
     if assessment.status in ENDED:
         code = assessment.error_code
         context |= {"ending": ending_of(code), "can_repeat": is_worth_again(code)}
@@ -85,12 +87,14 @@ def reweighed(request: HttpRequest, public_id: str) -> HttpResponse:
 def again(request: HttpRequest, public_id: str) -> HttpResponse:
     """Run the same posting once more: one that ended badly anew, a finished one if what it rests on has changed."""
     assessment = _get(public_id)
-    wish = CheckWish(assessment.status != Status.DONE, assessment.is_text_kept, assessment.expires_at)
+    is_fresh = assessment.status != Status.DONE
+    wish = CheckWish(is_fresh, is_text_kept=assessment.is_text_kept, expires_at=assessment.expires_at)
     key = f"again|{public_id}|{matrix_text().version_id}"
     try:
         created = _create(request, job=assessment.job, key=key, wish=wish)
     except (UnableToAssess, UnableToAdmit) as refused:
-        context = {"assessment": assessment, "requirements": requirements_of(assessment), "ending": refused.message}
+        rows = shown_rows(requirements_of(assessment))
+        context = {"assessment": assessment, "rows": rows, "ending": refused.message}
         return _private(render(request, "fitcheck/ended.html", context, status=status_of(refused.code)))
     return _see(request, created)
 
@@ -114,7 +118,8 @@ def keeping(request: HttpRequest, public_id: str) -> HttpResponse:
 def _wish(request: HttpRequest) -> CheckWish:
     sent = request.POST
     expires_at = expiry_of(sent.get("days", ""), timezone.now())
-    return CheckWish(bool(sent.get("fresh")), not sent.get("forget"), expires_at)
+    is_near_refused = not sent.get("anyway")
+    return CheckWish(bool(sent.get("fresh")), is_near_refused, not sent.get("forget"), expires_at)
 
 
 def _is_own(request: HttpRequest, assessment: Assessment) -> bool:
@@ -175,13 +180,20 @@ def _done(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 
 
 def _ask_page(
-    request: HttpRequest, *, job: str = "", error: str = "", limit: UnableToAdmit | None = None, status: int = 200
+    request: HttpRequest,
+    *,
+    job: str = "",
+    error: str = "",
+    limit: UnableToAdmit | None = None,
+    near: Assessment | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "job": job.replace("\x00", ""),
         "key": secrets.token_hex(12),
         "error": error,
         "limit": limit,
+        "near": near,
         "samples": sample_list(),
         "least": settings.FITCHECK_MIN_CHARS,
         "most": settings.FITCHECK_MAX_CHARS,

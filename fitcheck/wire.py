@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Protocol
 
+from fitcheck.show.record import words_of
+
 PULSE_SECONDS = 5.0  # at least this often something is sent: twice as long without a frame means a dead connection
 CLOSE_BAD_FRAMES = 4400
 CLOSE_NOT_FOUND = 4404
@@ -90,11 +92,12 @@ class Closed(Protocol):
 
 def requirement_frame(row: Closed, *, attempt: int, skills: Sequence[Mapping[str, Any]]) -> RequirementFrame:
     """Return the frame of one closed requirement."""
+    statement, quote = words_of(row.statement, row.quote)
     return RequirementFrame(
         seq=row.idx + 1,
         attempt=attempt,
-        statement=row.statement,
-        quote=row.quote,
+        statement=statement,
+        quote=quote,
         kind=row.kind,
         emphasis=row.emphasis,
         level=row.level,

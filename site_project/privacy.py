@@ -78,7 +78,8 @@ def _kept() -> tuple[Kept, ...]:
         ),
         Kept(
             "Your browser",
-            "A random number in a cookie. A keyed hash of it links your questions and counts towards the limits.",
+            "A random number in a cookie. A keyed hash of it links your questions and job descriptions, "
+            "and counts towards the limits.",
             "The hash stays in the record of costs, which holds no words of yours.",
         ),
         Kept(

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from fitcheck.asking.service import inquiries_of
 from fitcheck.models import Assessment, Inquiry, Level, Requirement, Verdict
-from fitcheck.verdict.quotes import quoted
+from fitcheck.verdict.quotes import naming
 
 MOST_SUGGESTED = 3
 
@@ -51,12 +51,16 @@ def suggested(assessment: Assessment, requirements: Sequence[Requirement]) -> li
         questions = [*questions, "What would change it?"]
     rows = [one for one in requirements if one.kind != Requirement.Kind.GATE]
     if gap := _first(rows, Level.GAP):
-        questions = [*questions, f"Why is {quoted(gap.statement, 8)} a gap?"]
+        questions = [*questions, f"Why is {_named(gap)} a gap?"]
     if unknown := _first(rows, Level.UNKNOWN):
-        questions = [*questions, f"What is known about {quoted(unknown.statement, 8)}?"]
+        questions = [*questions, f"What is known about {_named(unknown)}?"]
     if any(one.kind == Requirement.Kind.MUST and one.level in {Level.GAP, Level.UNKNOWN} for one in rows):
         questions = [*questions, "Which must-haves are missing?"]
     return [*questions, "What should I ask?"] if assessment.questions else questions
+
+
+def _named(one: Requirement) -> str:
+    return naming(one.statement, [cited["name"] for cited in one.evidence], 8)
 
 
 def _first(rows: Sequence[Requirement], level: Level) -> Requirement | None:

@@ -1,7 +1,8 @@
-"""What is sent: the instructions, then the page's sources as JSON, then the question. All after the first is data."""
+"""What is sent: the instructions, the page as JSON, what was asked before, the question. Only the first is no data."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,13 +41,22 @@ class ResultAnswerOut(BaseModel):
     statements: list[StatementOut]
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """A question this visitor asked about the same result, and what was shown as its answer."""
+
+    question: str
+    answer: str
+
+
 @lru_cache(maxsize=1)
 def instructions() -> str:
     """Return the instructions as sent."""
     return INSTRUCTIONS_FILE.read_text(encoding="utf-8").strip()
 
 
-def asking_prompt(sources: Sequence[ResultSource], question: str) -> Prompt:
-    """Return the request for one question about the page that says `sources`."""
-    parts = ({"sources": {source.ref: source.text for source in sources}}, {"question": question})
+def asking_prompt(sources: Sequence[ResultSource], question: str, earlier: Sequence[EarlierAnswer] = ()) -> Prompt:
+    """Return the request for one question about the page that says `sources`; `earlier` is what was asked before."""
+    before = [{"earlier": [asdict(one) for one in earlier]}] if earlier else []
+    parts = [{"sources": {source.ref: source.text for source in sources}}, *before, {"question": question}]
     return prompt_short(instructions(), [json.dumps(part, ensure_ascii=False) for part in parts], ResultAnswerOut)

@@ -8,10 +8,11 @@ from urllib.parse import quote as encoded
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from corpus.selectors import profile_get
 from fitcheck.asking.feature import FIT_ASK
-from fitcheck.asking.prompt import asking_prompt
+from fitcheck.asking.prompt import EarlierAnswer, asking_prompt
 from fitcheck.asking.reply import FoundQuote, answer_vetted
 from fitcheck.asking.sources import ResultSource, result_sources
 from fitcheck.models import Assessment, Inquiry, Status
@@ -34,6 +35,7 @@ _NOTES = {
     CallStatus.CUT: "The answer was longer than the limit. Ask for less at once.",
 }
 _UNREADABLE = "The model’s answer could not be used. Ask again."
+_REMEMBERED, _EARLIER_CHARS = 3, 600
 _running: set[asyncio.Task[None]] = set()
 
 
@@ -96,7 +98,7 @@ def inquiry_open(*, question: ResultQuestion, caller: Caller, now: datetime) -> 
     profile = profile_get()
     sheet = record_page(assessment, requirements_of(assessment))
     sources = result_sources(assessment, sheet, profile.name if profile else "the owner")
-    prompt = asking_prompt(sources, text)
+    prompt = asking_prompt(sources, text, _earlier(asked))
     try:
         with transaction.atomic():
             ticket = call_open(feature=FIT_ASK.key, prompt=prompt, caller=caller, now=now, begin=True)
@@ -107,6 +109,12 @@ def inquiry_open(*, question: ResultQuestion, caller: Caller, now: datetime) -> 
     except IntegrityError:
         return None  # a twin with the same key was faster
     return InquiryWork(inquiry.pk, ticket, prompt, sources)
+
+
+def _earlier(asked: QuerySet[Inquiry]) -> list[EarlierAnswer]:
+    """Return the last few questions of this visitor that were answered, oldest first."""
+    latest = asked.filter(stage=Inquiry.Stage.ANSWERED).order_by("-asked_at", "-pk")[:_REMEMBERED]
+    return [EarlierAnswer(one.question[:_EARLIER_CHARS], one.answer()[:_EARLIER_CHARS]) for one in reversed(latest)]
 
 
 def inquiry_close(work: InquiryWork, outcome: Outcome, message: str, now: datetime) -> None:

@@ -70,7 +70,7 @@ def _row(row: ShownRow) -> ResultSource:
         one.reason,
         row.lowered,
         "" if row.lowered or not row.proof else f"Second reading: {row.proof}",
-        *(row.flags if one.is_verified else ("No quote of the posting stands behind this row",)),
+        *(row.flags if one.is_verified else ("No quote from the posting supports this row",)),
         row.quote and f"The posting: “{row.quote}”",
     )
     is_lacking = one.level in {Level.GAP, Level.UNKNOWN}

@@ -15,6 +15,11 @@ _LEVEL = re.compile(r"\.? Level: (\w+)\. ")
 _TOLD = re.compile(r"% of the whole\. (.+?)(?= The posting: “|$)", re.DOTALL)
 _NAMES = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _SAID = {"Strong": "is strong", "Moderate": "is moderate", "Gap": "is a gap", "Unknown": "is not known"}
+_BACK = re.compile(
+    r"^(?:(?:and|but|so),? )?(?:why(?: not)?|how so|since when|how come|tell me more|go on)\W*$"
+    r"|\b(?:is|was|are|were|does|about|for|of|on) (?:that|it|those|them)\b",
+    re.I,
+)
 _MOST, _QUOTE_CHARS = 4, 300
 
 
@@ -57,10 +62,19 @@ class AskingResponder:
         return schema is not None and set(schema.get("properties", {})) == set(ResultAnswerOut.model_fields)
 
     def answer(self, request: Json) -> Answer:
-        sent, asked = (json.loads(block["text"]) for block in request["messages"][-1]["content"])
+        sent, *before, asked = (json.loads(block["text"]) for block in request["messages"][-1]["content"])
         lookup = ResultLookup(sent["sources"], asked["question"])
-        statements = [_statement(lookup, ref) for ref in _refs(lookup)[:_MOST]]
+        earlier = [one["question"] for part in before for one in part["earlier"]]
+        statements = [_statement(lookup, ref) for ref in _followed(lookup, earlier)[:_MOST]]
         return Answer((Piece(ResultAnswerOut(statements=statements).model_dump_json()),))
+
+
+def _followed(lookup: ResultLookup, earlier: Sequence[str]) -> Sequence[str]:
+    """Return what answers; a question that points back and names nothing is of what the one before it named."""
+    if not earlier or not _BACK.search(lookup.question) or lookup.named("R", 2):
+        return _refs(lookup)
+    before = ResultLookup(lookup.sources, earlier[-1])
+    return before.named("R", 2) or _refs(lookup) or _refs(before)
 
 
 def _refs(lookup: ResultLookup) -> Sequence[str]:

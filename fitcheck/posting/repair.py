@@ -17,6 +17,7 @@ MARK = re.compile(
 _HIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+_SOFT_END = re.compile(r"\u00ad[ \t]*(?=[\n\r\u2028])")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|ul|ol|li|h[1-6]|br|table|tr|td|th|section|article|body|html|head|main|dl|dt|dd)\b[^<>]*/?>", re.I
@@ -38,7 +39,9 @@ _MOJIBAKE = re.compile(r"[ÃÂâ][\u0080-\u00bf€™œž\u201c\u201d\u2018\u201
 
 def posting_clean(pasted: str) -> str:
     """Return the posting as it is stored, shown and read: text with lines, nothing hidden, nothing markup."""
-    text = _SURROGATE.sub("", pasted).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = (
+        _SOFT_END.sub("-", _SURROGATE.sub("", pasted)).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    )
     text = _HIDDEN.sub("", text.replace("\u2029", "\n").replace("\x0b", "\n").replace("\x0c", "\n"))
     if len(_ESCAPED_TAG.findall(text)) >= _HTML_LEAST and len(_BLOCK_TAG.findall(text)) < _HTML_LEAST:
         text = html.unescape(text)

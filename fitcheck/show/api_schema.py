@@ -1,6 +1,7 @@
 """The shapes of `/api/fit-checks`: what programs are sent, field by field."""
 
 from datetime import datetime
+from typing import Literal
 
 from django.conf import settings
 from ninja import Field, Schema
@@ -13,6 +14,12 @@ class FitCheckIn(Schema):
     """A job description as text; HTML is stripped to text."""
 
     job: str = Field(description="The posting's text. Limits are settings of the site, counted after cleaning.")
+    keep_text: bool = Field(
+        True, description="False: when the check is done, the text and its quotes are deleted; the result stays."
+    )
+    delete_after_days: Literal[7, 30, 90] | None = Field(
+        None, description="Delete the whole record after so many days; null: not by itself."
+    )
 
 
 class FitCheckAccepted(Schema):
@@ -150,6 +157,8 @@ class FitCheckReply(Schema):
     matrix_version: str
     prompt_version: str
     created_at: datetime
+    text_kept: bool
+    delete_at: datetime | None
     url: str
 
 
@@ -198,6 +207,8 @@ def fit_check_reply(assessment: Assessment, requirements: list[Requirement], end
         matrix_version=assessment.matrix_version.sha256[:12] if assessment.matrix_version else "",
         prompt_version=assessment.prompt_version,
         created_at=assessment.created_at,
+        text_kept=assessment.is_text_kept,
+        delete_at=assessment.expires_at,
         url=url_of(assessment),
     )
     if assessment.status in ENDED and assessment.status != Status.DONE:

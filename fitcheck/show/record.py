@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fitcheck.models import Assessment, Level, Requirement, Verdict
+from fitcheck.posting.repair import mended
 from fitcheck.show.posting import PostingPiece, posting_pieces
 from fitcheck.verdict.quotes import bare
 from fitcheck.verdict.thresholds import DEFAULT
@@ -20,8 +21,8 @@ _ALIGNMENTS = {"aligned": "Same", "partial": "Partly", "misaligned": "Different"
 _ALIGNMENT_LEVELS = {"aligned": "strong", "partial": "moderate", "misaligned": "gap"}
 _GROUPS = (Level.GAP, Level.UNKNOWN, Level.MODERATE, Level.STRONG)
 _GROUP_WORDS = {
-    Level.GAP: ("Gaps", "Asked for, and the matrix says it is not there."),
-    Level.UNKNOWN: ("Not known", "Asked for, and the matrix does not mention it. Ask."),
+    Level.GAP: ("Gaps", "Asked for, but the skills matrix says it is missing or too weak."),
+    Level.UNKNOWN: ("Unknown", "Asked for, but the skills matrix does not mention it. Ask."),
     Level.MODERATE: ("Moderate", "Met in part, at a smaller scale or a while ago."),
     Level.STRONG: ("Strong", "Met, with evidence."),
 }
@@ -29,7 +30,7 @@ _NOTICES = {
     "closed": "The posting says that it no longer takes applications.",
     "two_jobs": "The text holds more than one job. Only the first was assessed.",
     "thin": "The posting asks for very little, so the result is moderate at most.",
-    "stub": "The text breaks off early. Paste the whole posting for a better result.",
+    "stub": "The text stops early. Paste the whole posting for a better result.",
     "language_not_read": "The posting is in a language that this site does not read by itself.",
 }
 _PROOFS = {"yes": "confirmed", "partly": "confirmed in part", "no": "not confirmed"}
@@ -90,7 +91,7 @@ class MustCounts:
     unknown: int
 
     def __str__(self) -> str:
-        parts = ((self.met, "met"), (self.partly, "partly"), (self.missing, "missing"), (self.unknown, "not known"))
+        parts = ((self.met, "met"), (self.partly, "partly"), (self.missing, "missing"), (self.unknown, "unknown"))
         return ", ".join(f"{count} {word}" for count, word in parts if count)
 
 
@@ -167,19 +168,28 @@ def second_words(second: Mapping[str, Any]) -> str:
     return f"A second model looked at {asked} claims beside their evidence: {confirmed} confirmed, {lowered} lowered."
 
 
-def words_of(one: Requirement) -> tuple[str, str]:
-    """Return what heads a row and the quote under it. Words said twice are said once: the fuller ones, on top."""
-    statement, quote = (text.strip(" .").casefold() for text in (one.statement, one.quote))
-    if statement == quote:
-        return one.statement, ""
-    if statement.endswith("…") and statement.rstrip("… ") in quote:
-        return one.quote, ""
-    return one.statement, one.quote
+def words_of(statement: str, quote: str) -> tuple[str, str]:
+    """Return what heads a row and the quote under it, in whole words: a quote keeps the line ends of the posting.
+
+    Words said twice are said once: the fuller ones, on top.
+    """
+    whole = mended(quote)
+    said, quoted = (text.strip(" .").casefold() for text in (statement, whole))
+    if said == quoted:
+        return statement, ""
+    if said.endswith("…") and said.rstrip("… ") in quoted:
+        return whole, ""
+    return statement, whole
+
+
+def shown_rows(requirements: Sequence[Requirement]) -> list[ShownRow]:
+    """Return all of them in words."""
+    return [shown_row(one) for one in requirements]
 
 
 def shown_row(one: Requirement) -> ShownRow:
     """Return one requirement in words."""
-    statement, quote = words_of(one)
+    statement, quote = words_of(one.statement, one.quote)
     return ShownRow(
         requirement=one,
         statement=bare(statement),

@@ -95,19 +95,19 @@ def _gates(state: State) -> list[_Step]:
 def _rows(judged: Sequence[Judged]) -> list[_Step]:
     rows = [one for one in judged if one.weight > 0 and one.level != "strong"]
     rows.sort(key=lambda one: (one.kind != "must", -one.weight, one.idx))
-    return [_Step(_SHOWN, quoted(one.statement), _moved(one.idx, level="strong")) for one in rows[:6]]
+    return [_Step(_SHOWN, one.words(), _moved(one.idx, level="strong")) for one in rows[:6]]
 
 
 def _kinds(judged: Sequence[Judged]) -> list[_Step]:
     musts = [one for one in judged if one.kind == "must" and one.level == "gap" and one.weight > 0]
     musts.sort(key=lambda one: (-one.weight, one.idx))
-    return [_Step(_INSISTED, quoted(one.statement), _moved(one.idx, kind="should")) for one in musts[:2]]
+    return [_Step(_INSISTED, one.words(), _moved(one.idx, kind="should")) for one in musts[:2]]
 
 
 def _falls(judged: Sequence[Judged], decisive: Sequence[int]) -> list[_Step]:
     strong = [one for one in judged if one.level == "strong" and one.weight > 0]
     strong.sort(key=lambda one: (one.idx not in decisive, one.kind != "must", -one.weight, one.idx))
-    return [_Step(_FALLEN, quoted(one.statement), _moved(one.idx, level="gap")) for one in strong[:6]]
+    return [_Step(_FALLEN, one.words(), _moved(one.idx, level="gap")) for one in strong[:6]]
 
 
 def _met(at: int) -> Callable[[State], State]:

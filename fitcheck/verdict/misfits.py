@@ -1,16 +1,19 @@
 """The misfits in plain sentences, the heaviest first. Written by code from the rows: none can be talked away."""
 
+import re
 from collections.abc import Sequence
 
 from corpus.text.values import SkillRow
 from fitcheck.verdict.axes import Axis
 from fitcheck.verdict.conditions import Gate
-from fitcheck.verdict.quotes import bare
+from fitcheck.verdict.quotes import bare, listed, names_in
 from fitcheck.verdict.requirement import Judged
 from fitcheck.verdict.terms import is_same
 
 LIMIT = 8
 _KINDS = {"must": "a must", "should": "asked for", "nice": "nice to have"}
+_AXES = {"domain": "field", "function": "function", "level": "level"}  # as the page calls them
+_LABEL = re.compile(r"^[A-Z]\w+: ")  # "Location: on site in Tulsa"
 
 
 def misfit_sentences(*, judged: Sequence[Judged], gates: Sequence[Gate], axes: Sequence[Axis]) -> list[str]:
@@ -38,23 +41,28 @@ def gaps_of(judged: Sequence[Judged]) -> list[Judged]:
 
 def gate_sentence(gate: Gate) -> str:
     """Say which condition is not met and what the owner states instead."""
-    stated = f"The profile states {_short(gate.fact)}." if gate.fact else "The profile states none."
-    return f"A condition is not met: {bare(gate.statement)}. {stated}"
+    stated = f"The profile says: {_short(gate.fact)}." if gate.fact else "The profile states none."
+    return f"Condition not met: {_LABEL.sub('', bare(gate.statement))}. {stated}"
 
 
 def axis_sentence(axis: Axis) -> str:
     """Say where the role points, and where the owner does."""
-    offered = f"; the profile says {_short(axis.fact)}" if axis.fact else ""
-    return f"The {axis.axis} does not match: {axis_words(axis)}{offered}."
+    offered = f" The profile says: {_short(axis.fact)}." if axis.fact else ""
+    where = f": {axis_words(axis)}" if _value(axis) else ""
+    return f"The {_AXES[axis.axis]} does not match{where}.{offered}"
 
 
 def axis_words(axis: Axis) -> str:
     """Say where the role lies: "the role is at intern level"."""
+    value = _value(axis)
+    if not value:
+        return f"the role is {'at' if axis.axis == 'level' else 'in'} another {_AXES[axis.axis]}"
+    return f"the role is at {value} level" if axis.axis == "level" else f"the role is in {value}"
+
+
+def _value(axis: Axis) -> str:
     value = bare(axis.role_value)
-    if not value or value in {"unknown", "other"}:
-        return f"the role is of another {axis.axis}"
-    where = {"level": f"at {value} level", "function": f"in {value}", "domain": f"in {value}"}
-    return f"the role is {where[axis.axis]}"
+    return "" if value in {"unknown", "other"} else value
 
 
 def gap_reason(row: Judged) -> tuple[str, str]:
@@ -75,7 +83,8 @@ def _rated(row: SkillRow, *, stop: bool = True) -> str:
 
 
 def _asked(row: Judged) -> str:
-    return f"{bare(row.statement or row.quote)} ({_KINDS.get(row.kind, row.kind)})"
+    stated = row.statement or row.quote
+    return f"{listed(names_in(stated, row.row_names)) or bare(stated)} ({_KINDS.get(row.kind, row.kind)})"
 
 
 def _faded(row: SkillRow) -> str:
@@ -87,4 +96,4 @@ def _faded(row: SkillRow) -> str:
 def _short(listed: str, most: int = 4) -> str:
     """Return the first few of a list: a sentence is no inventory."""
     entries = listed.split("; ")
-    return ", ".join(entries[:most]) + (" and others" if len(entries) > most else "")
+    return ", ".join(entries[:most]) + (", and others" if len(entries) > most else "")

@@ -9,7 +9,7 @@ from fitcheck.verdict.evidence import Carried, Evidence, carry, evidence_of
 from fitcheck.verdict.frame import Frame, quote_place, touched_by
 from fitcheck.verdict.ground import Ground
 from fitcheck.verdict.level import DEPTH_NEEDS, LEVEL_ORDER, AskedLevel, effective_rating, lower_level
-from fitcheck.verdict.quotes import Quote
+from fitcheck.verdict.quotes import Quote, naming
 from fitcheck.verdict.terms import meanings_of
 from fitcheck.verdict.thresholds import Thresholds
 from fitcheck.verdict.vetting import is_grounded, is_sober
@@ -60,6 +60,14 @@ class Judged:
     def lowered_from(self) -> str:
         """The model's level where code lowered it, else ""."""
         return self.model_level if LEVEL_ORDER[self.level] < LEVEL_ORDER[self.model_level] else ""
+
+    def words(self, most: int = 12) -> str:
+        """Return what is asked, as a part of a sentence."""
+        return naming(self.statement or self.quote, self.row_names, most)
+
+    @property
+    def row_names(self) -> list[str]:
+        return [row.name for row in self.rows]
 
     def weighed(self) -> Weighed:
         """Return what the verdict needs of it."""

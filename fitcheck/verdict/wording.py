@@ -12,7 +12,7 @@ from fitcheck.verdict.decision import VerdictDecision
 from fitcheck.verdict.ground import Ground
 from fitcheck.verdict.level import effective_rating
 from fitcheck.verdict.misfits import axis_words, gaps_of
-from fitcheck.verdict.quotes import bare, listed, quoted
+from fitcheck.verdict.quotes import bare, listed, names_in, quoted
 from fitcheck.verdict.requirement import Judged
 from fitcheck.verdict.terms import is_same, meanings_of
 from fitcheck.verdict.vetting import Sources, agrees, is_grounded, is_sober, sources_of
@@ -21,7 +21,7 @@ HEADLINE_WORDS, HEADLINE_LIMIT = 25, 300
 QUESTION_LIMIT, CALLOUT_LIMIT, SENTENCE_LIMIT = 6, 3, 300
 _STRONG_RATING = 4
 _LOW_RATING = 2
-_HEADLINE_WORDS = 9
+_HEADLINE_WORDS, _HEADLINE_ROWS, _HEADLINE_NAMES = 9, 2, 4
 _CROSSING_SHARE = 0.6
 
 
@@ -111,7 +111,7 @@ def headline_of(decided: Decided) -> str:
 
 def _has(decided: Decided) -> str:
     covered = _named([one for one in _weightiest(decided.judged) if one.level == "strong"])
-    return f"The matrix covers {covered}" if covered else "The matrix covers nothing that weighs here"
+    return f"The skills matrix covers {covered}" if covered else "The skills matrix covers nothing that counts here"
 
 
 def _but(decided: Decided) -> str:
@@ -129,20 +129,20 @@ def _but(decided: Decided) -> str:
         found = _named([one for one in _weightiest(decided.judged) if one.level == level and one.kind == "must"])
         if found:
             return f", and {words} {found}"
-    return ", and nothing that weighs is missing"
+    return ", and nothing that counts is missing"
 
 
 def opening_of(decided: Decided) -> str:
     """Say for, against, and what is open, from the heaviest rows; no sentence of the headline or the misfits again."""
     strong = next((one for one in _weightiest(decided.judged) if one.level == "strong"), None)
     parts = [
-        f"The strongest point in favor is {quoted(strong.statement)}."
+        f"The strongest point in favor is {strong.words()}."
         if strong
-        else "No requirement that weighs is fully covered."
+        else "No requirement that counts is fully covered."
     ]
     gap = next(iter(gaps_of(decided.judged)), None)
     if gap:
-        parts.append(f"The heaviest gap is {quoted(gap.statement)}.")
+        parts.append(f"The heaviest gap is {gap.words()}.")
     held = [gate for gate in decided.gates if gate.holds_back]
     if held:
         parts.append(f"One thing to ask first: {quoted(held[0].statement)}.")
@@ -153,8 +153,13 @@ def _weightiest(judged: Iterable[Judged]) -> list[Judged]:
     return sorted((one for one in judged if one.weight > 0), key=lambda one: (-one.weight, one.idx))
 
 
-def _named(rows: Sequence[Judged], most: int = 2) -> str:
-    return listed(list(dict.fromkeys(quoted(one.statement or one.quote, _HEADLINE_WORDS) for one in rows))[:most])
+def _named(rows: Sequence[Judged]) -> str:
+    """Name the first two, and of lists of skills four names at most."""
+    parts = [
+        names_in(one.statement, one.row_names) or [quoted(one.statement or one.quote, _HEADLINE_WORDS)]
+        for one in rows[:_HEADLINE_ROWS]
+    ]
+    return listed(list(dict.fromkeys(name for part in parts for name in part))[:_HEADLINE_NAMES])
 
 
 def _callouts(answer: AssessmentOut, ground: Ground) -> Iterable[str]:
@@ -196,12 +201,13 @@ def _to_ask(decided: Decided) -> list[Judged]:
 
 
 def _row_question(one: Judged) -> str:
-    asked = quoted(one.statement or one.quote, 20)
+    asked = one.words(20)
     if one.level == "unknown":
-        return f"The matrix does not mention {asked}. What is the closest thing you have done?"
+        return f"The skills matrix does not mention {asked}. What is the closest thing you have done?"
     low = next((row for row in one.rows if row.rating <= _LOW_RATING), None)
     if one.level == "gap" and low:
-        return f"You rate {low.name} {low.rating} of 5, and the job asks for {asked}. How would you cover that?"
+        also = "it" if asked == low.name else asked
+        return f"You rate {low.name} {low.rating} of 5, and the job asks for {also}. How would you cover that?"
     if one.level == "gap":
         return f"The job asks for {asked}. What would you need before you could do that well?"
     return f"How much of {asked} have you done yourself, and at what scale?"

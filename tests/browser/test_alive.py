@@ -1,63 +1,48 @@
 """On a train: a connection that dies without a word costs a visitor seconds, and never a word or a cent."""
 
-import random
 import re
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from os import kill
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from benchmarks.processes import ROOT, Site, port_free, port_wait, running, site
-from tests.browser.proxy import Proxy, ports_free, proxies
+from benchmarks.drops import (
+    CHAT_SECONDS,
+    CHAT_TOKENS,
+    CHECK_SECONDS,
+    CHECK_TOKENS,
+    PACED,
+    PATIENCE,
+    QUESTION,
+    TABS,
+    Train,
+    answers_through,
+    instants,
+    train,
+    verdicts_through,
+)
+from benchmarks.processes import port_free, port_wait, running, site
 
 pytestmark = pytest.mark.browser
-
-QUESTION = "How does Maya prioritise a backlog?"
-MISFIT = (ROOT / "fixtures" / "jobs" / "clear-misfit.txt").read_text(encoding="utf-8")
-TABS = 20
-CHAT_SECONDS, CHECK_SECONDS = 12.0, 20.0
-PATIENCE = 90_000
-PACED = {"DJANGO_SETTINGS_MODULE": "site_project.settings"}  # the tests' own make the engine as fast as it can be
-
-
-@dataclass(frozen=True)
-class Train:
-    """A site, and a line of its own for each visitor."""
-
-    site: Site
-    lines: list[Proxy]
-
-    def count(self, what: str) -> int:
-        return int(self.site.manage("shell", "-v0", "-c", f"{what}"))
-
-
-def train(stack: ExitStack, tokens_per_second: int) -> Train:
-    port, ports = port_free(), ports_free(TABS)
-    origins = ",".join(f"http://127.0.0.1:{each}" for each in (port, *ports))
-    env = {**PACED, "STANDIN_TOKENS_PER_SECOND": str(tokens_per_second), "SITE_ORIGINS": origins}
-    served = stack.enter_context(site(port=port, env=env))
-    return Train(served, stack.enter_context(proxies(port, ports)))
 
 
 @pytest.fixture(scope="module")
 def chat() -> Iterator[Train]:
     """A site whose answers take some seconds."""
     with ExitStack() as stack:
-        yield train(stack, 8)
+        yield train(stack, CHAT_TOKENS)
 
 
 @pytest.fixture(scope="module")
 def check() -> Iterator[Train]:
     """A site whose fit checks take some twenty seconds."""
     with ExitStack() as stack:
-        yield train(stack, 150)
+        yield train(stack, CHECK_TOKENS)
 
 
 @pytest.fixture
@@ -74,13 +59,6 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Page]]:
         context.close()
 
 
-def instants(seconds: float) -> list[float]:
-    """Return a random instant in each twentieth of the time, in random order."""
-    found = [(at + random.random()) / TABS * seconds for at in range(TABS)]
-    random.shuffle(found)
-    return found
-
-
 def begin(page: Page) -> Locator:
     """Ask, and return the answer once its first words stand."""
     page.goto(f"/ask-ai/?q={quote(QUESTION)}")
@@ -90,47 +68,18 @@ def begin(page: Page) -> Locator:
 
 
 def test_it_gives_the_same_answers_for_one_charge_each_when_twenty_lines_die(chat: Train, visit) -> None:
-    cuts = []
-    tabs = []
-    for line, instant in zip(chat.lines, instants(CHAT_SECONDS), strict=True):
-        tab = visit(line.address)
-        tab.goto(f"/ask-ai/?q={quote(QUESTION)}")
-        cuts.append(threading.Timer(instant, line.cut))
-        cuts[-1].start()
-        tabs.append(tab)
+    shown = answers_through(chat, [visit(line.address) for line in chat.lines], instants(CHAT_SECONDS))
 
-    shown = []
-    for tab in tabs:
-        answer = tab.locator("#turns .answer").last
-        expect(tab.locator("#turns .turn[data-state=answered]")).to_have_count(1, timeout=PATIENCE)
-        shown.append(answer.locator(".answer-prose").inner_text())
-
-    assert len(set(shown)) == 1, instants
+    assert len({end.text for end in shown}) == 1, shown
     assert chat.count("from askai.models import Turn; print(Turn.objects.count())") == TABS
     assert chat.count("from routing.models import Call; print(Call.objects.count())") == TABS
 
 
 def test_it_ends_in_the_same_verdict_for_one_charge_when_twenty_lines_die(check: Train, visit) -> None:
     first = visit(check.site.address)
-    first.goto("/fit-check/")
-    first.get_by_label("Job description").fill(MISFIT)
-    first.get_by_role("button", name="Check the fit").click()
-    expect(first).to_have_url(re.compile(r"/fit-check/[A-Za-z0-9_-]{16,}/"), timeout=30_000)
-    path = first.url.removeprefix(check.site.address)
-    tabs = []
-    for line, instant in zip(check.lines, instants(CHECK_SECONDS), strict=True):
-        tab = visit(line.address)
-        tab.goto(path)
-        threading.Timer(instant, line.cut).start()
-        tabs.append(tab)
+    verdicts = verdicts_through(check, first, [visit(line.address) for line in check.lines], instants(CHECK_SECONDS))
 
-    verdicts = []
-    for tab in tabs:
-        expect(tab.locator("#verdict")).to_be_visible(timeout=PATIENCE)
-        expect(tab.locator("[data-copy]")).to_be_visible()  # shown by the page's script
-        verdicts.append(tab.locator("main").inner_text())
-
-    assert len(set(verdicts)) == 1
+    assert len({end.text for end in verdicts}) == 1, verdicts
     calls = "from routing.models import Call; print(Call.objects.filter(feature='fit-check').count())"
     assert check.count(calls) == 1
 

@@ -79,6 +79,29 @@ def test_a_verdict_takes_at_most_3000_pixels_of_a_phone_and_two_sheets_of_paper(
     assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4", prefer_css_page_size=True))) == 2
 
 
+@pytest.mark.parametrize("size", [(320, 225), (844, 390)])
+def test_a_nearly_equal_posting_is_offered_its_check_and_all_fits_a_low_window(
+    page: Page, served: Site, size: tuple[int, int]
+) -> None:
+    job = f"{MIXED}- Has slept in {size[0]} huts.\n"
+    check(page, job)
+    record = page.url.split("?")[0]
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    assert page.evaluate(OVERFLOW) <= 0
+    page.goto("/fit-check/")
+    page.get_by_label("Job description").fill(f"{job}- Knows the ferries of Ghent.\n")
+    page.get_by_role("button", name="Check the fit").click()
+
+    expect(page.get_by_text("You checked a text like this on")).to_be_visible()
+    assert page.evaluate(OVERFLOW) <= 0
+    assert Axe().run(page).violations_count == 0
+    see = page.get_by_role("link", name="See that result")
+    expect(see).to_have_attribute("href", record.removeprefix(served.address))
+    page.get_by_role("button", name="Check this text").click()
+    expect(page.locator("#verdict")).to_be_visible(timeout=60_000)
+    assert not page.url.startswith(record)
+
+
 def test_a_reader_weighs_again_without_scripts_and_the_original_is_one_tap_away(
     record: str, quiet: Callable[[], Page]
 ) -> None:

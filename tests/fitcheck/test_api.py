@@ -1,4 +1,5 @@
 import json
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,7 +15,7 @@ FIELDS = {
     "id", "status", "verdict", "borderline", "agreement", "coverage", "must_coverage", "role", "axes", "gates",
     "headline", "opening", "misfits", "questions", "requirements", "engine", "model", "matrix_version",
     "prompt_version", "created_at", "url", "incomplete", "notices", "reading", "second_reading", "decisive",
-    "unknown", "would_change", "wanted",
+    "unknown", "would_change", "wanted", "text_kept", "delete_at",
 }  # fmt: skip
 REQUIREMENT = {
     "idx", "statement", "quote", "offset", "kind", "axis", "emphasis", "weight", "level", "gap_kind", "reason",
@@ -22,9 +23,10 @@ REQUIREMENT = {
 }  # fmt: skip
 
 
-def post(client, job=POSTING, **headers):
+def post(client, job=POSTING, *, keeping=None, **headers):
     """Send a posting as a program does."""
-    return client.post(URL, json.dumps({"job": job}), content_type="application/json", headers=headers)
+    sent = {"job": job, **(keeping or {})}
+    return client.post(URL, json.dumps(sent), content_type="application/json", headers=headers)
 
 
 def test_it_accepts_a_posting_and_says_where_to_look(client):
@@ -69,6 +71,7 @@ def test_it_refuses_the_same_key_for_another_posting(client):
         ("short", 422, "too_short"),
         ("word " * 9_000, 413, "too_long"),
         ("QUJD" * 99, 422, "not_text"),
+        ("https://example.org/jobs/1", 422, "not_text"),
     ],
 )
 def test_it_refuses_bad_text_in_the_one_error_shape(client, job, status, code):
@@ -77,6 +80,35 @@ def test_it_refuses_bad_text_in_the_one_error_shape(client, job, status, code):
     assert response.status_code == status
     assert set(response.json()["error"]) == {"code", "message"}
     assert response.json()["error"]["code"] == code
+
+
+def test_a_program_says_what_is_kept(client):
+    accepted = post(client, keeping={"keep_text": False, "delete_after_days": 30}).json()
+
+    assessment = Assessment.objects.get()
+    assert (assessment.is_text_kept, (assessment.expires_at - assessment.created_at).days) == (False, 30)
+    record = client.get(f"{URL}/{accepted['id']}").json()
+    assert record["text_kept"] is False
+    assert datetime.fromisoformat(record["delete_at"]) - assessment.expires_at < timedelta(seconds=1)
+
+
+def test_a_program_keeps_all_unless_it_says_otherwise_and_for_days_on_offer(client):
+    refused = post(client, keeping={"delete_after_days": 31})
+    post(client)
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "invalid")
+    assert "delete_after_days" in refused.json()["error"]["message"]
+    assert list(Assessment.objects.values_list("is_text_kept", "expires_at")) == [(True, None)]
+
+
+def test_a_program_cannot_drop_the_text_of_another_program(client):
+    assessment = done()
+    Assessment.objects.update(visitor="")
+
+    response = post(client, keeping={"keep_text": False, "delete_after_days": 7})
+
+    assert (response.status_code, response.json()["id"]) == (200, assessment.public_id)
+    assert list(Assessment.objects.values_list("is_text_kept", "expires_at")) == [(True, None)]
 
 
 def test_it_says_when_to_come_back(paid, client):

@@ -89,11 +89,29 @@ def test_it_leads_from_the_form_to_the_record_at_once(client):
     assert len(assessment.public_id) == 32
 
 
+@pytest.mark.parametrize(
+    "job",
+    [
+        "https://example.org/jobs/17?from=mail",
+        "www.example.org/jobs/17",
+        "linkedin.com/jobs/view/17",
+        "Senior Product Manager at Examplesoft: https://example.org/jobs/17",
+        "https://example.org/jobs/17\nhttps://example.org/jobs/18",
+    ],
+)
+def test_it_says_that_it_does_not_fetch_an_address(client, job):
+    page = submit(client, job)
+
+    assert (page.status_code, Assessment.objects.count()) == (422, 0)
+    assert b"this site does not fetch addresses." in page.content
+    assert page.context["job"] == job
+
+
 def test_it_makes_one_check_of_a_double_click_and_two_of_a_corrected_text(client):
     addresses = [
         submit(client)["Location"],
         submit(client)["Location"],
-        submit(client, POSTING + "\n- Rust")["Location"],
+        submit(client, POSTING + "\n- Rust", anyway="1")["Location"],
     ]
 
     assert len(set(addresses)) == 2
@@ -155,7 +173,7 @@ def test_it_prints_the_verdict_first_and_the_misfits_before_the_rows(client):
 
     page = client.get(assessment.get_absolute_url()).content.decode()
 
-    rows = page.index("Everything that is asked")
+    rows = page.index("Every requirement")
     places = [page.index(words) for words in ('id="verdict"', "Kafka: rated 0 of 5.", "Which queue?")]
     places += [page.index(words, rows) for words in ("Asked 0", "Asked 1")]
     assert places == sorted(places)

@@ -65,7 +65,7 @@ def test_it_asks_for_one_word_before_a_posting_is_checked(client):
 def test_it_says_that_it_opens_no_links(client):
     page = client.post("/start/", {"text": "https://jobs.example.org/4711"})
 
-    assert "does not open links" in page.text
+    assert "does not fetch addresses" in page.text
     assert 'action="/start/"' in page.text
 
 

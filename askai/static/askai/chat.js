@@ -6,7 +6,7 @@ import "./card.js";
 import * as composer from "./composer.js";
 import { begin as beginFollowing, follow } from "./following.js";
 import { Writing, breakOff, draw, finish, questionOf, turnOf, turnOfKey } from "./turns.js";
-import { timeOf, wordsOf } from "./words.js";
+import { wordsOf } from "./words.js";
 
 const STOP_WITHIN = 2000;
 const byId = (id) => document.getElementById(id);
@@ -37,7 +37,7 @@ const line = new Line({
   },
   onOffline() {
     starters(false);
-    say("You are offline. What you wrote is kept, and an answer under way goes on when you are back.");
+    say("You are offline. What you wrote is kept, and an answer in progress continues when you are back online.");
   },
 });
 
@@ -142,7 +142,6 @@ function done(frame) {
 }
 
 function refused(frame) {
-  const until = frame.retry_at ? ` Open again from ${timeOf(frame.retry_at)}.` : "";
   if (current && !current.turn) {
     giveBack();
   } else if (current && frame.code === "unavailable") {
@@ -151,7 +150,8 @@ function refused(frame) {
     act(current.item);
     current = null;
   }
-  notice.querySelector("p").textContent = frame.message + until;
+  notice.querySelector("p").textContent = frame.message;
+  notice.querySelector("[data-meanwhile]").hidden = !frame.retry_at;
   notice.hidden = false;
   arrange();
 }
@@ -234,7 +234,7 @@ function beginNew(event) {
 // By hand, because a form sent into nowhere replaces the page by the browser's own complaint.
 async function forget(event) {
   event.preventDefault();
-  if (!confirm("Delete every question you asked here, and the answers?")) return;
+  if (!confirm("Delete all the questions you asked here, with their answers?")) return;
   const form = byId("afresh");
   const body = new URLSearchParams([...new FormData(form), ["forget", "1"]]);
   try {

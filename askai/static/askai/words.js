@@ -33,10 +33,3 @@ export function addressOf(source, quote) {
   const marked = ends.map((end) => encodeURIComponent(end.join(" ")).replaceAll("-", "%2D")).join(",");
   return `${url.pathname}${url.hash || "#"}${marked ? `:~:text=${marked}` : ""}`;
 }
-
-// A time of today as hours and minutes; another day's with its date.
-export function timeOf(moment) {
-  const then = new Date(moment);
-  const isToday = then.toDateString() === new Date().toDateString();
-  return then.toLocaleString([], isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
-}

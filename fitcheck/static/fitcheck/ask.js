@@ -1,4 +1,6 @@
-// The form works without this: here are the counter, the draft, and one click instead of two.
+// The form works without this: here are the counter, the draft, files, and one click instead of two.
+import { offerFiles } from "./files.js";
+
 const form = document.querySelector("[data-fit-form]");
 const box = form.querySelector("textarea");
 const counter = form.querySelector("[data-counter]");
@@ -33,8 +35,20 @@ function restore() {
   }
 }
 
+// Typed in rather than set, where the browser can: then Undo brings back what stood there.
+function take(text) {
+  box.focus();
+  box.select();
+  if (!document.execCommand("insertText", false, text)) box.value = text;
+  box.setSelectionRange(0, 0);
+  box.scrollTop = 0;
+  count();
+  keep();
+}
+
 restore();
 count();
+offerFiles({ row: form.querySelector("[data-file]"), target: box, take });
 box.addEventListener("input", () => {
   count();
   keep();

@@ -11,7 +11,7 @@ const progress = page.querySelector("[data-line]");
 const connection = page.querySelector("[data-connection]");
 const said = page.querySelector("[data-status]");
 const template = page.querySelector("[data-template]");
-const LEVELS = { strong: "Strong", moderate: "Moderate", gap: "Gap", unknown: "Not known" };
+const LEVELS = { strong: "Strong", moderate: "Moderate", gap: "Gap", unknown: "Unknown" };
 const tally = new Tally(page);
 let attempt = Number(page.dataset.attempt);
 let after = Number(page.dataset.after);
@@ -108,7 +108,7 @@ const TAKEN = {
     if (frame.role_title) page.querySelector("[data-role]").textContent = frame.role_title;
     if (frame.role_week) page.querySelector("[data-week]").textContent = frame.role_week;
     tally.expect(frame.asks);
-    if (!after) show(frame.status === "accepted" ? "Waiting for its turn" : "Reading the posting");
+    if (!after) show(frame.status === "accepted" ? "Waiting to start" : "Looking for what it asks");
   },
   requirement(frame) {
     if (frame.attempt !== attempt || frame.seq <= after) return;

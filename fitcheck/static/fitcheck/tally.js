@@ -1,6 +1,6 @@
 // What has been weighed so far: a strip that fills from strong to gap, counts in words, the first strength and gap.
 const LEVELS = ["strong", "moderate", "unknown", "gap"];
-const WORDS = { strong: "strong", moderate: "moderate", unknown: "not known", gap: "gaps" };
+const WORDS = { strong: "strong", moderate: "moderate", unknown: "unknown", gap: "gaps" };
 const EMPHASIS = { 1: 1, 2: 2, 3: 3, 4: 5 };
 const KINDS = { must: 1.5, should: 1, nice: 0.5, gate: 0 };
 const SVG = "http://www.w3.org/2000/svg";

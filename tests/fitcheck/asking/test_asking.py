@@ -358,7 +358,7 @@ async def test_it_says_the_verdict_in_the_words_of_the_page_whatever_the_model_w
 
     assert [one["text"] for one in inquiry.statements] == [
         "The verdict on Ada Example for Senior Product Manager, Editor is: not a fit. "
-        "Must-haves: 1 met, 1 partly, 1 missing, 1 not known.",
+        "Must-haves: 1 met, 1 partly, 1 missing, 1 unknown.",
         "With Kafka at 4 it would be a moderate fit.",
     ]
     assert "strong fit" not in page

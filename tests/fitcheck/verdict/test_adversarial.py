@@ -364,7 +364,7 @@ def test_it_names_the_trade_that_code_read_where_the_reply_names_another():
 
     assessed = assess(reply(*every_ask(NURSE), role=role), NURSE)
 
-    assert "The function does not match: the role is in healthcare; the profile says product." in assessed.misfits
+    assert "The function does not match: the role is in healthcare. The profile says: product." in assessed.misfits
 
 
 GERMAN_JOB = """Senior Produktmanager (m/w/d)

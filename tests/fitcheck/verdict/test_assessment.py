@@ -59,7 +59,7 @@ def test_it_says_not_a_fit_for_a_language_the_owner_does_not_speak_though_nobody
     assessed = assess(answer(), ground(*matrix(), job=job))
 
     assert assessed.decision.verdict == "not_a_fit"
-    assert assessed.misfits[0] == "A condition is not met: German is required. The profile states English, Portuguese."
+    assert assessed.misfits[0] == "Condition not met: German is required. The profile says: English, Portuguese."
 
 
 def test_it_holds_a_fit_back_for_a_condition_the_profile_does_not_settle():
@@ -178,9 +178,9 @@ def test_it_tells_the_truth_about_what_would_change_the_word():
     changes = assess(answer(), ground(*matrix(**rated))).would_change
 
     for change in (one for one in changes if "does not insist" not in one.text):
-        named = [key for key in rated if f"“{key}" in change.text.casefold()]
+        named = [key for key in rated if key in change.text.casefold()]
         after = assess(answer(), ground(*matrix(**{**rated, **dict.fromkeys(named, 5)})))
-        assert change.text.startswith("Strong, if there is strong evidence for “")
+        assert change.text.startswith("Strong, if there is strong evidence for ")
         assert after.decision.verdict == "strong"
     assert changes
 
