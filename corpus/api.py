@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,6 +12,8 @@ from pydantic import Field
 
 from corpus.models import Page, Skill
 from corpus.refusals import Failure
+from corpus.search.findings import Finding, findings_of
+from corpus.search.words import query_of
 from corpus.selectors import pages_listed, skills_public
 from corpus.text.lines import rating_word
 from corpus.text.snapshots import skill_row
@@ -19,6 +21,8 @@ from corpus.text.snapshots import skill_row
 router = Router(tags=["pages and skills"])
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Rows to return, 200 at most.")]
+SearchText = Annotated[str, Query(description="Words, or a whole question. The first 200 characters are read.")]
+FindingLimit = Annotated[int, Query(ge=1, le=50, description="Rows to return, 50 at most.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Rows to pass over.")]
 
 
@@ -57,6 +61,17 @@ class SkillOut(Schema):
     evidence: str
     gap_reason: str
     url: str
+
+
+class FindingOut(Schema):
+    kind: Literal["section", "skill"]
+    title: str
+    excerpt: str = Field(description="Plain text around the words that were found.")
+    url: str
+
+
+class FindingList(Schema):
+    items: list[FindingOut]
 
 
 class PageList(Schema):
@@ -108,6 +123,24 @@ def skill_list(request: HttpRequest, limit: Limit = 100, offset: Offset = 0) -> 
     skills = skills_public()
     page = skills[offset : offset + limit]
     return SkillList(items=skill_rows(page), total=skills.count())
+
+
+@router.get(
+    "/search",
+    response={200: FindingList, 422: Failure},
+    summary="Search the public pages and skills",
+    operation_id="search",
+)
+def search(request: HttpRequest, q: SearchText, limit: FindingLimit = 10) -> FindingList:
+    """Sections and skills that hold all the words, best first; if none does, those that hold any of them."""
+    found = findings_of(query_of(q), limit=limit)
+    return FindingList(items=[_finding_out(finding) for finding in found])
+
+
+def _finding_out(finding: Finding) -> FindingOut:
+    return FindingOut(
+        kind=finding.kind, title=finding.title, excerpt=finding.excerpt, url=f"{settings.SITE_URL}{finding.url}"
+    )
 
 
 def skill_rows(skills: Iterable[Skill]) -> list[SkillOut]:

@@ -226,6 +226,30 @@ class CorpusVersion(models.Model):
         return f"{self.kind} {self.sha256[:8]}"
 
 
+class SearchIndex(models.Model):
+    """Which versions the search index holds, one row. Whoever makes it anew locks the row."""
+
+    version = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="searchindex_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class SearchEntry(models.Model):
+    """What the search looks through: a section or a skill, as plain text. Made by `index_refresh`, never by hand."""
+
+    section = models.OneToOneField(Section, null=True, on_delete=models.CASCADE, related_name="+")
+    skill = models.OneToOneField(Skill, null=True, on_delete=models.CASCADE, related_name="+")
+    title = models.TextField()
+    body = models.TextField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class ImportUpload(models.Model):
     """A spreadsheet between its preview and its confirmation: any node finds it, only its user may use it."""
 

@@ -11,6 +11,7 @@ app_name = "corpus"
 urlpatterns = [
     path("pages/", views.page_list, name="pages"),
     path("pages/<slug:slug>/", views.page_detail, name="page"),
+    path("search/", views.search, name="search"),
     path("portrait", views.portrait, name="portrait"),
     path("pages/<slug:slug>.md", views.page_markdown, name="page-markdown"),
     path("pages/<slug:slug>/index.md", views.page_markdown),

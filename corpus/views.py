@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from corpus.models import Page, Portrait
 from corpus.pages import RATINGS, Filter, groups, matrix_overview, page_groups, section_views
+from corpus.search.findings import SHOWN, findings_of
+from corpus.search.words import query_of
 from corpus.selectors import page_reachable, pages_listed, skills_public
 
 
@@ -67,6 +69,14 @@ def skill_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Sections and skills that hold the words of a query or a question."""
+    query = query_of(request.GET.get("q", ""))
+    context = {"query": query, "findings": findings_of(query, limit=SHOWN), "shown": SHOWN}
+    return render(request, "corpus/search.html", context)
+
+
+@require_safe
 def portrait(request: HttpRequest) -> HttpResponse:
     """The owner's photograph. Pages name it with its fingerprint, so a browser may keep it for good."""
     found = Portrait.objects.first()
@@ -101,7 +111,7 @@ class PageSitemap(PagesBase):
 
 class FixedSitemap(FixedBase):
     def items(self) -> list[str]:
-        return ["/", "/pages/", "/skills/", "/ask-ai/", "/fit-check/", "/how-it-works/"]
+        return ["/", "/pages/", "/skills/", "/search/", "/ask-ai/", "/fit-check/", "/how-it-works/"]
 
     def location(self, item: str) -> str:
         return item

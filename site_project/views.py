@@ -4,6 +4,7 @@ import json
 import re
 import secrets
 from enum import StrEnum
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -149,9 +150,15 @@ def failure(request: HttpRequest | None, status: int, heading: str, advice: str)
         "heading": heading,
         "advice": advice,
         "request_id": request_id.get(),
+        "wanted": words_of(request.path) if request and status == HTTPStatus.NOT_FOUND else "",
     }
     page = loader.get_template("failure.html").render(context, request)
     return HttpResponse(page, status=status)
+
+
+def words_of(path: str) -> str:
+    """Return the words of an address, to search for."""
+    return " ".join(re.findall(r"[^\W_]+", path)[:8])[:100]
 
 
 class Intent(StrEnum):

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from askai.demo import lookup, portrait, rows
 from askai.demo.followups import earlier, followed, further, is_bare, leans_back, names_before
+from askai.demo.gates import gate_of
 from askai.demo.material import Material, material_of
-from askai.demo.questions import Kind, Question, language_read, question_of
+from askai.demo.questions import Kind, Question, language_read, question_of, type_of
 from corpus.search.index import Hit, Unit
 from routing.standin.blocks import output_schema
 from routing.standin.content import Answer, Json, Piece, SourceCitation
@@ -31,6 +32,7 @@ _FOREIGN = (
     "{decline} Your question seems to be in {language}: the demo engine reads English only. Please ask in English."
 )
 _FITS = re.compile(r"\b(?:fits|suits|(?:am|is) (?:suited|a (?:good|great|natural) fit))\b")
+_ELLIPSIS = re.compile(r"(?:and|or|what about|how about|and what about)(?: (?:of|at|in|for|with|about|on|by|from))?\b")
 _POINTS_AT = re.compile(r"(?<!are )(?<!is )\b(?:it|that|those|them|there)\s*[?.!]*$")
 
 
@@ -50,8 +52,20 @@ def answer(request: Json) -> Answer:
     question = question_of(material.question, material.index, material.owner, {row.name for row in material.rows})
     if question.kind is Kind.SMALL_TALK and material.replies and " it " in question.text:
         question = replace(question, kind=Kind.MORE)
+    question = _asked_again(material, question)
     reply = _REPLIES.get(question.kind)
     return reply(material, question) if reply else _looked_up(material, question)
+
+
+def _asked_again(material: Material, question: Question) -> Question:
+    """The question before, asked of another name, where that is all the new one says: "And at Globex?"."""
+    if len(material.asked) < 2 or not _ELLIPSIS.match(question.text) or not question.keys:
+        return question
+    if not all(term.is_name for term in question.terms):
+        return question
+    before = question_of(material.asked[-2], material.index, material.owner, {row.name for row in material.rows})
+    terms = tuple(term for term in before.terms if not (term.is_name and term.is_heard))
+    return Question(before.kind, before.text, (*terms, *question.terms))
 
 
 def _went_on(material: Material, question: Question) -> Answer:
@@ -70,7 +84,8 @@ def _looked_up(material: Material, question: Question) -> Answer:
         units = followed(material, question, last)
         if units or leans_back(question) or not question.keys:
             return _quoted(material, units) if units else _went_on(material, question)
-    units = rows.skill(material, question) or rows.category(material, question) or lookup.found(material, question)
+    units = rows.skill(material, question) or rows.category(material, question) or rows.experience(material, question)
+    units = units or lookup.found(material, question)
     units = units or lookup.lesson(material, question)
     return _quoted(material, units) if units else _declined(material, question)
 
@@ -133,8 +148,7 @@ def _cv(material: Material, question: Question) -> Answer:
 
 def _listed(find: Callable[[Material], list[Unit]]) -> Callable[[Material, Question], Answer]:
     def reply(material: Material, question: Question) -> Answer:
-        units = find(material)
-        return _quoted(material, units) if units else _looked_up(material, question)
+        return _of_type(material, question, find(material))
 
     return reply
 
@@ -151,10 +165,20 @@ def _only(find: Callable[[Material, Question], list[Unit]]) -> Callable[[Materia
 
 def _first(find: Callable[[Material, Question], list[Unit]]) -> Callable[[Material, Question], Answer]:
     def reply(material: Material, question: Question) -> Answer:
-        units = find(material, question)
-        return _quoted(material, units) if units else _looked_up(material, question)
+        return _of_type(material, question, find(material, question))
 
     return reply
+
+
+def _of_type(material: Material, question: Question, units: list[Unit]) -> Answer:
+    """Quote what is found if it holds the kind of fact that the question opens with; else look the fact up."""
+    kind = type_of(question.text)
+    if kind is None or question.kind in _OF_ITS_OWN:
+        return _quoted(material, units) if units else _looked_up(material, question)
+    gate = gate_of(material, Question(kind, question.text, ()))
+    if any(gate(unit) for unit in units):
+        return _quoted(material, units)
+    return _looked_up(material, replace(question, kind=kind))
 
 
 def _of_skill_or(find: Callable[[Material, Question], list[Unit]]) -> Callable[[Material, Question], Answer]:
@@ -225,6 +249,7 @@ def _glue(pieces: Sequence[Piece]) -> str:
     return " " if pieces[-1].text.rstrip("\"”')")[-1:] in {".", "!", "?"} else "; "
 
 
+_OF_ITS_OWN = frozenset({Kind.STARTS, Kind.CAREER, Kind.TONGUES})
 _REPLIES: dict[Kind, Callable[[Material, Question], Answer]] = {
     Kind.OVERRIDE: lambda material, question: _said(_OUTSIDE),
     Kind.OUTSIDE: lambda material, question: _said(_OUTSIDE),
@@ -256,6 +281,7 @@ _REPLIES: dict[Kind, Callable[[Material, Question], Answer]] = {
     Kind.ZONE: _first(portrait.zone),
     Kind.CHIEF: _only(portrait.chief),
     Kind.REFERENCE: _only(portrait.references),
+    Kind.LEAVES: _only(portrait.leaves),
     Kind.STRENGTHS: _of_skill_or(rows.strengths),
     Kind.WEAKNESSES: _of_skill_or(rows.weaknesses),
     Kind.COMPARE: _compared,

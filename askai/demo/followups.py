@@ -54,7 +54,7 @@ def followed(material: Material, question: Question, last: Unit) -> list[Unit]:
             return units
     if again := _said_already(material, question, said) or _counted(material, question, last):
         return again
-    for within in ({last.section}, _page(material, last)):
+    for within in ({last.section}, _page(material, last) if question.keys else ()):
         units = lookup.found(material, question, within)
         fresh = [unit for unit in units if unit not in material.quoted()]
         again = [unit for unit in units if question.kind in _TYPED or _names(question, unit)]
@@ -78,7 +78,8 @@ def _counted(material: Material, question: Question, last: Unit) -> list[Unit]:
     """The sentence of the section quoted last that counts what is counted, whatever else the question says."""
     if question.kind is not Kind.HOW_MANY or not question.keys:
         return []
-    return lookup.found(material, Question(question.kind, question.text, question.keys[:1]), {last.section})
+    terms = question.terms if gates.is_of_people(question) else question.keys[:1]
+    return lookup.found(material, Question(question.kind, question.text, terms), {last.section})
 
 
 def _reasons(material: Material, last: Unit) -> list[Unit]:

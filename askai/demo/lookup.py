@@ -21,6 +21,7 @@ _TITLED = 0.8  # what a word in the title is worth
 _ALL_ALIKE = 0.75  # the share that is needed where a sentence has words of like meaning only
 _LIKELY = 0.8  # the share of the most that any sentence says of the question, under which another is not weighed
 _HALF = 0.45
+_ASKED_WHY = 0.6
 _NEIGHBOUR = 0.5  # the share of the best score that a further sentence of the section needs
 _OF_ROWS = frozenset({Kind.WHAT, Kind.HOW, Kind.YES_NO, Kind.HOW_LONG, Kind.HOW_MANY})
 _OWN_THING = re.compile(r"\w+['’]s\b|(?:My|His|Her|Their|Our)\b")
@@ -56,6 +57,7 @@ def best_hit(material: Material, question: Question, within: Collection[int] | N
         for hit in fitting
         if (hit.coverage >= needed and _speaks(material, question, hit, needed)) or _is_shared(material, question, hit)
     ]
+    fitting = [hit for hit in fitting if question.kind is not Kind.WHY or _is_why(hit)]
     most = max((hit.coverage for hit in fitting), default=0.0)
     fitting = [hit for hit in fitting if hit.coverage >= _LIKELY * most]
     fitting.sort(key=lambda hit: rank(material, question, hit.unit))
@@ -101,6 +103,11 @@ def _is_owners(material: Material, question: Question, unit: Unit) -> bool:
 def _needed(terms: int) -> float:
     """The share of a question that a sentence must speak to: the longer the question, the smaller."""
     return {0: 0.75, 1: 0.7, 2: 0.68, 3: 0.6, 4: 0.52}.get(terms, 0.45)
+
+
+def _is_why(hit: Hit) -> bool:
+    """True if the sentence gives a reason, or says most of what is asked about and leaves the reason to the next."""
+    return evidence.has_reason(hit.unit) or hit.own >= _ASKED_WHY
 
 
 def _is_shared(material: Material, question: Question, hit: Hit) -> bool:

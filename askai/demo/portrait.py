@@ -26,6 +26,7 @@ _WORST = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"(?:She|He|They|I) \w+ (?:it|this|that)\b|(?:It|This|That)\b")
+_LEAVES = re.compile(r"\b(?:look(?:s|ing) for|wants?|wish(?:es)?|plans?|leav(?:es|ing))\b")
 _LEARNS = re.compile(r"\b(?:am|is|are)(?: (?:now|currently|still))? (?:learning|studying|training)\b")
 _ORIGIN = re.compile(
     r"\b(?:grew up|comes? from|came from|(?:is|am|was) (?:originally )?from|native of|raised)\b|\bhome town\b"
@@ -73,6 +74,8 @@ def posts(material: Material, question: Question) -> list[Unit]:
     if lines and years:
         span = range(min(years), max(years) + 1)
         return [unit for unit in lines if _overlap(evidence.years_of(unit), span)]
+    if lines and re.search(r"\bfirst\b", question.text):
+        return lines[:1]
     step = -1 if re.search(r"\bbefore\b|\bprevious", question.text) else 1 if _AFTER.search(question.text) else 0
     names = [term for term in question.keys if term.is_heard] or names_before(material)
     here = [place for place, unit in enumerate(lines) if any(best_worth(term, unit.lemmas) == 1.0 for term in names)]
@@ -148,6 +151,8 @@ def mistakes(material: Material, question: Question) -> list[Unit]:
     """The sentence that names a mistake as the greatest, else how the first section about mistakes opens."""
     words = {"mistake", "regret", "wrong", "fail", "failure"}
     prose = [unit for unit in material.index.units if not unit.is_rated]
+    if re.search(r"\blearn\w*|\blessons?\b", question.text):
+        return [u for u in prose if evidence.tells_a_lesson(u) and words & material.index.titles[u.section]][:2]
     worst = [unit for unit in prose if _WORST.search(unit.text)]
     headed = [unit for unit in prose if unit.block == 0 and words & material.index.headings[unit.section]]
     titled = [unit for unit in prose if unit.block == 0 and words & material.index.titles[unit.section]]
@@ -155,6 +160,13 @@ def mistakes(material: Material, question: Question) -> list[Unit]:
     near = [unit for unit in prose if best and unit.section == best[0].section and unit not in best]
     before = [unit for unit in near if unit.block == best[0].block - 1 and worst and _POINTS.match(best[0].text)]
     return fitting([*best, *before, *(near[:1] if not before and not worst else [])])
+
+
+def leaves(material: Material, question: Question) -> list[Unit]:
+    """Why the owner wants to leave the present post: a sentence of the present that gives the reason of a change."""
+    told = [unit for unit in about(material, ("leave", "change", "quit")) if distance_of(material, unit) == 0]
+    told = [unit for unit in told if _LEAVES.search(unit.text) and not evidence.tells_of_the_past(unit)]
+    return [unit for unit in told if evidence.has_reason(unit)][:1]
 
 
 def learning(material: Material, question: Question) -> list[Unit]:
@@ -194,9 +206,9 @@ def references(material: Material, question: Question) -> list[Unit]:
         for unit in material.index.units
         if not unit.is_rated and {"reference", "referee"} & material.index.headings[unit.section]
     ]
-    units = [unit for unit in [*told, *headed] if distance_of(material, unit) < 2 or evidence.names_a_person(unit)]
+    units = [unit for unit in [*told, *headed] if distance_of(material, unit) < 2 or evidence.persons(unit)]
     units = [unit for unit in units if not re.search(r"\bnot\b", unit.text)]
-    units.sort(key=lambda unit: (not evidence.names_a_person(unit), "reference" not in unit.lemmas))
+    units.sort(key=lambda unit: (not evidence.persons(unit), "reference" not in unit.lemmas))
     return fitting(units[:1] or told[:1])
 
 

@@ -49,6 +49,7 @@ class Kind(Enum):
     CHIEF = auto()
     REFERENCE = auto()
     FIT = auto()
+    LEAVES = auto()
     TONGUES = auto()
     STUDY = auto()
     STRENGTHS = auto()
@@ -111,12 +112,16 @@ _OTHERWISE = (
     (re.compile(r"\bresponsib\w+|\bdut(?:y|ies)\b|\bremit\b|\bin charge of\b"), "to own"),
     (re.compile(rf"^(?:and )?who\b.*\b(?:with|alongside) (?:{_ONE}|her|him|them|owner-name)\b"), "team"),
 )
+_TYPED = re.compile(r"(?:and |so |but |since )?(when|how long|how often|how many|how much|why)\b")
+_TYPES = {"when": Kind.WHEN, "how long": Kind.HOW_LONG, "how often": Kind.HOW_OFTEN, "why": Kind.WHY}
+_EMPLOYS = re.compile(r"\bhow many (?:people|persons|employees|staff|workers)\b")
+_GOES_LIVE = re.compile(r"\b(?:go|goes|going|gone|went) live\b", re.IGNORECASE)
 _REPORTS = re.compile(r"\bwho (?:reports?|answers?) to (\w+)", re.IGNORECASE)
 _MEASURE = re.compile(r"\bhow (?!many|much|do\b|does|did|is|are|was|were|has|have|can|would|long|often)([a-z]+)\b")
 _VERBS = r"(?:has|have|had|did|does|do|is|are|was|were|can|would|could|will|should)"
 _CLASS = re.compile(rf"(?:and |so )?(?:what|which) (?!{_VERBS}\b)((?:[\w/-]+ ){{0,2}}?[\w/-]+) {_VERBS} ")
 _TIMES_LIST = """
-start begin join become leave finish stop end stay last take serve people
+start begin join become move leave finish stop end stay last take serve people
 """
 _TIMES = frozenset(_TIMES_LIST.split())
 _LATIN = 0x24F  # the last letter of the Latin blocks
@@ -149,11 +154,17 @@ def question_of(written: str, index: Index, owner: Collection[str], names: Colle
     """Read a question: its kind and its terms. `names` are those of skills, as they are written."""
     text = _plain(written, owner)
     kind = kind_of(written, text, index)
-    written = _REPORTS.sub(r"who does \1 manage", written)
+    written = _GOES_LIVE.sub("release", _REPORTS.sub(r"who does \1 manage", written))
     written = _OUTCOME.sub(r"outcome \1", written).rstrip(" ?!.") + _said_otherwise(text)
     terms = terms_of(written, index, owner, names, is_either=kind is not Kind.COMPARE)
     terms = _without_measures(text, terms)
     return Question(kind, text, _without_times(terms) if kind in {Kind.WHEN, Kind.HOW_LONG} else terms)
+
+
+def type_of(text: str) -> Kind | None:
+    """The kind of fact that a question opens with, whatever it is about: "how long does she want to stay"."""
+    hit = _TYPED.match(text)
+    return _TYPES.get(hit[1], Kind.HOW_MANY) if hit else None
 
 
 def class_of(text: str) -> list[str]:
@@ -174,6 +185,7 @@ def _without_measures(text: str, terms: Sequence[SearchTerm]) -> tuple[SearchTer
     """
     hit = _MEASURE.search(text)
     measured = {hit[1]} if hit else set()
+    measured |= {"employ", "employs"} if _EMPLOYS.search(text) else set()
     classed = class_of(text)[1:][-1:]
     soft = [
         term

@@ -31,7 +31,7 @@ def rank(material: Material, question: Question, unit: Unit) -> tuple[int, ...]:
     """What goes before the score, the weightiest first; 0 or False is better."""
     text, kind = question.text, question.kind
     return (
-        kind is Kind.WHO and not evidence.names_a_person(unit),
+        kind is Kind.WHO and not evidence.persons(unit),
         kind is Kind.WHY and not evidence.has_reason(unit),
         kind in ALONE and evidence.is_wished(unit) and not _WISHES.search(text),
         kind in _OF_SUBJECT and question.is_of_owner and distance_of(material, unit),

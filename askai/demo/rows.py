@@ -8,6 +8,7 @@ from functools import cache
 
 from babel import Locale
 
+from askai.demo.gates import NAMED
 from askai.demo.lookup import EMPLOYER, about, best_hit, fitting
 from askai.demo.material import Material, RatedUnit
 from askai.demo.questions import Kind, Question
@@ -22,6 +23,8 @@ _FIRST_TONGUE = re.compile(r"\b(?:mother tongue|(?:native|first) (?:language|spe
 _DOING = frozenset({"manage", "lead", "own", "handle", "run"})
 _WEAK = 1  # of 5
 _STRONG = 4
+_EXPERIENCE = re.compile(r"^(?:and )?what (?:is|are) .+ (?:experience|background|skills)$")
+_LAST = re.compile(r"\b(?:last|recent\w*)\b")
 _HELD = 0.85  # the share of the question that a sentence beside a row must hold
 _FEW = 6  # sentences
 
@@ -35,6 +38,9 @@ def named_rows(material: Material, terms: Sequence[SearchTerm]) -> list[RatedUni
     if covering or not keys:
         return sorted(covering, key=lambda row: -len(row.lemmas))
     keys = [term for term in keys if not _DOING & set(term.worth)] or keys
+    holding = [row for row in material.rows if all(best_worth(term, row.lemmas) == 1.0 for term in keys)]
+    if len(keys) > 1 and len(holding) == 1:
+        return holding
     if len(keys) > 1 or not _is_rare(material, keys[0]):
         return []
     touched = [row for row in material.rows if best_worth(keys[0], row.lemmas) == 1.0]
@@ -62,10 +68,10 @@ def _held(word: str, terms: Sequence[SearchTerm]) -> bool:
 
 def skill(material: Material, question: Question) -> list[Unit]:
     """The row of the skill that is asked about, whatever its rating, with the sentence that tells most of it."""
-    if question.kind not in _ASKS_ROW or EMPLOYER.search(question.text):
+    if question.kind not in _ASKS_ROW or EMPLOYER.search(question.text) or NAMED.search(question.text):
         return []
     rows = named_rows(material, question.terms)[:1]
-    if not rows:
+    if not rows or (question.kind is Kind.WHEN and not _LAST.search(question.text)):
         return []
     best = best_hit(material, Question(Kind.YES_NO, question.text, question.terms))
     prose = [best.unit] if best and not best.unit.is_rated and best.own >= _HELD else []
@@ -95,7 +101,11 @@ def compared(material: Material, question: Question) -> tuple[list[Unit], list[s
     """A row or sentence for each thing compared, and the names of those that nothing is said of."""
     units: list[Unit] = []
     unsaid: list[str] = []
+    pairs = [pair for pair in zip(question.keys, question.keys[1:], strict=False) if _whole_row(material, pair)]
+    units += [row.unit for pair in pairs for row in _whole_row(material, pair)]
     for term in question.keys:
+        if any(term in pair for pair in pairs):
+            continue
         row = named_rows(material, [term]) or _nearest_row(material, term)
         best = None if row or not term.is_name else best_hit(material, Question(Kind.WHAT, question.text, (term,)))
         if row or best:
@@ -103,6 +113,11 @@ def compared(material: Material, question: Question) -> tuple[list[Unit], list[s
         elif not term.is_heard:
             unsaid.append(term.word)
     return units[:3], unsaid
+
+
+def _whole_row(material: Material, pair: Sequence[SearchTerm]) -> list[RatedUnit]:
+    """The row whose name is just these words: "wound care"."""
+    return [row for row in named_rows(material, pair) if len(row.lemmas) == len(pair)][:1]
 
 
 def _nearest_row(material: Material, term: SearchTerm) -> list[RatedUnit]:
@@ -188,6 +203,14 @@ def category(material: Material, question: Question) -> list[Unit]:
         for section in sections
     )
     return fitting([row.unit for row in sorted(rows, key=lambda row: -row.rating)]) if is_only else []
+
+
+def experience(material: Material, question: Question) -> list[Unit]:
+    """The best rows that are named by all of "what is her … experience", where no single row is."""
+    if question.kind is not Kind.WHAT or not question.keys or not _EXPERIENCE.search(question.text):
+        return []
+    held = [row for row in material.rows if all(best_worth(term, row.lemmas) == 1.0 for term in question.keys)]
+    return fitting([row.unit for row in sorted(held, key=lambda row: (-row.rating, -row.years))])
 
 
 def _one_a_section(rows: Sequence[RatedUnit]) -> list[RatedUnit]:

@@ -110,6 +110,8 @@ _PHRASES = (
     (re.compile(r"\b(?:grew|grow|growing) up\b"), "childhood"),
     (re.compile(r"\b(?:speak|speaks|spoke|vouch|vouches) for\b"), "reference"),
     (re.compile(r"\b(?:set|sets|setting) up\b|\bbuil[dt]\w* up\b"), "build"),
+    (re.compile(r"\b(?:go|goes|going|gone|went) live\b"), "release"),
+    (re.compile(r"\b(?:do|done|did|doing)\b.{0,30}\bdifferently\b"), "change"),
     (re.compile(r"\b(?:find|finds|found|finding) out\b"), "learn"),
     (re.compile(r"\b(?:take|takes|took|taking) over\b"), "inherit"),
     (re.compile(r"\b(?:cut|cuts|cutting) (?:\w+ )?down\b"), "reduce"),
@@ -120,6 +122,7 @@ _PASTS = {"rose": "rise", "fell": "fall", "left": "leave", "ran": "run", "spoke"
 _NOUNS = (
     ("ation", ("", "e", "ate")), ("ition", ("", "e")), ("ion", ("", "e")), ("ment", ("",)), ("ance", ("", "e")),
     ("ence", ("", "e")), ("val", ("ve",)), ("wal", ("w",)), ("sal", ("se",)), ("ing", ("", "e")), ("ure", ("", "e")),
+    ("ry", ("",)),
 )  # fmt: skip
 _VERB = 4  # letters, at least: shorter ones are found by accident
 

@@ -40,7 +40,8 @@ level skill ability involve responsible responsibility part kind company current
 typical typically biggest best worst most special particular actual overall general exact difficult personal
 interesting rate proficient familiar knowledge expert expertise comfortable proficiency competent period length
 amount hold number result outcome impact effect size accept title run spend conduct process method approach way hand-on
-hands-on deep deeply worth consider build create achieve deliver contribute accomplish produce accomplishment
+hands-on phase stage
+deep deeply worth consider build create achieve deliver contribute accomplish produce accomplishment
 """
 SOFT = frozenset(_SOFT_LIST.split())
 

@@ -1,4 +1,4 @@
-"""The tests of admission, ledger, limits and comparisons once more, on PostgreSQL."""
+"""The tests of admission, ledger, limits, comparisons and search once more, on PostgreSQL."""
 
 import os
 import subprocess
@@ -15,6 +15,7 @@ TESTS = (
     "tests/routing/catalogue/test_headroom.py",
     "tests/routing/ledger/test_alerts.py",
     "tests/routing/ledger/test_accounts.py",
+    "tests/corpus/test_search.py",
 )
 
 

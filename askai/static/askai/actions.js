@@ -1,10 +1,12 @@
 // What can be done with an answer: copy it, ask again, say whether it helped. What came of it is said beside the button.
 
 import { copied } from "../site/clipboard.js";
+import { questionOf } from "./turns.js";
 import { quotableOf } from "./words.js";
 
 const SHOWN_FOR = 3000;
 const AGAIN = ["stopped", "interrupted", "cut"];
+const SEARCHED = ["declined", "refused", "interrupted"]; // no answer, or half of one: the words themselves may be found
 const list = document.getElementById("turns");
 const template = document.getElementById("actions-template");
 
@@ -13,10 +15,15 @@ export function act(item) {
   const actions = template.content.firstElementChild.cloneNode(true);
   actions.querySelector("[data-do=retry]").hidden = !AGAIN.includes(item.dataset.state);
   actions.querySelector("[data-do=copy]").hidden = !item.querySelector(".answer-prose");
+  const search = actions.querySelector("[data-do=search]");
+  search.hidden = !SEARCHED.includes(item.dataset.state);
+  search.href = searchOf(questionOf(item));
   for (const thumb of actions.querySelectorAll("[data-do=up], [data-do=down]")) thumb.hidden = !item.dataset.turn;
   item.append(actions);
   press(item, Number(item.dataset.thumb ?? 0));
 }
+
+export const searchOf = (question) => `/search/?${new URLSearchParams({ q: question.slice(0, 200) })}`;
 
 function press(item, value) {
   item.querySelector("[data-do=up]").setAttribute("aria-pressed", value === 1);

@@ -1,7 +1,7 @@
 // The Ask AI page over its websocket. Without this file the form still answers, one page at a time.
 
 import { Line } from "../site/line.js";
-import { act, listen } from "./actions.js";
+import { act, listen, searchOf } from "./actions.js";
 import "./card.js";
 import * as composer from "./composer.js";
 import { begin as beginFollowing, follow } from "./following.js";
@@ -142,6 +142,7 @@ function done(frame) {
 }
 
 function refused(frame) {
+  notice.querySelector("[data-search]").href = searchOf(current?.question ?? composer.field.value);
   if (current && !current.turn) {
     giveBack();
   } else if (current && frame.code === "unavailable") {
