@@ -12,7 +12,8 @@ from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from corpus.admin.refresh import RefreshMixin
-from corpus.forms import SkillForm, SkillRowForm
+from corpus.changes.record import change_name
+from corpus.forms import SkillForm
 from corpus.imports.admin import SpreadsheetMixin
 from corpus.models import Skill
 from corpus.services import skills_prioritise, skills_use
@@ -60,6 +61,7 @@ def _priority_action(priority: Skill.Priority) -> Callable[..., None]:
     @admin.action(description=f"Set priority: {priority.label}", permissions=["change"])
     def act(model_admin: Any, request: HttpRequest, queryset: QuerySet[Skill]) -> None:
         changed = skills_prioritise(skills=queryset, priority=priority)
+        change_name(f"Priority {priority.label} set on {changed} skills")
         messages.success(request, f"Priority {priority.label} set on {changed} of {queryset.count()} skills.")
 
     act.__name__ = f"priority_{priority.value}"
@@ -69,6 +71,7 @@ def _priority_action(priority: Skill.Priority) -> Callable[..., None]:
 @admin.action(description="Mark as used this month", permissions=["change"])
 def used_this_month(model_admin: Any, request: HttpRequest, queryset: QuerySet[Skill]) -> None:
     changed = skills_use(skills=queryset, day=timezone.localdate().replace(day=1))
+    change_name(f"{changed} skills marked as used this month")
     messages.success(request, f"Marked {changed} of {queryset.count()} skills as used this month.")
 
 
@@ -95,7 +98,3 @@ class SkillAdmin(RefreshMixin, SpreadsheetMixin, SimpleHistoryAdmin):  # type: i
     @admin.display(description="evidence", boolean=True)
     def has_evidence(self, skill: Skill) -> bool:
         return bool(skill.evidence or skill.evidence_section_id)
-
-    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
-        form: Any = super().get_changelist_form(request, **{**kwargs, "form": SkillRowForm})
-        return form
