@@ -6,7 +6,7 @@ from typing import Any, Literal
 from django import forms
 
 from corpus.changes.conflicts import SeenForm
-from corpus.imports.cells import name_fold, text_clean
+from corpus.imports.cells import TEXT_LIMIT, name_fold, text_clean
 from corpus.models import Profile, Skill
 from corpus.portraits import LEAST, MOST, MOST_BYTES, CheckedPortrait, UnableToUse, portrait_check, portrait_file
 
@@ -112,6 +112,8 @@ class SkillForm(SeenForm):
         cleaned = super().clean() or self.cleaned_data
         for name in ("evidence", "honest_note", "gap_reason"):
             cleaned[name] = text_clean(cleaned.get(name) or "")
+            if name in self.changed_data and len(cleaned[name]) > TEXT_LIMIT:
+                self.add_error(name, f"This is {len(cleaned[name]):,} characters long; the limit is {TEXT_LIMIT:,}.")
         return cleaned
 
 
