@@ -108,5 +108,5 @@ def _skills_load(path: Path, now: datetime) -> int:
     if plan.refused:
         wrong = [f"row {row.number}: {row.reason}" for row in plan.refused]
         raise UnableToLoad(f"{path.name}: {'; '.join(wrong)}")
-    plan_apply(plan=plan, seen=None, user=None, label="Sample loaded", now=now)
+    plan_apply(plan=plan, seen=None, user=None, label="Skills of the sample loaded", now=now)
     return len(plan.rows)

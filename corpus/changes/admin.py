@@ -26,7 +26,7 @@ _LISTED = 200  # rows shown of one change
 
 @admin.register(Change)
 class ChangeAdmin(ChangeBase):
-    list_display = ["label", "created_at", "user", "row_count", "state"]
+    list_display = ["what", "when", "user", "row_count", "state"]
     list_per_page = 50
     list_select_related = ["user"]
     search_fields = ["label", "rows__name"]
@@ -34,6 +34,17 @@ class ChangeAdmin(ChangeBase):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
         return super().get_queryset(request).annotate(size=Count("rows"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "What was changed", **(extra_context or {})})
+
+    @admin.display(description="change", ordering="label")
+    def what(self, change: Change) -> str:
+        return change.label
+
+    @admin.display(description="when", ordering="created_at")
+    def when(self, change: Change) -> str:
+        return date_format(timezone.localtime(change.created_at), "j M Y, H:i")
 
     @admin.display(description="rows", ordering="size")
     def row_count(self, change: Change) -> int:

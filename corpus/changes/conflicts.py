@@ -135,7 +135,9 @@ class SeenForm(SeenBase):
             value = field.queryset.filter(pk=value).first() if value else None  # type: ignore[union-attr]
         else:
             value = dict(getattr(field, "choices", ())).get(_number(value), field.prepare_value(value))
-        text = "empty" if value in (None, "") else str(value)
+        if value in (None, ""):
+            return "empty"
+        text = str(value)
         return f"“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"
 
 
