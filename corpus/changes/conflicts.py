@@ -29,7 +29,7 @@ def mark_of(row: models.Model) -> str:
 def row_claim(*, row: models.Model, mark: str, now: datetime) -> None:
     """Take the row as it was seen, compared in the UPDATE itself. Raises RowChanged where it is another by now."""
     manager = type(row)._default_manager
-    seen = parse_datetime(mark)
+    seen = _moment(mark)
     if seen is None or manager.filter(pk=row.pk, updated_at=seen).update(updated_at=now) != 1:
         raise RowChanged(str(row))
 
@@ -61,7 +61,7 @@ class SeenForm(SeenBase):
     @cached_property
     def base(self) -> models.Model | None:
         """The row as this form showed it, from its history."""
-        seen = parse_datetime(str(self.data.get(self.add_prefix("seen"), "")))
+        seen = _moment(str(self.data.get(self.add_prefix("seen"), "")))
         return self.instance.history.filter(updated_at=seen).first() if seen else None
 
     def clean(self) -> dict[str, Any]:
@@ -133,12 +133,21 @@ class SeenForm(SeenBase):
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):
             value = field.queryset.filter(pk=value).first() if value else None  # type: ignore[union-attr]
+        elif hasattr(field, "choices"):
+            value = dict(field.choices).get(_number(value), value)
         else:
-            value = dict(getattr(field, "choices", ())).get(_number(value), field.prepare_value(value))
+            value = field.prepare_value(value)
         if value in (None, ""):
             return "empty"
         text = str(value)
         return f"“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"
+
+
+def _moment(mark: str) -> datetime | None:
+    try:
+        return parse_datetime(mark)
+    except ValueError:  # written like a moment, and none
+        return None
 
 
 def _number(value: Any) -> Any:

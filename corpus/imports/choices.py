@@ -1,10 +1,12 @@
 """How the owner wants a spreadsheet to be read: what the mapping says, and what is read where it says nothing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 _LONGEST = 200
+_NUMBER = re.compile("[0-9]{1,3}")
 _MOST = 200  # values or columns that one mapping may hold
 
 
@@ -40,10 +42,10 @@ def choices_posted(posted: Mapping[str, str]) -> Choices:
     """Read the mapping's form: `column-3`, and pairs such as `rating-text-0` and `rating-0`."""
 
     def word(name: str) -> str:
-        return str(posted.get(name, ""))[:_LONGEST]
+        return _plain(posted.get(name, ""))
 
     numbers = [name.removeprefix("column-") for name in posted if name.startswith("column-")]
-    columns = {int(number): word(f"column-{number}") for number in numbers[:_MOST] if number.isdecimal()}
+    columns = {int(number): word(f"column-{number}") for number in numbers[:_MOST] if _NUMBER.fullmatch(number)}
     if word("sheet") != word("sheet_read"):
         return Choices(sheet=word("sheet"))  # the rest was said of another sheet
     return Choices(
@@ -60,11 +62,15 @@ def choices_posted(posted: Mapping[str, str]) -> Choices:
 
 def _pairs(posted: Mapping[str, str], kind: str, columns: dict[int, str]) -> dict[str, str]:
     """Read what was said of the values of a column; nothing where another column is that field by now."""
-    if columns.get(int(posted[f"{kind}_read"]) if posted.get(f"{kind}_read", "").isdecimal() else -1, kind) != kind:
+    read = posted.get(f"{kind}_read", "")
+    if {str(position): field for position, field in columns.items()}.get(read, kind) != kind:
         return {}
     opening = f"{kind}-text-"
     numbers = [name.removeprefix(opening) for name in posted if name.startswith(opening)]
     return {
-        str(posted[f"{opening}{number}"])[:_LONGEST]: str(posted.get(f"{kind}-{number}", ""))[:20]
-        for number in numbers[:_MOST]
+        _plain(posted[f"{opening}{number}"]): _plain(posted.get(f"{kind}-{number}", "")) for number in numbers[:_MOST]
     }
+
+
+def _plain(text: str) -> str:
+    return text.replace("\0", "")[:_LONGEST]  # PostgreSQL stores no NUL

@@ -18,11 +18,21 @@ _LEAST_OVER = 0.1  # share of values above the scale from which it is another sc
 _FILLED, _HOLLOW = "★⭐●⬤■◆🟢✦", "☆○◯□◇⚪✧"
 _PLAIN = re.compile(r"[0-5](\.0{1,3})?")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+_FRACTION = re.compile(r"0[.,]\d*[1-9]\d*")
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*%")
 _SHARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:/|of|out of|von|auf|sur)\s*(\d{1,3})", re.IGNORECASE)
 _LABELLED = re.compile(r"(\d{1,3})\s*(?:[-–—·:.=)(]|\s)\s*\(?[^\W\d].*", re.DOTALL)
 _LABEL_LAST = re.compile(r"[^\W\d][^\d]*[-–—·:=(\s]\s*(\d{1,3})\)?")
 _SAID = re.compile(r"[^\W\d_]{3,}(?:[ -][^\W\d_]+)*")  # words of another scale; "n/a" is none
+_KINDS = {
+    "plain": _PLAIN,
+    "percent": _PERCENT,
+    "share": _SHARE,
+    "fraction": _FRACTION,
+    "number": _NUMBER,
+    "labelled": re.compile(f"{_LABELLED.pattern}|{_LABEL_LAST.pattern}", re.DOTALL),
+    "other": _SAID,
+}
 
 RATING_WORDS = {
     0: ("none", "no experience"),
@@ -116,21 +126,13 @@ def priority_proposals(texts: Iterable[str], chosen: dict[str, str]) -> tuple[Va
 
 
 def _kind(text: str) -> str:
-    if _PLAIN.fullmatch(text):
-        return "plain"
     if folded(text) in RATING_OF:
         return "word"
-    if _PERCENT.fullmatch(text):
-        return "percent"
-    if _SHARE.fullmatch(text):
-        return "share"
     if text[0] in _FILLED + _HOLLOW:
         return "stars"
-    if _NUMBER.fullmatch(text):
-        return "over" if text.isascii() and text.isdecimal() and TOP < int(text) <= 100 else "number"
-    if _LABELLED.fullmatch(text) or _LABEL_LAST.fullmatch(text):
-        return "labelled"
-    return "other" if _SAID.fullmatch(text) else "junk"
+    kind = next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(text)), "junk")
+    is_beyond = kind == "number" and text.isascii() and text.isdecimal() and TOP < int(text) <= 100
+    return "over" if is_beyond else kind
 
 
 def _stopped(kinds: Counter[str]) -> str:
@@ -139,6 +141,8 @@ def _stopped(kinds: Counter[str]) -> str:
         return "its values go beyond 5"
     if kinds["percent"] >= 2 or kinds["percent"] * 2 >= total:
         return "its values are percentages"
+    if kinds["fraction"] >= 2 and kinds["fraction"] * 2 >= total:
+        return "its values are shares of 1"
     foreign = max(kinds[kind] for kind in ("share", "stars", "labelled", "other"))
     if foreign >= 2 and foreign * 2 >= total:
         return "most of its values are not on the scale from 0 to 5"
@@ -146,7 +150,9 @@ def _stopped(kinds: Counter[str]) -> str:
 
 
 def _top(counts: Counter[str]) -> int:
-    """Return the end of the sheet's own scale: 5, 10 or 100."""
+    """Return the end of the sheet's own scale: 1, 5, 10 or 100."""
+    if sum(_FRACTION.fullmatch(text) is not None for text in counts) * 2 >= len(counts):
+        return 1
     numbers = [int(match[0]) for text in counts if (match := re.match(r"\d{1,3}(?![\d./,%])", text))]
     most = max((number for number in numbers if number <= 100), default=TOP)
     return TOP if most <= TOP else 10 if most <= 10 else 100

@@ -66,6 +66,18 @@ def test_it_names_both_values_where_two_tabs_wrote_one_field(admin_client, skill
     assert skill.rating == 3
 
 
+@pytest.mark.parametrize("seen", ["2020-01-01T00:00:00+00:00", "2026-13-45T00:00:00", "x", "\0"])
+def test_it_takes_a_mark_it_never_gave_for_a_stale_one(admin_client, skill, seen):
+    Skill.objects.filter(pk=skill.pk).update(aliases=["Structured queries"])
+    url = f"/admin/corpus/skill/{skill.pk}/change/"
+    fields = {**fields_of(admin_client, url), "aliases": "Other", "rating": "2"}
+
+    refused = admin_client.post(url, {**fields, "seen": seen})
+
+    assert refused.status_code == 200
+    assert Skill.objects.get().rating == 4
+
+
 def test_it_claims_a_row_only_as_it_was_seen(skill):
     mark = mark_of(skill)
     Skill.objects.filter(pk=skill.pk).update(rating=1, updated_at=timezone.now())
