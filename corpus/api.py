@@ -97,7 +97,8 @@ def page_list(request: HttpRequest) -> PageList:
 )
 def page_read(request: HttpRequest, slug: str) -> PageOut:
     """With its sections as the answers cite them."""
-    page = pages_listed().filter(slug=slug.replace("\0", "")).first()
+    slug = slug.replace("\0", "")
+    page = pages_listed().filter(slug=slug).first() or pages_listed().filter(addresses__slug=slug).first()
     if page is None:
         raise HttpError(404, "There is no public page with this slug.")
     sections = [

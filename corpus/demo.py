@@ -8,9 +8,9 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from corpus.imports.apply import SkillResource
-from corpus.imports.formats import Spreadsheet
 from corpus.imports.gate import UnableToImport
+from corpus.imports.plan import plan_apply, plan_make
+from corpus.imports.uploads import content_read
 from corpus.models import Page, Profile, Skill, Visibility
 from corpus.services import corpus_versions_refresh, page_save
 
@@ -102,13 +102,11 @@ def _front_fields(front: str) -> Iterator[tuple[str, str]]:
 def _skills_load(path: Path, now: datetime) -> int:
     """Load the skills the way an import of the owner's does, but refuse the file where any row is refused."""
     try:
-        dataset = Spreadsheet().create_dataset(path.read_bytes())
+        plan = plan_make(content_read(path.read_bytes()))
     except (OSError, UnableToImport) as error:
         raise UnableToLoad(f"{path.name}: {error}") from error
-    result = SkillResource().import_data(dataset, now=now)
-    wrong = [f"row {row.number}: {row.reason}" for row in result.refused]
-    wrong += [f"row {row.values['row']}: {row.error}" for row in result.invalid_rows]
-    wrong += [str(error.error) for _number, errors in result.row_errors() for error in errors]
-    if wrong:
+    if plan.refused:
+        wrong = [f"row {row.number}: {row.reason}" for row in plan.refused]
         raise UnableToLoad(f"{path.name}: {'; '.join(wrong)}")
-    return len(dataset)
+    plan_apply(plan=plan, seen=None, user=None, label="Skills of the sample loaded", now=now)
+    return len(plan.rows)

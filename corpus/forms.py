@@ -1,19 +1,14 @@
 """How the owner writes lists, pages and skills."""
 
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from django import forms
 
-from corpus.imports.cells import name_fold, text_clean
+from corpus.changes.conflicts import SeenForm
+from corpus.imports.cells import TEXT_LIMIT, name_fold, text_clean
 from corpus.models import Profile, Skill
 from corpus.portraits import LEAST, MOST, MOST_BYTES, CheckedPortrait, UnableToUse, portrait_check, portrait_file
-
-if TYPE_CHECKING:
-    ProfileBase = forms.ModelForm[Profile]
-    SkillBase = forms.ModelForm[Skill]
-else:  # Django's class takes no parameter when it runs
-    ProfileBase = SkillBase = forms.ModelForm
 
 
 class LinesField(forms.CharField):
@@ -51,7 +46,7 @@ class PortraitField(forms.FileField):
             raise forms.ValidationError(str(unusable)) from unusable
 
 
-class ProfileForm(ProfileBase):
+class ProfileForm(SeenForm):
     locations = LinesField(help_text="Where you can work, and “remote”.")
     authorised_in = LinesField(help_text="Countries where you may work without sponsorship.")
     citizenships = LinesField(help_text="Countries whose passport you hold.")
@@ -97,7 +92,7 @@ class ProfileForm(ProfileBase):
         return questions
 
 
-class SkillForm(SkillBase):
+class SkillForm(SeenForm):
     aliases = LinesField(help_text="Other names a job may use for it.")
 
     class Meta:
@@ -117,13 +112,15 @@ class SkillForm(SkillBase):
         cleaned = super().clean() or self.cleaned_data
         for name in ("evidence", "honest_note", "gap_reason"):
             cleaned[name] = text_clean(cleaned.get(name) or "")
+            if name in self.changed_data and len(cleaned[name]) > TEXT_LIMIT:
+                self.add_error(name, f"This is {len(cleaned[name]):,} characters long; the limit is {TEXT_LIMIT:,}.")
         return cleaned
 
 
-class SkillRowForm(SkillBase):
-    """One row of the list: names what each of its controls belongs to."""
+class RowForm(SeenForm):
+    """One row of a list: names what each of its controls belongs to."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, form_field in self.fields.items():
-            form_field.widget.attrs["aria-label"] = f"{name.capitalize()} of {self.instance.name}"
+            form_field.widget.attrs["aria-label"] = f"{name.capitalize()} of {self.instance}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.models import Page, Section, Skill
+from corpus.models import Page, RetiredSection, Section, Skill
 from corpus.text.lines import SkillLine, rating_word, skill_line
 from corpus.text.markdown import cuts
 from corpus.text.sentences import fold
@@ -18,12 +18,16 @@ _DEEPEST = 5
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A section with its own heading (empty before the first one) and the tag its heading is shown in."""
+    """A section with its own heading (empty before the first one) and the tag its heading is shown in.
+
+    `landings` are the anchors of sections whose words stand in this one now.
+    """
 
     anchor: str
     heading: str
     tag: str
     html: str
+    landings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,13 @@ def page_groups(pages: Iterable[Page]) -> list[PageGroup]:
     return [PageGroup(key, names.get(key, key), tuple(found)) for key, found in by_key.items() if found]
 
 
-def section_views(page: Page) -> list[SectionView]:
-    """Return the sections of a page in order, each with its own heading."""
-    return [_section_view(page, section) for section in page.sections.order_by("order")]
+def section_views(page: Page, moved: Sequence[RetiredSection] = ()) -> list[SectionView]:
+    """Return the sections of a page in order, each with its own heading and the anchors that `moved` to it."""
+    landings: dict[int | None, list[str]] = {}
+    for trace in moved:
+        landings.setdefault(trace.moved_to_id, []).append(trace.anchor)
+    sections = page.sections.order_by("order")
+    return [_section_view(page, section, tuple(landings.get(section.pk, ()))) for section in sections]
 
 
 def section_previews(markdown: str) -> list[SectionView]:
@@ -150,13 +158,14 @@ def matrix_overview(found: Sequence[Group]) -> MatrixOverview:
     )
 
 
-def _section_view(page: Page, section: Section) -> SectionView:
+def _section_view(page: Page, section: Section, landings: tuple[str, ...]) -> SectionView:
     steps = section.heading_path.removeprefix(page.title).split(" › ")[1:]
     return SectionView(
         anchor=section.anchor,
         heading=steps[-1] if steps else "",
         tag=_tag(len(steps)),
         html=section.html,
+        landings=landings,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.changes.record import note
 from corpus.models import Portrait
 
 LEAST, MOST = 160, 1600  # pixels, width and height
@@ -63,12 +64,15 @@ def portrait_check(content: bytes) -> CheckedPortrait:
 
 def portrait_change(*, change: CheckedPortrait | Literal[False] | None) -> None:
     """Keep a new portrait, remove the old one (`False`), or leave it as it is (`None`)."""
+    before = Portrait.objects.first() if change is not None else None
     if change is False:
         Portrait.objects.all().delete()
+        note(before, None)
     elif change is not None:
         values = {name: getattr(change, name) for name in ("content", "media_type", "width", "height")}
         sha256 = hashlib.sha256(change.content).hexdigest()
-        Portrait.objects.update_or_create(pk=1, defaults={**values, "sha256": sha256})
+        portrait, _is_new = Portrait.objects.update_or_create(pk=1, defaults={**values, "sha256": sha256})
+        note(before, portrait)
 
 
 def portrait_get() -> Portrait | None:

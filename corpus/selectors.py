@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.db.models import QuerySet
 
-from corpus.models import CorpusVersion, Page, Profile, Skill, Visibility
+from corpus.models import CorpusVersion, Page, Profile, RetiredSection, Skill, Visibility
 from corpus.text.render import matrix_render, sources_render
 from corpus.text.snapshots import corpus_parse, matrix_parse
 from corpus.text.tokens import tokens_estimate
@@ -81,6 +81,21 @@ def page_reachable(slug: str) -> Page | None:
     """Return a published page that its address leads to: a public or an unlisted one."""
     pages = Page.objects.filter(status=Page.Status.PUBLISHED).exclude(visibility=Visibility.PRIVATE)
     return pages.filter(slug=slug).first()
+
+
+def page_moved(slug: str) -> Page | None:
+    """Return the page that had this slug before, if its address leads to it."""
+    pages = Page.objects.filter(status=Page.Status.PUBLISHED).exclude(visibility=Visibility.PRIVATE)
+    return pages.filter(addresses__slug=slug).first()
+
+
+def sections_moved(page: Page) -> list[RetiredSection]:
+    """Return the sections that left this page for a place a visitor may be led to, by their anchor."""
+    found = RetiredSection.objects.filter(page_id=page.pk, moved_to__page__status=Page.Status.PUBLISHED)
+    found = found.exclude(moved_to__page__visibility=Visibility.PRIVATE).exclude(
+        anchor__in=page.sections.values("anchor")
+    )
+    return list(found.select_related("moved_to__page").order_by("anchor", "pk"))
 
 
 def skills_public() -> QuerySet[Skill]:

@@ -1,17 +1,16 @@
 """Writes of the corpus. Every change ends in `corpus_version_refresh`, called by name: no signals."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Model
 
-from corpus.models import CorpusVersion, Page, Section, Skill
-from corpus.text.markdown import Cut, cuts
+from corpus.changes.record import note
+from corpus.models import CorpusVersion, Page, PageAddress, Skill
+from corpus.sections import page_cut, sections_retire
 from corpus.text.versions import version_write
-
-_ASIDE = 100_000  # moves old orders out of the way of new ones: an order is used once on a page
-_PATH_LIMIT = 400
 
 
 def corpus_version_refresh(*, kind: str, now: datetime) -> CorpusVersion:
@@ -26,25 +25,34 @@ def corpus_versions_refresh(*, now: datetime) -> tuple[CorpusVersion, CorpusVers
 
 
 def page_save(*, page: Page) -> Page:
-    """Save a page and cut its sections. The caller refreshes the versions once all its pages are saved."""
+    """Save a page and cut its sections; a slug it had before leads to it from now on.
+
+    The caller refreshes the versions once all its pages are saved.
+    """
     page.body = page.body.replace("\r\n", "\n")
     with transaction.atomic():
+        before = Page.objects.filter(pk=page.pk).first()
         page.save()
+        if before is not None and before.slug != page.slug:
+            PageAddress.objects.update_or_create(slug=before.slug, defaults={"page": page})
+        PageAddress.objects.filter(slug=page.slug).delete()
+        note(before, page)
         page_cut(page=page)
     return page
 
 
-def page_cut(*, page: Page) -> list[Section]:
-    """Cut a saved page into sections, in order.
-
-    A section that keeps its anchor keeps its row, so that a skill's evidence still leads to it; one whose heading
-    is gone is deleted, and the evidence that led to it leads nowhere.
-    """
+def page_delete(*, page: Page) -> None:
+    """Delete a page. Its sections are kept apart, so that their evidence is there again if the page comes back."""
     with transaction.atomic():
-        found = cuts(page.body)
-        page.sections.exclude(anchor__in=[cut.anchor for cut in found]).delete()
-        page.sections.update(order=F("order") + _ASIDE)
-        return [_section_write(page, cut, order) for order, cut in enumerate(found, 1)]
+        sections_retire(page=page)
+        row_delete(row=page)
+
+
+def row_delete(*, row: Model) -> None:
+    """Delete a row and note it as it was."""
+    before = type(row)._default_manager.get(pk=row.pk)
+    row.delete()
+    note(before, None)
 
 
 def skills_prioritise(*, skills: Iterable[Skill], priority: str) -> int:
@@ -61,16 +69,8 @@ def _skills_set(skills: Iterable[Skill], field: str, value: object) -> int:
     with transaction.atomic():
         changed = [skill for skill in skills if getattr(skill, field) != value]
         for skill in changed:
+            before = copy(skill)
             setattr(skill, field, value)
             skill.save(update_fields=[field, "updated_at"])
+            note(before, skill)
     return len(changed)
-
-
-def _section_write(page: Page, cut: Cut, order: int) -> Section:
-    path = " › ".join((page.title, *cut.headings))
-    section, _is_new = Section.objects.update_or_create(
-        page=page,
-        anchor=cut.anchor,
-        defaults={"heading_path": path[:_PATH_LIMIT], "order": order, "text": cut.text, "html": cut.html},
-    )
-    return section

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from corpus.models import Page, Portrait
 from corpus.pages import RATINGS, Filter, groups, matrix_overview, page_groups, section_views
 from corpus.search.findings import SHOWN, findings_of
 from corpus.search.words import query_of
-from corpus.selectors import page_reachable, pages_listed, skills_public
+from corpus.selectors import page_moved, page_reachable, pages_listed, sections_moved, skills_public
 
 
 @require_safe
@@ -28,12 +28,16 @@ def page_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One page, section by section, with its neighbours in the owner's order."""
-    page = _page_or_404(slug)
+    page = page_reachable(slug)
+    if page is None:
+        return _moved_or_404(slug, "corpus:page")
+    moved = sections_moved(page)
     listed = list(pages_listed().only("slug", "title"))
     here = next((index for index, other in enumerate(listed) if other.slug == slug), None)
     context = {
         "page": page,
-        "sections": section_views(page),
+        "sections": section_views(page, moved),
+        "moved": [trace for trace in moved if trace.moved_to is not None and trace.moved_to.page_id != page.pk],
         "is_listed": here is not None,
         "before": listed[here - 1] if here else None,
         "after": listed[here + 1] if here is not None and here + 1 < len(listed) else None,
@@ -44,7 +48,9 @@ def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def page_markdown(request: HttpRequest, slug: str) -> HttpResponse:
     """The same page as the Markdown it was written in."""
-    page = _page_or_404(slug)
+    page = page_reachable(slug)
+    if page is None:
+        return _moved_or_404(slug, "corpus:page-markdown")
     return HttpResponse(f"# {page.title}\n\n{page.body}", content_type="text/markdown; charset=utf-8")
 
 
@@ -87,11 +93,14 @@ def portrait(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page_or_404(slug: str) -> Page:
-    page = page_reachable(slug)
+def _moved_or_404(slug: str, address: str) -> HttpResponse:
+    """Lead on to the page that had this slug before. Not kept by browsers: a page may take its old slug again."""
+    page = page_moved(slug)
     if page is None:
         raise Http404(f"no page {slug!r}")
-    return page
+    response = redirect(address, page.slug, permanent=True)
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 if TYPE_CHECKING:

@@ -2,5 +2,6 @@
 
 from corpus.admin.pages import CorpusVersionAdmin, PageAdmin, ProfileAdmin
 from corpus.admin.skills import SkillAdmin
+from corpus.changes.admin import ChangeAdmin
 
-__all__ = ["CorpusVersionAdmin", "PageAdmin", "ProfileAdmin", "SkillAdmin"]
+__all__ = ["ChangeAdmin", "CorpusVersionAdmin", "PageAdmin", "ProfileAdmin", "SkillAdmin"]

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
 from corpus.admin.impact import ImpactMixin
-from corpus.admin.refresh import RefreshMixin
+from corpus.admin.refresh import RefreshMixin, claim
 from corpus.asks import ask_text
+from corpus.changes.conflicts import SeenForm
 from corpus.forms import ProfileForm
 from corpus.models import CorpusVersion, Page, Profile, Section
 from corpus.pages import section_previews
 from corpus.portraits import portrait_change
-from corpus.services import page_save
+from corpus.services import page_delete, page_save
 
 if TYPE_CHECKING:
     SectionBase = admin.TabularInline[Section, Page]
@@ -81,6 +82,7 @@ class SectionInline(SectionBase):
 
 @admin.register(Page)
 class PageAdmin(RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # an untyped library
+    form = SeenForm
     list_display = ["title", "group", "years", "status", "visibility", "order", "updated_at"]
     list_editable = ["order"]
     list_filter = ["group", "status", "visibility"]
@@ -103,7 +105,11 @@ class PageAdmin(RefreshMixin, SimpleHistoryAdmin):  # type: ignore[misc]  # an u
         return {"title": heading[:100], "body": f"## {heading[:200]}\n\n", "status": Page.Status.DRAFT}
 
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
+        claim(obj, form)
         page_save(page=obj)
+
+    def delete_model(self, request: HttpRequest, obj: Page) -> None:
+        page_delete(page=obj)
 
     def preview_view(self, request: HttpRequest) -> HttpResponse:
         """Show the page as it would be, from the form as it stands, without saving it."""

@@ -14,7 +14,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from corpus.admin.impact import ImpactMixin
 from corpus.admin.refresh import RefreshMixin
 from corpus.asks import ask_text
-from corpus.forms import SkillForm, SkillRowForm
+from corpus.changes.record import change_name
+from corpus.forms import SkillForm
 from corpus.imports.admin import SpreadsheetMixin
 from corpus.models import Skill
 from corpus.services import skills_prioritise, skills_use
@@ -62,6 +63,7 @@ def _priority_action(priority: Skill.Priority) -> Callable[..., None]:
     @admin.action(description=f"Set priority: {priority.label}", permissions=["change"])
     def act(model_admin: Any, request: HttpRequest, queryset: QuerySet[Skill]) -> None:
         changed = skills_prioritise(skills=queryset, priority=priority)
+        change_name(f"Priority {priority.label} set on {changed} skills")
         messages.success(request, f"Priority {priority.label} set on {changed} of {queryset.count()} skills.")
 
     act.__name__ = f"priority_{priority.value}"
@@ -71,6 +73,7 @@ def _priority_action(priority: Skill.Priority) -> Callable[..., None]:
 @admin.action(description="Mark as used this month", permissions=["change"])
 def used_this_month(model_admin: Any, request: HttpRequest, queryset: QuerySet[Skill]) -> None:
     changed = skills_use(skills=queryset, day=timezone.localdate().replace(day=1))
+    change_name(f"{changed} skills marked as used this month")
     messages.success(request, f"Marked {changed} of {queryset.count()} skills as used this month.")
 
 
@@ -102,7 +105,3 @@ class SkillAdmin(ImpactMixin, RefreshMixin, SpreadsheetMixin, SimpleHistoryAdmin
     @admin.display(description="evidence", boolean=True)
     def has_evidence(self, skill: Skill) -> bool:
         return bool(skill.evidence or skill.evidence_section_id)
-
-    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
-        form: Any = super().get_changelist_form(request, **{**kwargs, "form": SkillRowForm})
-        return form

@@ -1,4 +1,4 @@
-"""The spreadsheets that come in and go out. What goes out opens as text and comes back as it was."""
+"""The spreadsheets that go out. What goes out opens as text and comes back as it was."""
 
 import csv
 import re
@@ -6,8 +6,10 @@ from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
 
-from django.conf import settings
+from django.db.models import QuerySet
+from import_export.fields import Field
 from import_export.formats.base_formats import Format
+from import_export.resources import ModelResource
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
@@ -15,39 +17,52 @@ from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
 from corpus.imports.cells import QUOTED
-from corpus.imports.rows import SheetReading, reading_of
+from corpus.imports.plan import cell_value
+from corpus.models import Skill
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _WIDTHS = {"name": 34, "evidence": 70, "category": 24, "aliases": 28, "gap_reason": 40, "evidence_section": 30}
 
 
-class SkillDataset(Dataset):  # type: ignore[misc]  # an untyped library
-    """A dataset whose rows the resource writes once it has matched the reading with the matrix."""
+class SkillField(Field):  # type: ignore[misc]  # an untyped library
+    """A field of a skill as a cell holds it."""
 
-    reading: SheetReading
-
-    def __bool__(self) -> bool:
-        # The library takes a false dataset for an unreadable file; one with refused rows only is readable.
-        return True
+    def export(self, instance: Skill, **kwargs: Any) -> object:
+        return cell_value(self.get_value(instance))
 
 
-class Spreadsheet(Format):  # type: ignore[misc]  # an untyped library
-    """An .xlsx or .csv file that comes in; which of the two is read from its content, not from its name."""
+class SkillResource(ModelResource):  # type: ignore[misc]  # an untyped library
+    """The columns of an export. `honest_note` is read when a file has it and is never written into one."""
 
-    def __init__(self, encoding: str | None = None) -> None:
-        self.encoding = encoding
+    key = SkillField("key", "key")
+    name = SkillField("name", "name")
+    aliases = SkillField("aliases", "aliases")
+    category = SkillField("category", "category")
+    rating = SkillField("rating", "rating")
+    priority = SkillField("priority", "priority")
+    years = SkillField("years", "years")
+    last_used = SkillField("last_used", "last_used")
+    durable = SkillField("durable", "durable")
+    evidence = SkillField("evidence", "evidence")
+    evidence_section = SkillField("evidence_section_id", "evidence_section")
+    gap_reason = SkillField("gap_reason", "gap_reason")
+    learning = SkillField("learning", "learning")
+    visibility = SkillField("visibility", "visibility")
 
-    def get_title(self) -> str:
-        return "Excel workbook (.xlsx) or CSV"
+    class Meta:
+        model = Skill
+        fields = (
+            *("key", "name", "aliases", "category", "rating", "priority", "years", "last_used", "durable", "evidence"),
+            *("evidence_section", "gap_reason", "learning", "visibility"),
+        )
+        export_order = fields
 
-    def create_dataset(self, in_stream: bytes) -> SkillDataset:
-        """Read a file. Raises corpus.gate.UnableToImport with a sentence for the owner."""
-        dataset = SkillDataset()
-        dataset.reading = reading_of(in_stream, max_bytes=settings.IMPORT_MAX_BYTES, max_rows=settings.IMPORT_MAX_ROWS)
-        return dataset
+    def get_queryset(self) -> QuerySet[Skill]:
+        return Skill.objects.select_related("evidence_section__page").order_by("key")
 
-    def can_import(self) -> bool:
-        return True
+    def dehydrate_evidence_section(self, skill: Skill) -> str:
+        section = skill.evidence_section
+        return f"{section.page.slug}#{section.anchor}" if section else ""
 
 
 class _OutFormat(Format):  # type: ignore[misc]  # an untyped library

@@ -17,6 +17,13 @@ _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|body|meta|script)\b
 _DECLARATIONS = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le"))
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
+_OTHERS = {
+    "content.xml": "This is an OpenDocument file (.ods): save it as .xlsx or .csv and upload that.",
+    "Index/Document.iwa": "This is a Numbers file: export it as .xlsx or .csv and upload that.",
+    "xl/workbook.bin": "This is a binary workbook (.xlsb): save it as .xlsx and upload that.",
+    "word/document.xml": "This is a Word document: copy the table into a spreadsheet and upload that.",
+}
+
 
 class UnableToImport(Exception):
     """The file cannot be used at all; the message is one sentence for the owner."""
@@ -59,9 +66,12 @@ def _zip_check(content: bytes) -> None:
 
 def _members_check(members: list[zipfile.ZipInfo]) -> None:
     names = {member.filename for member in members}
+    for name, sentence in _OTHERS.items():
+        if name in names:
+            raise UnableToImport(sentence)
     if "xl/workbook.xml" not in names:
         raise UnableToImport("This is a zip file, not an .xlsx workbook.")
-    if any(name.endswith("vbaProject.bin") for name in names):
+    if any(each.endswith("vbaProject.bin") for each in names):
         raise UnableToImport("The workbook contains macros: save it as .xlsx without them.")
     if len(members) > MEMBERS_LIMIT or sum(member.file_size for member in members) > UNFOLDED_LIMIT:
         raise UnableToImport(f"Uncompressed, the workbook exceeds the limit of {UNFOLDED_LIMIT // 1_000_000} MB.")

@@ -4,18 +4,19 @@ A refused row is named by its number in the spreadsheet with one sentence; the o
 Of two rows for one skill the first is kept and the later one refused, naming both.
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import count
 
-from django.utils.text import slugify
+from corpus.imports.cells import CellRefusal, Noticed, Parsed, cell_read, is_quoted, name_fold, rating_text
+from corpus.imports.choices import Choices
+from corpus.imports.columns import Header, Heading, header_find
+from corpus.imports.days import is_ambiguous, order_of
+from corpus.imports.gate import UnableToImport, kind_of
+from corpus.imports.scales import ValueProposal, priority_proposals, rating_scale
+from corpus.imports.sheets import CandidateSheet, Cell, SheetRow, csv_sheets
+from corpus.imports.workbook import SheetName, Workbook
 
-from corpus.imports.cells import CellRefusal, Noticed, Parsed, cell_read, is_quoted, name_fold
-from corpus.imports.columns import Header, header_find
-from corpus.imports.gate import UnableToImport
-from corpus.imports.sheets import CandidateSheet, Cell, SheetRow, sheet_candidates
-
+NO_CHOICES = Choices()
 _LISTED = 8  # rows or columns named before "and n more"
 _BLANK = Cell()
 
@@ -29,6 +30,27 @@ class ReadRow:
     is_name_quoted: bool = False
 
 
+@dataclass(slots=True)
+class Mapping:
+    """How a sheet was read and what else it could be read as: what the owner confirms or changes.
+
+    `stopped` says why no rating of the sheet is read before it is mapped; empty where ratings are read.
+    """
+
+    choices: Choices
+    sheet: str
+    encoding: str
+    headings: tuple[Heading, ...]
+    ratings: tuple[ValueProposal, ...]
+    priorities: tuple[ValueProposal, ...]
+    stopped: str
+    order: str
+    is_order_asked: bool
+    is_category_asked: bool
+    sheets: list[SheetName] = field(default_factory=list)
+    hidden_rows: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
     """A row that is left out, and why, as the end of the sentence "Row n: …"."""
@@ -39,47 +61,109 @@ class RefusedRow:
 
 @dataclass(slots=True)
 class SheetReading:
-    """What a file says. `fields` are the columns found, in the order of the sheet."""
+    """What a file says. `fields` are the columns found, in the order of the sheet; `mapping` is how they were read."""
 
     fields: tuple[str, ...]
+    mapping: Mapping
     rows: list[ReadRow] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def reading_of(content: bytes, *, max_bytes: int, max_rows: int) -> SheetReading:
-    """Read a workbook or a CSV. Raises UnableToImport where it cannot be used at all."""
-    for sheet in sheet_candidates(content, max_bytes=max_bytes, max_rows=max_rows):
-        header = header_find(sheet)
+def reading_of(content: bytes, *, max_bytes: int, max_rows: int, choices: Choices = NO_CHOICES) -> SheetReading:
+    """Read a workbook or a CSV as the owner chose. Raises UnableToImport where it cannot be used at all."""
+    if kind_of(content, max_bytes=max_bytes) == "csv":
+        names: list[SheetName] = []
+        sheets = csv_sheets(content, max_rows, choices.encoding)
+    else:
+        book = Workbook(content)
+        names = book.names
+        sheets = (book.sheet(name.title, max_rows) for name in _sheets_sought(names, choices.sheet))
+    for sheet in sheets:
+        header = header_find(sheet, choices.columns)
         if header is not None:
-            return _read(sheet, header, max_rows)
+            return _read(sheet, header, names, max_rows, choices)
     raise UnableToImport(
         "No header was found: one of the first 20 rows must name the columns, such as Skill, Category and Rating."
     )
 
 
-def _read(sheet: CandidateSheet, header: Header, max_rows: int) -> SheetReading:
-    body = [row for row in sheet.rows if row.number > header.row_number]
+def _sheets_sought(names: Sequence[SheetName], chosen: str) -> list[SheetName]:
+    """Return the sheet that was chosen, else those that show; where all are hidden, those."""
+    found = [name for name in names if name.title == chosen] or [name for name in names if not name.is_hidden]
+    return found or list(names)
+
+
+def _read(
+    sheet: CandidateSheet, header: Header, names: list[SheetName], max_rows: int, choices: Choices
+) -> SheetReading:
+    below = [row for row in sheet.rows if row.number > header.row_number]
+    hidden = [row.number for row in below if row.is_hidden]
+    body = [row for row in below if choices.has_hidden_rows or not row.is_hidden]
     if len(body) > max_rows:
         raise UnableToImport(f"The file has more than {max_rows:,} rows, which is the limit.")
-    if not body:
+    if not below:
         raise UnableToImport("The file has a header and no rows under it.")
-    noticed = Noticed()
-    reading = SheetReading(fields=tuple(header.columns))
+    noticed = Noticed(choices, order_of(_texts(header, body, "last_used")))
+    mapping = _mapping(sheet, header, body, noticed)
+    mapping.sheets, mapping.hidden_rows = names, len(hidden)
+    reading = SheetReading(fields=_fields(header, choices), mapping=mapping)
     for row in body:
         _row_read(row, header, reading, noticed)
     _duplicates_refuse(reading)
-    reading.notes = [*_sheet_notes(sheet, header, body), *noticed.notes(), *_markup_notes(reading)]
+    reading.notes = [
+        *_hidden_notes(sheet, names, [] if choices.has_hidden_rows else hidden),
+        *_sheet_notes(sheet, header, body),
+        *noticed.notes(),
+        *_markup_notes(reading),
+    ]
+    if mapping.stopped:
+        reading.refused += [RefusedRow(row.number, _stopped(row, mapping)) for row in reading.rows]
+        reading.refused.sort(key=lambda refused: refused.number)
+        reading.rows = []
     return reading
 
 
+def _stopped(row: ReadRow, mapping: Mapping) -> str:
+    return f"{row.values.get('name') or row.values.get('key')}: the column rating was not read, {mapping.stopped}"
+
+
+def _fields(header: Header, choices: Choices) -> tuple[str, ...]:
+    columns = tuple(header.columns)
+    return (*columns, "category") if choices.category and "category" not in columns else columns
+
+
+def _texts(header: Header, body: Sequence[SheetRow], name: str) -> list[str]:
+    at = header.columns.get(name)
+    return [rating_text(row.cells[at]) for row in body if at is not None and at < len(row.cells)]
+
+
+def _mapping(sheet: CandidateSheet, header: Header, body: Sequence[SheetRow], noticed: Noticed) -> Mapping:
+    choices = noticed.choices
+    scale = rating_scale(_texts(header, body, "rating"), choices.ratings)
+    return Mapping(
+        choices=choices,
+        sheet=sheet.title,
+        encoding=sheet.encoding,
+        headings=header.headings,
+        ratings=scale.proposals,
+        priorities=priority_proposals(_texts(header, body, "priority"), choices.priorities),
+        stopped=scale.stopped,
+        order=choices.order or noticed.order,
+        is_order_asked=any(is_ambiguous(text) for text in _texts(header, body, "last_used")),
+        is_category_asked="category" not in header.columns,
+    )
+
+
 def _row_read(row: SheetRow, header: Header, reading: SheetReading, noticed: Noticed) -> None:
-    cells = {name: row.cells[at] if at < len(row.cells) else _BLANK for name, at in header.columns.items()}
+    columns = header.columns
+    cells = {name: row.cells[at] if at < len(row.cells) else _BLANK for name, at in columns.items()}
     if all(cell.is_blank or cell.is_merged for cell in cells.values()):
         return
     values: dict[str, Parsed] = {}
     reasons: list[str] = []
-    for name, cell in cells.items():
+    for name in reading.fields:
+        cell = cells.get(name, _BLANK)
         try:
             values[name] = cell_read(name, cell, noticed)
         except CellRefusal as refusal:
@@ -124,8 +208,23 @@ def _duplicate_reason(row: ReadRow, earlier: ReadRow) -> str:
     return f"{name}: the same skill as row {earlier.number}, which is kept{conflict}"
 
 
+def _hidden_notes(sheet: CandidateSheet, names: Sequence[SheetName], hidden: Sequence[int]) -> list[str]:
+    notes = []
+    others = [name for name in names if name.title != sheet.title]
+    if others:
+        left = ", ".join(f"“{name.title}”{' (hidden)' if name.is_hidden else ''}" for name in others[:_LISTED])
+        notes.append(f"Read the sheet “{sheet.title}”; left alone: {left}.")
+    if hidden:
+        numbers = _list([str(number) for number in hidden])
+        notes.append(f"{len(hidden)} hidden row{'s were' if len(hidden) > 1 else ' was'} left out: {numbers}.")
+    return notes
+
+
 def _sheet_notes(sheet: CandidateSheet, header: Header, body: Sequence[SheetRow]) -> list[str]:
     notes = list(sheet.notes)
+    guessed = [f"“{each.text}” → {each.field.replace('_', ' ')}" for each in header.headings if each.is_guess]
+    if guessed:
+        notes.append(f"Columns read by an everyday name: {', '.join(guessed)}.")
     if header.row_number > 1:
         notes.append(f"The header was found on row {header.row_number}; the rows above it were skipped.")
     if header.ignored:
@@ -136,8 +235,8 @@ def _sheet_notes(sheet: CandidateSheet, header: Header, body: Sequence[SheetRow]
         name for name, at in header.columns.items() if any(at < len(r.cells) and r.cells[at].is_merged for r in body)
     ]
     notes += [f"Blank cells of the column {name} were filled from the merged cell above them." for name in merged]
-    span = body[-1].number - header.row_number
-    if span > len(body):
+    span = (body[-1].number if body else 0) - header.row_number
+    if span > len(body) and not any(row.is_hidden for row in sheet.rows):
         notes.append(f"{span - len(body)} blank rows were skipped.")
     numbers = [at for name, at in header.columns.items() if name in {"rating", "years"}]
     is_text = any(at < len(r.cells) and isinstance(r.cells[at].value, str) for at in numbers for r in body)
@@ -152,85 +251,3 @@ def _markup_notes(reading: SheetReading) -> list[str]:
 def _list(words: Sequence[str]) -> str:
     more = f" and {len(words) - _LISTED} more" if len(words) > _LISTED else ""
     return ", ".join(word[:60] for word in words[:_LISTED]) + more
-
-
-_SIGNS = ("=", "+", "-", "@")  # a spreadsheet takes a cell that opens with one for a formula
-_KEY_LENGTH = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """A skill that is there already."""
-
-    key: str
-    name: str
-
-
-@dataclass(slots=True)
-class Matched:
-    """Rows with the key they are saved under, refused rows, and the names of skills the file does not have."""
-
-    rows: list[ReadRow] = field(default_factory=list)
-    refused: list[RefusedRow] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-
-
-def rows_match(reading: SheetReading, existing: Iterable[Existing]) -> Matched:
-    """Match by key, else by the folded name; a new skill without a key gets one from its name."""
-    there = list(existing)
-    matcher = _Matcher({skill.key: skill for skill in there}, {name_fold(skill.name): skill for skill in there})
-    matched = Matched(refused=list(reading.refused))
-    for row in reading.rows:
-        try:
-            matched.rows.append(matcher.match(row))
-        except _Refusal as refusal:
-            matched.refused.append(
-                RefusedRow(row.number, f"{row.values.get('name') or row.values.get('key')}: {refusal}")
-            )
-    matched.refused.sort(key=lambda refused: refused.number)
-    matched.missing = [skill.name for skill in there if skill.key not in matcher.taken]
-    return matched
-
-
-class _Refusal(Exception):
-    pass
-
-
-class _Matcher:
-    def __init__(self, by_key: dict[str, Existing], by_name: dict[str, Existing]) -> None:
-        self.by_key = by_key
-        self.by_name = by_name
-        self.taken: dict[str, int] = {}
-
-    def match(self, row: ReadRow) -> ReadRow:
-        """Return the row with its key. Raises _Refusal."""
-        namesake = self.by_name.get(name_fold(str(row.values.get("name", ""))))
-        found = self.by_key.get(str(row.values.get("key", ""))) or namesake
-        if found is None:
-            self._new_check(row)
-        elif namesake is not None and namesake.key != found.key and name_fold(found.name) != name_fold(namesake.name):
-            raise _Refusal(f"another skill already has this name (key: {namesake.key})")
-        key = found.key if found else self._key_new(row)
-        if key in self.taken:
-            raise _Refusal(f"the same skill as row {self.taken[key]}, which is kept")
-        self.taken[key] = row.number
-        values: dict[str, Parsed] = {**row.values, "key": key}
-        return ReadRow(row.number, values, row.is_name_quoted)
-
-    def _new_check(self, row: ReadRow) -> None:
-        for needed in ("name", "category", "rating"):
-            if row.values.get(needed) in {None, ""}:
-                raise _Refusal(f"a new skill needs a {needed}")
-        if str(row.values["name"]).startswith(_SIGNS) and not row.is_name_quoted:
-            raise _Refusal(
-                "a name that starts with =, +, - or @ looks like a formula; to keep it as text, put a ' first"
-            )
-
-    def _key_new(self, row: ReadRow) -> str:
-        if row.values.get("key"):
-            return str(row.values["key"])
-        name = str(row.values["name"])
-        base = slugify(name)[: _KEY_LENGTH - 4].strip("-_")
-        base = base or f"skill-{hashlib.sha256(name_fold(name).encode()).hexdigest()[:8]}"
-        names = (base if number == 1 else f"{base}-{number}" for number in count(1))
-        return next(key for key in names if key not in self.by_key and key not in self.taken)

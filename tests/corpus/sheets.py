@@ -25,6 +25,10 @@ def xlsx_file(*rows: list[object], change: Callable[[Worksheet], None] | None = 
         book.active.append(row)
     if change:
         change(book.active)
+    return bytes_of(book)
+
+
+def bytes_of(book: Workbook) -> bytes:
     content = BytesIO()
     book.save(content)
     return content.getvalue()

@@ -1,6 +1,5 @@
 """What the owner says: a profile, pages cut into sections, and the skills matrix."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -248,15 +247,3 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class ImportUpload(models.Model):
-    """A spreadsheet between its preview and its confirmation: any node finds it, only its user may use it."""
-
-    token = models.CharField(max_length=43, unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    content = models.BinaryField()
-    created_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"upload of {self.created_at:%Y-%m-%d %H:%M}"
