@@ -2,9 +2,11 @@
 
 import json
 import logging
+from types import SimpleNamespace
 
 import pytest
-from django.db import DatabaseError
+from django.conf import settings
+from django.db import DatabaseError, connection
 
 from corpus.models import Visibility
 from site_project import readiness
@@ -115,6 +117,17 @@ def test_it_is_not_ready_on_a_full_disk(client, monkeypatch):
 
     assert response.status_code == 503
     assert response.json()["error"]["message"] == "Not ready: disk."
+
+
+def test_it_asks_the_disk_that_the_database_is_on(client, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "site.sqlite3"))
+    monkeypatch.setattr(readiness.shutil, "disk_usage", lambda folder: asked.append(folder) or SimpleNamespace(free=0))
+
+    response = client.get("/readyz")
+
+    assert response.json()["error"]["message"] == "Not ready: disk."
+    assert asked == [tmp_path if connection.vendor == "sqlite" else settings.BASE_DIR]
 
 
 def test_it_is_not_ready_without_its_database(client, monkeypatch):
