@@ -8,6 +8,7 @@ import asyncio
 import logging
 import signal
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 from daphne import http_protocol  # type: ignore[import-untyped]
@@ -20,6 +21,7 @@ from askai.answer.task import answers_drain
 from fitcheck.run.runner import runner
 from routing.comparisons.worker import comparer
 from routing.gateway import client
+from routing.sockets import FRAME_BYTES
 from site_project.traffic import Receive, Scope, Send, traffic
 
 logger = logging.getLogger(__name__)
@@ -77,6 +79,7 @@ def reactor_follow() -> None:
 
 
 def _reactor_started() -> None:
+    limits_check(port.factory for port in _ports())
     loop = asyncio.get_event_loop()
     _keep(loop.create_task(start()))
     # The development server runs the reactor in a second thread, where no signal arrives.
@@ -91,10 +94,23 @@ def _reactor_stop() -> None:
         reactor.stop()
         return
     traffic.is_draining = True
-    ports: list[Any] = [reader for reader in reactor.getReaders() if isinstance(reader, Port)]
-    for port in ports:
+    for port in _ports():
         port.stopListening()
     _keep(asyncio.get_event_loop().create_task(_drain_and_stop()))
+
+
+def _ports() -> list[Any]:
+    return [reader for reader in reactor.getReaders() if isinstance(reader, Port)]
+
+
+def limits_check(factories: Iterable[Any]) -> None:
+    """Say so where daphne lets smaller messages through than the site sends and takes: it cuts the socket over one."""
+    for server in [found for factory in factories if (found := getattr(factory, "server", None))]:
+        for name in ("websocket_max_message_size", "websocket_max_frame_size"):
+            limit = getattr(server, name, 0)
+            if 0 < limit < FRAME_BYTES:
+                option = name.replace("_", "-")
+                logger.error("--%s is %d: write %d, or chats break off", option, limit, FRAME_BYTES)
 
 
 async def _drain_and_stop() -> None:

@@ -6,6 +6,7 @@ Each is one task: open the turn (one thread hop), relay the stream, close the tu
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import assert_never
@@ -15,8 +16,9 @@ from django.db import DatabaseError
 
 from askai.answer.citations import AnswerDraft
 from askai.answer.frames import Frames
-from askai.selectors import BEAT_SECONDS
-from askai.services import OpenTurn, TurnWork, UnableToAsk, VisitorQuestion, turn_beat, turn_close, turn_open
+from askai.answer.leases import turn_beat
+from askai.selectors import BEAT_SECONDS, Wish, turn_wishes
+from askai.services import OpenTurn, TurnWork, UnableToAsk, VisitorQuestion, turn_close, turn_open
 from routing.crossing import cross, hop_paid
 from routing.gateway.client import stream
 from routing.gateway.messages import Caller, Cited, Event, Outcome, Text, UnableToReply
@@ -29,7 +31,10 @@ Clock = Callable[[], datetime]
 _LEFT = "Nobody was reading any more, so the answer ends here."
 _RESTARTED = "The site was restarted here. Ask again for the whole answer."
 
+LOOK_SECONDS = 1.0
+
 _answers: dict[int, "ChatAnswer"] = {}  # by turn, once there is one
+_looking: set[asyncio.Task[None]] = set()  # at most one: it looks for all answers of this process
 _running: dict[asyncio.Task[None], "ChatAnswer"] = {}  # holds the tasks: a bare one may be collected while it runs
 
 
@@ -47,11 +52,12 @@ def answer_of(turn_id: int) -> "ChatAnswer | None":
     return _answers.get(turn_id)
 
 
-def answers_stop(visitor: str) -> None:
-    """Stop what this visitor asked in this process, an answer about to begin included."""
-    for answer in list(_running.values()):
-        if answer.visitor == visitor:
-            answer.stop()
+def answers_stop(visitor: str) -> bool:
+    """Stop what this visitor asked in this process, an answer about to begin included. False = there was nothing."""
+    mine = [answer for answer in _running.values() if answer.visitor == visitor]
+    for answer in mine:
+        answer.stop()
+    return bool(mine)
 
 
 async def answers_drain(seconds: float) -> None:
@@ -62,6 +68,32 @@ async def answers_drain(seconds: float) -> None:
         answer.stop(_RESTARTED)
     if _running:
         await asyncio.wait(set(_running), timeout=5)
+
+
+def _look_begin() -> None:
+    if not _looking:
+        _looking.add(asyncio.create_task(_look()))
+
+
+def _look_end() -> None:
+    """Look no longer once nothing is being written."""
+    if not _answers:
+        while _looking:
+            _looking.pop().cancel()
+
+
+async def _look() -> None:
+    """See once a second, with one query for all of them, what was asked of these answers at other processes."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        try:
+            wishes = await cross(turn_wishes, list(_answers))
+        except DatabaseError:
+            continue
+        for wish in wishes:
+            answer = _answers.get(wish.turn)
+            if answer is not None:
+                answer.heed(wish)
 
 
 def _forget(task: asyncio.Task[None]) -> None:
@@ -80,6 +112,7 @@ class ChatAnswer:
         self._clock = clock
         self._reading: asyncio.Task[None] | None = None
         self._is_stopped = False
+        self._is_watched = asyncio.Event()
         self._why = ""
         self._outcome = Outcome(status=CallStatus.CANCELLED, is_unbilled=True)  # until the request leaves
 
@@ -98,17 +131,26 @@ class ChatAnswer:
             return
         frames = self.frames = Frames(opened.id, on_alone=partial(self.stop, _LEFT))
         _answers[opened.id] = self
+        _look_begin()
         self.opened.set_result(opened)
         try:
             await self._answer(opened.work, frames)
         finally:
             _answers.pop(opened.id, None)
+            _look_end()
 
     def stop(self, why: str = "") -> None:
         """Stop paying now; what was written so far is kept. `why` is for the visitor, where it was not their wish."""
         self._is_stopped, self._why = True, self._why or why
         if self._reading is not None:
             self._reading.cancel()
+
+    def heed(self, wish: Wish) -> None:
+        """Do what was asked at another process: stop, or keep the frames in the row for whoever follows there."""
+        if wish.is_stop_wanted:
+            self.stop()
+        elif wish.is_watched:
+            self._is_watched.set()
 
     async def _answer(self, work: TurnWork, frames: Frames) -> None:
         draft, done = AnswerDraft(passages=work.prefix.passages), None
@@ -133,7 +175,7 @@ class ChatAnswer:
     async def _relay(self, work: TurnWork, draft: AnswerDraft, frames: Frames) -> str:
         """Read the stream to its end, failure or stop. Return a sentence where it needs one."""
         self._reading = asyncio.create_task(self._read(work, draft, frames))
-        beating = asyncio.create_task(self._beat(work, draft))
+        beating = asyncio.create_task(self._beat(work, draft, frames))
         if self._is_stopped:
             self._reading.cancel()
         try:
@@ -151,12 +193,19 @@ class ChatAnswer:
             beating.cancel()
         return ""
 
-    async def _beat(self, work: TurnWork, draft: AnswerDraft) -> None:
-        """Say now and then that this process lives. Most answers have ended before the first beat."""
+    async def _beat(self, work: TurnWork, draft: AnswerDraft, frames: Frames) -> None:
+        """Say now and then that this process lives, and more often while its words are read at another one.
+
+        Most answers have ended before the first beat.
+        """
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BEAT_SECONDS):
+                    await self._is_watched.wait()
+                    await asyncio.sleep(LOOK_SECONDS / 2)
+            live = frames.stored if self._is_watched.is_set() else []
             try:
-                is_held = await cross(turn_beat, turn_id=work.turn_id, text=draft.text, now=self._clock())
+                is_held = await cross(turn_beat, turn_id=work.turn_id, text=draft.text, live=live)
             except DatabaseError:
                 logger.warning("turn %s: a beat was missed", work.turn_id)
                 continue

@@ -23,14 +23,15 @@ from fitcheck.services import assessment_create
 from fitcheck.show.samples import sample_text
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import Caller, UnableToAdmit
+from routing.sockets import FRAME_BYTES
 from site_project.context import is_demo_engine
 from site_project.preflight import TAKEN, is_free
 from site_project.readiness import is_migrated
 
 OWNER = "owner"
-FRAME_BYTES = "65536"  # daphne drops the socket over this; the consumers refuse politely at SOCKET_MAX_BYTES
+_LIMIT = str(FRAME_BYTES)  # daphne drops the socket over this; the consumers refuse politely at SOCKET_MAX_BYTES
 SERVER = (
-    *("--no-server-name", "--websocket-max-message-size", FRAME_BYTES, "--websocket-max-frame-size", FRAME_BYTES),
+    *("--no-server-name", "--websocket-max-message-size", _LIMIT, "--websocket-max-frame-size", _LIMIT),
     "site_project.asgi:application",
 )
 REACHING = frozenset({"host", "port", "dbname", "user", "password", "sslmode"})
