@@ -18,10 +18,13 @@ from twisted.internet.tcp import Port
 
 from askai.answer.retention import keeper
 from askai.answer.task import answers_drain
+from corpus.imports.apply import uploads_expire
 from fitcheck.run.runner import runner
 from routing.comparisons.worker import comparer
 from routing.gateway import client
+from routing.ledger.budget import budgets_forget
 from routing.sockets import FRAME_BYTES
+from routing.worker import Chore, Claimed, Worker
 from site_project.traffic import Receive, Scope, Send, traffic
 
 logger = logging.getLogger(__name__)
@@ -29,12 +32,17 @@ reactor: Any = _reactor  # a module that stands in for an object: its types do n
 
 DRAIN_SECONDS = 20.0
 BODY_MOST_BYTES = 10 * 1024 * 1024  # above every limit of the site's own, so that those get to say what is too long
+HOUR_SECONDS, UPLOAD_SECONDS = 3600.0, 600.0
+housekeeper: Worker[Claimed] = Worker(
+    chores=[Chore(budgets_forget, HOUR_SECONDS), Chore(uploads_expire, UPLOAD_SECONDS)], poll_seconds=60.0
+)
+"""Deletes what names a visitor, or was sent to be looked at once, when it is no longer needed."""
 _stopping: set[asyncio.Task[None]] = set()
 
 
 async def start() -> None:
     """Start what works beside the requests. Call it in the loop that serves them."""
-    for worker in (runner, comparer, keeper):
+    for worker in (runner, comparer, keeper, housekeeper):
         worker.start(timezone.now)
 
 
@@ -46,7 +54,10 @@ async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
     traffic.is_draining = True
     await traffic.sockets_close()
     await asyncio.gather(
-        answers_drain(seconds), runner.drain(seconds), comparer.drain(0), keeper.drain(0), _requests_finish(seconds)
+        answers_drain(seconds),
+        runner.drain(seconds),
+        *(worker.drain(0) for worker in (comparer, keeper, housekeeper)),
+        _requests_finish(seconds),
     )
     await client.drain(1.0)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -231,12 +231,17 @@ def uploads_of(user_id: int) -> Iterator[None]:
         _user_id.reset(token)
 
 
+def uploads_expire(now: datetime) -> int:
+    """Delete the files that nobody confirmed within the hour, and return how many."""
+    return ImportUpload.objects.filter(created_at__lt=now - LIFETIME).delete()[0]
+
+
 class UploadStorage(BaseStorage):  # type: ignore[misc]  # an untyped library
     """The library's temporary storage over ImportUpload. Only the user who sent a file reads it, within an hour."""
 
     def save(self, data: bytes) -> None:
         now = timezone.now()
-        ImportUpload.objects.filter(created_at__lt=now - LIFETIME).delete()
+        uploads_expire(now)
         self.name = secrets.token_urlsafe(32)
         ImportUpload.objects.create(token=self.name, user_id=_user_id.get(), content=data, created_at=now)
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from corpus.models import Visibility
 from site_project import readiness
@@ -174,3 +174,20 @@ def test_it_logs_no_query(client, caplog):
 
     assert "GET /healthz 200" in caplog.text
     assert "a-visitors-words" not in caplog.text
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("path", ["/", "/pages/", "/fit-check/", "/ask-ai/", "/api/skills"])
+def test_it_says_503_in_words_while_the_database_is_away(client, path, error):
+    def away(*_: object) -> None:
+        raise error("the connection is closed")
+
+    client.raise_request_exception = False
+    with connection.execute_wrapper(away):
+        response = client.get(path)
+        alive = client.get("/healthz")
+
+    assert (response.status_code, response["Retry-After"], alive.status_code) == (503, "5", 200)
+    said = response.json()["error"]["message"] if path.startswith("/api/") else response.text
+    assert "he site cannot answer now" in said
+    assert "closed" not in said
