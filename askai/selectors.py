@@ -86,7 +86,7 @@ def turn_done(turn: Turn) -> AnswerDone:
         html=turn.html,
         citations=turn.citations,
         engine=turn.call.engine if turn.call else engine(),
-        model=turn.call.model.api_id if turn.call else "",
+        model=turn.call.model_name if turn.call else "",
     )
 
 

@@ -145,7 +145,9 @@ def turn_close(
             breaches=found,
             topic=_topic(work, draft, state),
         )
-    return AnswerDone(work.turn_id, frames, state, html, citations, work.ticket.engine, work.ticket.model)
+    return AnswerDone(
+        work.turn_id, frames, state, html, citations, work.ticket.engine, outcome.model or work.ticket.model
+    )
 
 
 def turn_find(*, turn_id: int, visitor: str) -> Turn:

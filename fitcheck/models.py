@@ -145,6 +145,11 @@ class Assessment(models.Model):
     def get_absolute_url(self) -> str:
         return f"/fit-check/{self.public_id}/"
 
+    @property
+    def model_name(self) -> str:
+        """Return what the server called the model that answered, or else what it was asked for."""
+        return (self.call.answered_by if self.call else "") or self.model
+
 
 class Requirement(models.Model):
     """One thing the job asks for, quoted, and how the owner meets it."""

@@ -223,6 +223,7 @@ class Reply:
         outcome.total_ms = self._elapsed_ms()
         outcome.text = self._transcript.text
         outcome.stop_reason = self._transcript.stop_reason
+        outcome.model = self._transcript.model
         outcome.message_id, outcome.diagnostics = self._transcript.message_id, self._transcript.diagnostics
         outcome.usage, outcome.is_estimated = self._usage()
         outcome.is_unbilled = not self._may_be_billed

@@ -85,6 +85,7 @@ class Transcript:
         self._halves: dict[int, str] = {}  # by block: the first half of a character that came in two pieces
         self.stop_reason = ""
         self.message_id = ""
+        self.model = ""
         self.diagnostics: dict[str, Any] | None = None
         self.is_done = False
         self.is_overlong = False
@@ -137,6 +138,7 @@ class Transcript:
         self.is_started = True
         message = event["message"]
         self.message_id = storable(str(message.get("id") or ""))
+        self.model = storable(str(message.get("model") or ""))
         said = message.get("diagnostics")
         self.diagnostics = said if isinstance(said, dict) else None
         self._count(message.get("usage"))
