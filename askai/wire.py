@@ -73,6 +73,7 @@ def frame_read(text: str) -> BrowserFrame:
 
 
 # --- Server → browser -------------------------------------------------------------------------------
+# A frame that is too big for one message is sent as `part` frames, which the browser joins: routing/sockets.py.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Keeps what the ask page promises: a conversation is deleted once nobody has asked in it for RETENTION_DAYS days,
+"""Keeps what the ask page promises.
 
-and no answer that a dead process left stays open. Every node does it by itself: to do it twice changes nothing.
+A conversation is deleted once nobody has asked in it for RETENTION_DAYS days, and no answer that a dead process left
+stays open. Every node does it by itself: to do it twice changes nothing.
 """
 
 from askai.answer.leases import turns_sweep

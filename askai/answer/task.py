@@ -12,7 +12,7 @@ from functools import partial
 from typing import assert_never
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from askai.answer.citations import AnswerDraft
 from askai.answer.frames import Frames
@@ -88,7 +88,7 @@ async def _look() -> None:
         await asyncio.sleep(LOOK_SECONDS)
         try:
             wishes = await cross(turn_wishes, list(_answers))
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             continue
         for wish in wishes:
             answer = _answers.get(wish.turn)
@@ -206,7 +206,7 @@ class ChatAnswer:
             live = frames.stored if self._is_watched.is_set() else []
             try:
                 is_held = await cross(turn_beat, turn_id=work.turn_id, text=draft.text, live=live)
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 logger.warning("turn %s: a beat was missed", work.turn_id)
                 continue
             if not is_held:
