@@ -80,7 +80,7 @@ class TurnAdmin(Markable, MadeByVisitors, _TurnAdmin):
         if turn.call is None:
             return "–"
         is_demo = turn.call.engine == Engine.STANDIN
-        return f"{turn.call.model.api_id} (demo engine)" if is_demo else turn.call.model.api_id
+        return f"{turn.call.model_name} (demo engine)" if is_demo else turn.call.model_name
 
     @admin.display(description="cost", ordering="call__spent_microusd")
     def cost(self, turn: Turn) -> str:

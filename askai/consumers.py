@@ -19,11 +19,12 @@ from django.urls import path
 from django.utils import timezone
 from limits import parse
 
+from askai.answer.leases import turns_stop
 from askai.answer.task import answer_begin, answer_of, answers_stop
-from askai.answer.whole import turn_ended
+from askai.answer.whole import turn_follow
 from askai.opinions import turn_thumb
-from askai.selectors import turn_done, turn_record
-from askai.services import UnableToAsk, VisitorQuestion, conversation_close, conversation_show, turn_find
+from askai.selectors import turn_record
+from askai.services import OpenTurn, UnableToAsk, VisitorQuestion, conversation_close, conversation_show, turn_find
 from askai.wire import (
     PULSE_SECONDS,
     Alive,
@@ -45,6 +46,7 @@ from routing.crossing import cross
 from routing.gateway.engines import engine
 from routing.gateway.messages import Caller, UnableToAdmit
 from routing.ledger.callers import caller_of_scope
+from routing.sockets import parts_of
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +70,8 @@ class AskConsumer(AsyncWebsocketConsumer):
         self._stamps: deque[float] = deque()
         self._strikes = 0
         self._is_gone = False
+        self._shown: tuple[str | None, int] = (None, 0)  # the conversation and how many of its turns
+        self._whole = asyncio.Lock()  # the parts of one frame follow each other
         self._order = asyncio.Lock()  # first come, first served: a question after "new" belongs to the new chat
         caller = caller_of_scope(self.scope)
         self._caller = caller or _NOBODY
@@ -111,7 +115,8 @@ class AskConsumer(AsyncWebsocketConsumer):
             case Ask():
                 self._spawn(self._ask(frame))
             case Stop():
-                answers_stop(self._caller.visitor)
+                if not answers_stop(self._caller.visitor):
+                    self._spawn(self._stop_elsewhere())
             case Resume():
                 self._spawn(self._resume(frame.turn, frame.after))
             case New():
@@ -122,8 +127,9 @@ class AskConsumer(AsyncWebsocketConsumer):
                 assert_never(frame)
 
     async def _ready(self) -> None:
-        conversation, turns = await cross(conversation_show, visitor=self._caller.visitor, now=timezone.now())
+        conversation, turns = await cross(conversation_show, visitor=self._caller.visitor)
         name = str(conversation.public_id) if conversation else None
+        self._shown = (name, len(turns))
         await self._send(Ready(name, engine(), [turn_record(turn) for turn in turns]))
 
     async def _ask(self, frame: Ask) -> None:
@@ -132,20 +138,31 @@ class AskConsumer(AsyncWebsocketConsumer):
             answer = answer_begin(question=question, caller=self._caller, clock=timezone.now)
             opened = await asyncio.shield(answer.opened)
         self._tell_other_tabs()
+        if self._has_missed(opened):
+            await self._ready()
+        self._shown = (opened.conversation, max(self._shown[1], opened.idx + 1))
         await self._send(TurnOpened(opened.id, str(opened.key)))
         await self._follow(opened.id, 0)
 
+    def _has_missed(self, opened: OpenTurn) -> bool:
+        """Return whether the chat that this tab shows went on, or was closed, at another process."""
+        name, count = self._shown
+        return opened.idx > count or (opened.conversation != name and (name is not None or opened.idx > 0))
+
+    async def _stop_elsewhere(self) -> None:
+        await cross(turns_stop, visitor=self._caller.visitor)
+
     async def _resume(self, turn_id: int, after: int) -> None:
         # Whose turn it is comes first: a turn being written is as private as a stored one.
-        await cross(turn_find, turn_id=turn_id, visitor=self._caller.visitor, now=timezone.now())
+        await cross(turn_find, turn_id=turn_id, visitor=self._caller.visitor)
         await self._follow(turn_id, after)
 
     async def _follow(self, turn_id: int, after: int) -> None:
-        """Send a turn's frames: those being written here, or else the stored end of it."""
+        """Send a turn's frames: those being written here, or else those that another process keeps in its row."""
         answer = answer_of(turn_id)
         if answer is None or answer.frames is None:
-            turn = await turn_ended(turn_id=turn_id, visitor=self._caller.visitor, clock=timezone.now)
-            await self._send(turn_done(turn))
+            async for frame in turn_follow(turn_id=turn_id, visitor=self._caller.visitor, after=after):
+                await self._send(frame)
             return
         async with aclosing(answer.frames.follow(after)) as frames:
             async for frame in frames:
@@ -221,9 +238,18 @@ class AskConsumer(AsyncWebsocketConsumer):
         """Send a frame. A browser that does not take it in ten seconds is gone."""
         if self._is_gone:
             return
+        first, *rest = parts_of(frame_write(frame))
+        if not rest:
+            await self._send_text(first)
+            return
+        async with self._whole:
+            for part in (first, *rest):
+                await self._send_text(part)
+
+    async def _send_text(self, text: str) -> None:
         try:
             async with asyncio.timeout(_SEND_SECONDS):
-                await self.send(text_data=frame_write(frame))
+                await self.send(text_data=text)
         except TimeoutError:
             await self.close()
 

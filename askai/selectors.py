@@ -1,8 +1,11 @@
 """Reads of conversations. A turn is found only through the visitor it belongs to."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, QuerySet, Value
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from askai.models import Conversation, Turn
@@ -13,6 +16,17 @@ from routing.gateway.engines import engine
 # A process that answers says so every BEAT_SECONDS; one that was silent for three beats has died.
 BEAT_SECONDS = 5.0
 STALE_AFTER = timedelta(seconds=3 * BEAT_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked of a turn at another process than the one that writes it."""
+
+    turn: int
+    is_stop_wanted: bool
+    is_watched: bool
+
+
 _IN_HISTORY = {Turn.State.ANSWERED, Turn.State.DECLINED, Turn.State.STOPPED, Turn.State.CUT}
 
 
@@ -31,9 +45,16 @@ def turn_get(*, turn_id: int, visitor: str) -> Turn:
     return _with_call().get(pk=turn_id, conversation__visitor=visitor)
 
 
-def turn_is_stale(turn: Turn, now: datetime) -> bool:
-    """Return whether the process that answered this turn must have died."""
-    return turn.state == Turn.State.ANSWERING and now - turn.alive_at > STALE_AFTER
+def turns_left() -> QuerySet[Turn]:
+    """Return the turns whose process must have died, by the database's clock: those of two machines may differ."""
+    since = ExpressionWrapper(Now() - Value(STALE_AFTER), output_field=DateTimeField())
+    return Turn.objects.filter(state=Turn.State.ANSWERING, alive_at__lt=since)
+
+
+def turn_wishes(turns: Collection[int]) -> list[Wish]:
+    """Return what was asked of these turns elsewhere. One that is missing was given up or deleted."""
+    answering = Turn.objects.filter(pk__in=turns, state=Turn.State.ANSWERING)
+    return [Wish(*row) for row in answering.values_list("pk", "is_stop_wanted", "is_watched")]
 
 
 def history_of(turns: list[Turn]) -> list[Exchange]:
@@ -65,7 +86,7 @@ def turn_done(turn: Turn) -> AnswerDone:
         html=turn.html,
         citations=turn.citations,
         engine=turn.call.engine if turn.call else engine(),
-        model=turn.call.model.api_id if turn.call else "",
+        model=turn.call.model_name if turn.call else "",
     )
 
 

@@ -7,18 +7,20 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from askai.answer.citations import AnswerBlock, AnswerDraft, Citation
+from askai.answer.citations import AnswerDraft, Citation
 from askai.answer.claims import Held, Unsourced, unsourced
 from askai.answer.contract import breaches, is_declined, is_off_topic, is_partial, nearest, topic_of
+from askai.answer.leases import BROKE_OFF, turns_interrupt
 from askai.answer.library import library_of
 from askai.answer.rendering import Extras, answer_html
 from askai.feature import ASK_AI
 from askai.models import Conversation, Turn
 from askai.prompt.build import CorpusPrefix, prompt_build
 from askai.prompt.prefix import prefix_today
-from askai.selectors import STALE_AFTER, conversation_open, history_of, turn_get, turn_is_stale, turn_list
+from askai.selectors import conversation_open, history_of, turn_get, turn_list, turns_left
 from askai.wire import AnswerDone
 from routing.comparisons.writes import pairs_forget
 from routing.gateway.cleaning import clean_text
@@ -39,7 +41,7 @@ _NOTES = {
     Turn.State.CUT: "The answer reached its length limit and ends here.",
     Turn.State.REFUSED: "The model declined to answer this question.",
     Turn.State.STOPPED: "You stopped this answer.",
-    Turn.State.INTERRUPTED: "The answer broke off: this is as far as it got. Ask again for the whole of it.",
+    Turn.State.INTERRUPTED: BROKE_OFF,
 }
 
 
@@ -79,6 +81,8 @@ class OpenTurn:
 
     id: int
     key: UUID
+    conversation: str
+    idx: int
     work: TurnWork | None
 
 
@@ -93,8 +97,8 @@ def turn_open(*, question: VisitorQuestion, caller: Caller, now: datetime) -> Op
     turns = turn_list(conversation)
     asked = next((turn for turn in turns if turn.key == question.key), None)
     if asked is not None:
-        return OpenTurn(id=asked.pk, key=asked.key, work=None)
-    _admit(turns, now)
+        return OpenTurn(asked.pk, asked.key, str(conversation.public_id), asked.idx, work=None)
+    _admit(turns)
     prefix = prefix_today()
     before = turns[-1].call_id if turns else None
     asked_on = timezone.localdate(now)
@@ -107,15 +111,10 @@ def turn_open(*, question: VisitorQuestion, caller: Caller, now: datetime) -> Op
         question=text,
         call_id=ticket.call_id,
         asked_at=now,
-        alive_at=now,
+        alive_at=Now(),
     )
-    return OpenTurn(id=turn.pk, key=turn.key, work=TurnWork(turn.pk, text, ticket, prompt, prefix))
-
-
-def turn_beat(*, turn_id: int, text: str, now: datetime) -> bool:
-    """Say that a turn is still being written, and keep its words so far. False = it was given up or deleted: stop."""
-    held = Turn.objects.filter(pk=turn_id, state=Turn.State.ANSWERING)
-    return held.update(alive_at=now, text=text) == 1
+    work = TurnWork(turn.pk, text, ticket, prompt, prefix)
+    return OpenTurn(turn.pk, turn.key, str(conversation.public_id), turn.idx, work=work)
 
 
 def turn_close(
@@ -141,14 +140,17 @@ def turn_close(
             unsourced=[each.as_json() for each in lacking],
             state=state,
             frames=frames,
+            live=[],
             answered_at=now,
             breaches=found,
             topic=_topic(work, draft, state),
         )
-    return AnswerDone(work.turn_id, frames, state, html, citations, work.ticket.engine, work.ticket.model)
+    return AnswerDone(
+        work.turn_id, frames, state, html, citations, work.ticket.engine, outcome.model or work.ticket.model
+    )
 
 
-def turn_find(*, turn_id: int, visitor: str, now: datetime) -> Turn:
+def turn_find(*, turn_id: int, visitor: str) -> Turn:
     """Return a visitor's turn; one whose process died is marked as interrupted first.
 
     Raises UnableToAsk `not_found`.
@@ -157,32 +159,18 @@ def turn_find(*, turn_id: int, visitor: str, now: datetime) -> Turn:
         turn = turn_get(turn_id=turn_id, visitor=visitor)
     except Turn.DoesNotExist as error:
         raise UnableToAsk("not_found", "That answer is no longer here.") from error
-    if turn_is_stale(turn, now):
-        turns_interrupt(turn.conversation_id, now=now)
+    if turn.state == Turn.State.ANSWERING and turns_interrupt(turns_left().filter(pk=turn_id)):
         return turn_get(turn_id=turn_id, visitor=visitor)  # with its call, which no async code may fetch later
     return turn
 
 
-def turns_interrupt(conversation_id: int, *, now: datetime) -> int:
-    """Mark the turns that a dead process left unanswered, and return how many. Their calls are settled by the sweep."""
-    left = Turn.objects.filter(conversation=conversation_id, state=Turn.State.ANSWERING, alive_at__lt=now - STALE_AFTER)
-    extras = Extras(note=_NOTES[Turn.State.INTERRUPTED])
-    return sum(
-        left.filter(pk=turn.pk).update(
-            state=Turn.State.INTERRUPTED, html=answer_html([AnswerBlock(turn.text)], [], extras), frames=1
-        )
-        for turn in left.only("pk", "text")
-    )
-
-
-def conversation_show(*, visitor: str, now: datetime) -> tuple[Conversation | None, list[Turn]]:
+def conversation_show(*, visitor: str) -> tuple[Conversation | None, list[Turn]]:
     """Return the visitor's open conversation and its turns, none left hanging by a dead process."""
     conversation = conversation_open(visitor)
     if conversation is None:
         return None, []
     turns = turn_list(conversation)
-    if any(turn_is_stale(turn, now) for turn in turns):
-        turns_interrupt(conversation.pk, now=now)
+    if _answering(turns) and turns_interrupt(turns_left().filter(conversation=conversation)):
         turns = turn_list(conversation)
     return conversation, turns
 
@@ -233,16 +221,18 @@ def _conversation(question: VisitorQuestion, caller: Caller, now: datetime) -> C
     return Conversation.objects.select_for_update().get(pk=found.pk)
 
 
-def _admit(turns: list[Turn], now: datetime) -> None:
+def _answering(turns: list[Turn]) -> list[Turn]:
+    return [turn for turn in turns if turn.state == Turn.State.ANSWERING]
+
+
+def _admit(turns: list[Turn]) -> None:
     if len(turns) >= settings.ASK_MAX_TURNS:
         raise UnableToAsk(
             "too_long", f"This chat is at its limit of {settings.ASK_MAX_TURNS} questions. Start a new chat to go on."
         )
-    answering = [turn for turn in turns if turn.state == Turn.State.ANSWERING]
-    if any(not turn_is_stale(turn, now) for turn in answering):
+    answering = _answering(turns)  # one at most: the database sees to that
+    if answering and not turns_interrupt(turns_left().filter(pk=answering[0].pk)):
         raise UnableToAsk("busy", "One answer is still being written. Wait for it, or stop it.")
-    if answering:
-        turns_interrupt(answering[0].conversation_id, now=now)
 
 
 def _state(draft: AnswerDraft, outcome: Outcome) -> Turn.State:

@@ -53,7 +53,7 @@ def ask_status(refused: UnableToAsk | UnableToAdmit) -> int:
 
 
 def _page(request: HttpRequest, *, draft: str, refused: UnableToAsk | UnableToAdmit | None = None) -> HttpResponse:
-    _, turns = conversation_show(visitor=caller_of_request(request).visitor, now=timezone.now())
+    _, turns = conversation_show(visitor=caller_of_request(request).visitor)
     context = {
         "turns": turns,
         "draft": draft,

@@ -1,8 +1,9 @@
 """The wire of `/ws/ask-ai/`: every frame a browser may send and every frame the server sends. Nothing else passes."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -72,6 +73,7 @@ def frame_read(text: str) -> BrowserFrame:
 
 
 # --- Server → browser -------------------------------------------------------------------------------
+# A frame that is too big for one message is sent as `part` frames, which the browser joins: routing/sockets.py.
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,19 @@ class Refused:
 
 
 AnswerFrame = AnswerDelta | AnswerCitation | AnswerDone
+
+
+def frames_stored(frames: Sequence[AnswerFrame]) -> list[list[object]]:
+    """Return frames 1, 2, … of one turn as they are kept in its row: of each what is its own."""
+    return [[getattr(frame, name.name) for name in fields(frame)[2:]] for frame in frames]
+
+
+def frames_read(turn: int, stored: Sequence[Sequence[Any]], after: int) -> list[AnswerFrame]:
+    """Return the frames of a row that come after number `after`."""
+    kept = list(enumerate(stored, start=1))[after:]
+    return [(AnswerDelta if len(own) == 1 else AnswerCitation)(turn, seq, *own) for seq, own in kept]
+
+
 ServerFrame = Ready | TurnOpened | AnswerFrame | Alive | Refused
 
 

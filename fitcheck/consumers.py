@@ -22,6 +22,7 @@ from fitcheck.wire import (
     frame_text,
 )
 from routing.crossing import hop
+from routing.sockets import parts_of
 
 POLL_SECONDS = 1.0
 LONGEST_SECONDS = 900.0
@@ -78,8 +79,9 @@ class FitCheckConsumer(AsyncWebsocketConsumer):
         return False
 
     async def _say(self, frame: Frame) -> None:
-        async with asyncio.timeout(SEND_SECONDS):
-            await self.send(text_data=frame_text(frame))
+        for part in parts_of(frame_text(frame)):
+            async with asyncio.timeout(SEND_SECONDS):
+                await self.send(text_data=part)
         self.said_at = asyncio.get_running_loop().time()
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from fitcheck.feature import FIT_CHECK
 from fitcheck.models import ENDED, Assessment, AssessmentQuerySet, Requirement
+from routing.comparisons.writes import pairs_forget
 
 EXPIRY_DAYS = (7, 30, 90)
 _QUOTED = re.compile(r"“([^”]*)”")
@@ -43,11 +45,19 @@ def texts_drop(pk: int) -> None:
             one.statement, one.quote, one.offset = _name(one.statement), "", None
             one.reason = _without(one.reason, lines)
         Requirement.objects.bulk_update(rows, ["statement", "quote", "offset", "reason"])
+        pairs_forget(FIT_CHECK.key)
 
 
 def assessments_expire(now: datetime) -> int:
     """Delete every record whose day has come, and return how many rows went."""
-    deleted, _ = Assessment.objects.filter(expires_at__lte=now).delete()
+    return assessments_delete(Assessment.objects.filter(expires_at__lte=now))
+
+
+def assessments_delete(assessments: AssessmentQuerySet) -> int:
+    """Delete these records and what comparisons copied of those that are gone; return how many rows went."""
+    with transaction.atomic():
+        deleted, _ = assessments.delete()
+        pairs_forget(FIT_CHECK.key)
     return deleted
 
 

@@ -154,6 +154,11 @@ class Assessment(models.Model):
     def get_absolute_url(self) -> str:
         return f"/fit-check/{self.public_id}/"
 
+    @property
+    def model_name(self) -> str:
+        """Return what the server called the model that answered, or else what it was asked for."""
+        return (self.call.answered_by if self.call else "") or self.model
+
 
 class Bearing(models.Model):
     """How a line rests on rows of the matrix: its level, what is asked, which rows carry it. Lines alike share one."""

@@ -14,7 +14,7 @@ from corpus.selectors import matrix_text
 from fitcheck.asking.page import asking_page
 from fitcheck.endings import ending_of, is_worth_again
 from fitcheck.intake import status_of
-from fitcheck.keeping import EXPIRY_DAYS, assessment_keep, expiry_of
+from fitcheck.keeping import EXPIRY_DAYS, assessment_keep, assessments_delete, expiry_of
 from fitcheck.models import ENDED, Assessment, Status
 from fitcheck.posting.reader import posting_clean, posting_read, posting_sha256
 from fitcheck.run.runner import runner
@@ -106,7 +106,7 @@ def keeping(request: HttpRequest, public_id: str) -> HttpResponse:
     if not _is_own(request, assessment):
         raise PermissionDenied
     if request.POST.get("do") == "delete":
-        assessment.delete()
+        assessments_delete(Assessment.objects.filter(pk=assessment.pk))
         return _private(_redirect(f"{reverse('fitcheck:ask')}?deleted=1"))
     is_text_kept = request.POST.get("do") != "forget"
     days = request.POST.get("days")

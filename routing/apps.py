@@ -11,3 +11,4 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("routing.checks")
+        import_module("routing.ledger.rates").rates_ready()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -83,6 +84,17 @@ def suspicious(request: HttpRequest, exc: SuspiciousOperation) -> HttpResponse:
     status = 413 if isinstance(exc, RequestDataTooBig) else 400
     code, message = error_of_status(status)
     return error_response(status=status, code=code, message=message)
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def away(request: HttpRequest, exc: Exception) -> HttpResponse:
+    """Say that the database is away, or locked by another writer."""
+    logger.error("an API operation found no database: %s", exc)
+    code, message = error_of_status(503)
+    response = error_response(status=503, code=code, message=message)
+    response["Retry-After"] = "5"
+    return response
 
 
 @api.exception_handler(Exception)

@@ -16,7 +16,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 ENV_FILE = Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env")
 
 env = environ.Env()
-env.read_env(ENV_FILE)
+try:
+    env.read_env(ENV_FILE, encoding="utf-8-sig")
+except ValueError:  # no UTF-8, or a NUL in it
+    raise ImproperlyConfigured(f"{ENV_FILE} is no text in UTF-8: write it anew, one NAME=value a line.") from None
 
 TRUE = {"true", "yes", "on", "1"}
 FALSE = {"false", "no", "off", "0", ""}

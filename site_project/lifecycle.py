@@ -9,6 +9,7 @@ import gc
 import logging
 import signal
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 from daphne import http_protocol  # type: ignore[import-untyped]
@@ -19,9 +20,13 @@ from twisted.internet.tcp import Port
 from askai.answer.retention import keeper
 from askai.answer.task import answers_drain
 from askai.golden.worker import asker
+from corpus.imports.uploads import uploads_expire
 from fitcheck.run.runner import runner
 from routing.comparisons.worker import comparer
 from routing.gateway import client
+from routing.ledger.budget import budgets_forget
+from routing.sockets import FRAME_BYTES
+from routing.worker import Chore, Claimed, Worker
 from site_project.traffic import Receive, Scope, Send, traffic
 
 logger = logging.getLogger(__name__)
@@ -29,6 +34,11 @@ reactor: Any = _reactor  # a module that stands in for an object: its types do n
 
 DRAIN_SECONDS = 20.0
 BODY_MOST_BYTES = 10 * 1024 * 1024  # above every limit of the site's own, so that those get to say what is too long
+HOUR_SECONDS, UPLOAD_SECONDS = 3600.0, 600.0
+housekeeper: Worker[Claimed] = Worker(
+    chores=[Chore(budgets_forget, HOUR_SECONDS), Chore(uploads_expire, UPLOAD_SECONDS)], poll_seconds=60.0
+)
+"""Deletes what names a visitor, or was sent to be looked at once, when it is no longer needed."""
 _stopping: set[asyncio.Task[None]] = set()
 
 
@@ -39,7 +49,7 @@ async def start() -> None:
     """
     gc.collect()
     gc.freeze()
-    for worker in (runner, comparer, asker, keeper):
+    for worker in (runner, comparer, asker, keeper, housekeeper):
         worker.start(timezone.now)
 
 
@@ -53,9 +63,7 @@ async def drain(*, seconds: float = DRAIN_SECONDS) -> None:
     await asyncio.gather(
         answers_drain(seconds),
         runner.drain(seconds),
-        comparer.drain(0),
-        asker.drain(0),
-        keeper.drain(0),
+        *(worker.drain(0) for worker in (comparer, asker, keeper, housekeeper)),
         _requests_finish(seconds),
     )
     await client.drain(1.0)
@@ -89,6 +97,7 @@ def reactor_follow() -> None:
 
 
 def _reactor_started() -> None:
+    limits_check(port.factory for port in _ports())
     loop = asyncio.get_event_loop()
     _keep(loop.create_task(start()))
     # The development server runs the reactor in a second thread, where no signal arrives.
@@ -103,10 +112,23 @@ def _reactor_stop() -> None:
         reactor.stop()
         return
     traffic.is_draining = True
-    ports: list[Any] = [reader for reader in reactor.getReaders() if isinstance(reader, Port)]
-    for port in ports:
+    for port in _ports():
         port.stopListening()
     _keep(asyncio.get_event_loop().create_task(_drain_and_stop()))
+
+
+def _ports() -> list[Any]:
+    return [reader for reader in reactor.getReaders() if isinstance(reader, Port)]
+
+
+def limits_check(factories: Iterable[Any]) -> None:
+    """Say so where daphne lets smaller messages through than the site sends and takes: it cuts the socket over one."""
+    for server in [found for factory in factories if (found := getattr(factory, "server", None))]:
+        for name in ("websocket_max_message_size", "websocket_max_frame_size"):
+            limit = getattr(server, name, 0)
+            if 0 < limit < FRAME_BYTES:
+                option = name.replace("_", "-")
+                logger.error("--%s is %d: write %d, or chats break off", option, limit, FRAME_BYTES)
 
 
 async def _drain_and_stop() -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -31,5 +32,13 @@ def is_migrated() -> bool:
 
 
 def has_space() -> bool:
-    """Return True where SQLite has room to write. Paid work stops before the disk is full, not after."""
-    return shutil.disk_usage(settings.BASE_DIR).free > FREE_BYTES
+    """Return True where there is room to write: on SQLite's disk, wherever that is, before it is full and not after.
+
+    A PostgreSQL server's disk cannot be asked from here; what is asked then is this machine's.
+    """
+    return shutil.disk_usage(_folder()).free > FREE_BYTES
+
+
+def _folder() -> Path:
+    file = Path(str(connection.settings_dict["NAME"])).parent
+    return file if connection.vendor == "sqlite" and file.is_dir() else settings.BASE_DIR

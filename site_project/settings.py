@@ -12,6 +12,8 @@ DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is empty: write one into .env (make run generates it).")
+if len(SECRET_KEY) < 32:  # it signs cookies and keys every hash of a visitor: a short one can be guessed
+    raise ImproperlyConfigured(f"SECRET_KEY has {len(SECRET_KEY)} characters: write one of 50, as make run does.")
 
 PORT = whole("PORT", default=8000)
 SITE_URL = address("SITE_URL", default=f"http://127.0.0.1:{PORT}")
@@ -143,7 +145,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
+    # While the server is away a page says so within two seconds. `reconnect_timeout` ends psycopg's back-off, which
+    # doubles for five minutes: whoever asks next then tries anew, so that the first moment it is back is not missed.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 2,
+        "pool": {"min_size": 1, "max_size": 20, "timeout": 1.5, "reconnect_timeout": 1.0},
+    }
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after the database's restart the pool holds dead ones
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a kept connection leaks under ASGI; the pool keeps its own
 
@@ -173,7 +180,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-SECURE_SSL_REDIRECT = _is_https and TRUSTED_PROXIES == 0
+SECURE_SSL_REDIRECT = _is_https  # behind a proxy by its word in X-Forwarded-Proto
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by the machine itself, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if _is_https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _is_https
 SECURE_HSTS_PRELOAD = _is_https
@@ -215,7 +223,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "line": {"()": "site_project.logs.LineFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
         "json": {"()": "site_project.logs.JsonFormatter"},
     },
     "filters": {"request_id": {"()": "site_project.logs.RequestIdFilter"}},

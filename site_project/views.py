@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+import sys
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -24,6 +25,7 @@ from corpus.portraits import portrait_get
 from corpus.refusals import error_response
 from corpus.selectors import pages_listed, profile_get
 from fitcheck.show.samples import misfit_example, sample_list
+from routing.crossing import AWAY
 from site_project.logs import request_id
 from site_project.privacy import privacy_notice
 from site_project.readiness import unready
@@ -133,7 +135,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: a bug. It has been logged under the id shown."""
+    """500: a bug. It has been logged under the id shown. 503: the database is away, or locked by another writer."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        away = failure(None, 503, "The site cannot answer now", "It cannot reach its database. Try again in a minute.")
+        away["Retry-After"] = "5"
+        return away
     return failure(
         None,
         500,

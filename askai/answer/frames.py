@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 
 from askai.answer.citations import Citation
-from askai.wire import AnswerCitation, AnswerDelta, AnswerDone, AnswerFrame
+from askai.wire import AnswerCitation, AnswerDelta, AnswerDone, AnswerFrame, frames_stored
 
 COALESCE_SECONDS = 0.03
 ALONE_SECONDS = 30.0
@@ -36,6 +36,11 @@ class Frames:
     def next_seq(self) -> int:
         """Return the number the next frame gets."""
         return len(self._frames) + 1
+
+    @property
+    def stored(self) -> list[list[object]]:
+        """Return the frames so far as they are kept in a row."""
+        return frames_stored(self._frames)
 
     def add_text(self, text: str) -> None:
         """Take a piece of text, to be sent now or with the pieces that follow at once."""

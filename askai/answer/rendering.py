@@ -12,7 +12,7 @@ from urllib.parse import quote
 import nh3
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -23,6 +23,7 @@ _TAGS = {"p", "br", "em", "strong", "s", "ul", "ol", "li", "code", "pre", "block
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private-use characters: no model text keeps them
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _END_WORDS = 4
+_MARKDOWN_CHARS = 10_000  # ten times what an answer has: the time that hostile emphasis takes grows with its square
 _CHIP = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _BEGIN, _END = "\ue002", "\ue003"  # around the words of a sentence without a source
 _PIECE = re.compile(f"(<[^>]*>|{_OPEN}\\d+{_CLOSE}|[{_BEGIN}{_END}])")
@@ -100,7 +101,8 @@ def _prose(blocks: Sequence[AnswerBlock], citations: Sequence[Citation], unsourc
     for block in blocks:
         marked += _with_chips(block, _marks(block, place, unsourced))
         place += len(block.text)
-    clean = nh3.clean(_markdown().render(marked), tags=_TAGS, attributes={})
+    made = _markdown().render(marked) if len(marked) <= _MARKDOWN_CHARS else linebreaks(marked, autoescape=True)
+    clean = nh3.clean(made, tags=_TAGS, attributes={})
     # nh3 has just made it safe; the chips that replace the markers are escaped by format_html.
     return mark_safe(_CHIP.sub(lambda found: _chip(int(found[1]), citations), _quieter(clean)))  # noqa: S308
 

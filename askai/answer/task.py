@@ -6,18 +6,20 @@ Each is one task: open the turn (one thread hop), relay the stream, close the tu
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import assert_never
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from askai.answer.citations import AnswerDraft, AnswerPart
 from askai.answer.frames import Frames
+from askai.answer.leases import turn_beat
 from askai.answer.retry import HeldStart, has_fault, is_retried, retry_open, retry_settle
-from askai.selectors import BEAT_SECONDS
-from askai.services import OpenTurn, TurnWork, UnableToAsk, VisitorQuestion, turn_beat, turn_close, turn_open
+from askai.selectors import BEAT_SECONDS, Wish, turn_wishes
+from askai.services import OpenTurn, TurnWork, UnableToAsk, VisitorQuestion, turn_close, turn_open
 from routing.crossing import cross, hop_paid
 from routing.gateway.client import stream
 from routing.gateway.messages import Caller, Cited, Event, Outcome, Text, UnableToReply
@@ -31,7 +33,10 @@ Clock = Callable[[], datetime]
 _LEFT = "Nobody was reading any more, so the answer ends here."
 _RESTARTED = "The site was restarted here. Ask again for the whole answer."
 
+LOOK_SECONDS = 1.0
+
 _answers: dict[int, "ChatAnswer"] = {}  # by turn, once there is one
+_looking: set[asyncio.Task[None]] = set()  # at most one: it looks for all answers of this process
 _running: dict[asyncio.Task[None], "ChatAnswer"] = {}  # holds the tasks: a bare one may be collected while it runs
 
 
@@ -49,11 +54,12 @@ def answer_of(turn_id: int) -> "ChatAnswer | None":
     return _answers.get(turn_id)
 
 
-def answers_stop(visitor: str) -> None:
-    """Stop what this visitor asked in this process, an answer about to begin included."""
-    for answer in list(_running.values()):
-        if answer.visitor == visitor:
-            answer.stop()
+def answers_stop(visitor: str) -> bool:
+    """Stop what this visitor asked in this process, an answer about to begin included. False = there was nothing."""
+    mine = [answer for answer in _running.values() if answer.visitor == visitor]
+    for answer in mine:
+        answer.stop()
+    return bool(mine)
 
 
 async def answers_drain(seconds: float) -> None:
@@ -64,6 +70,32 @@ async def answers_drain(seconds: float) -> None:
         answer.stop(_RESTARTED)
     if _running:
         await asyncio.wait(set(_running), timeout=5)
+
+
+def _look_begin() -> None:
+    if not _looking:
+        _looking.add(asyncio.create_task(_look()))
+
+
+def _look_end() -> None:
+    """Look no longer once nothing is being written."""
+    if not _answers:
+        while _looking:
+            _looking.pop().cancel()
+
+
+async def _look() -> None:
+    """See once a second, with one query for all of them, what was asked of these answers at other processes."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        try:
+            wishes = await cross(turn_wishes, list(_answers))
+        except (DatabaseError, InterfaceError):
+            continue
+        for wish in wishes:
+            answer = _answers.get(wish.turn)
+            if answer is not None:
+                answer.heed(wish)
 
 
 def _forget(task: asyncio.Task[None]) -> None:
@@ -82,6 +114,7 @@ class ChatAnswer:
         self._clock = clock
         self._reading: asyncio.Task[None] | None = None
         self._is_stopped = False
+        self._is_watched = asyncio.Event()
         self._why = ""
         self._outcome = Outcome(status=CallStatus.CANCELLED, is_unbilled=True)  # until the request leaves
 
@@ -100,17 +133,26 @@ class ChatAnswer:
             return
         frames = self.frames = Frames(opened.id, on_alone=partial(self.stop, _LEFT))
         _answers[opened.id] = self
+        _look_begin()
         self.opened.set_result(opened)
         try:
             await self._answer(opened.work, frames)
         finally:
             _answers.pop(opened.id, None)
+            _look_end()
 
     def stop(self, why: str = "") -> None:
         """Stop paying now; what was written so far is kept. `why` is for the visitor, where it was not their wish."""
         self._is_stopped, self._why = True, self._why or why
         if self._reading is not None:
             self._reading.cancel()
+
+    def heed(self, wish: Wish) -> None:
+        """Do what was asked at another process: stop, or keep the frames in the row for whoever follows there."""
+        if wish.is_stop_wanted:
+            self.stop()
+        elif wish.is_watched:
+            self._is_watched.set()
 
     async def _answer(self, work: TurnWork, frames: Frames) -> None:
         draft, done = AnswerDraft(passages=work.prefix.passages), None
@@ -136,7 +178,7 @@ class ChatAnswer:
     async def _relay(self, work: TurnWork, draft: AnswerDraft, frames: Frames) -> str:
         """Read the stream to its end, failure or stop. Return a sentence where it needs one."""
         self._reading = asyncio.create_task(self._read(work, draft, frames))
-        beating = asyncio.create_task(self._beat(work, draft))
+        beating = asyncio.create_task(self._beat(work, draft, frames))
         if self._is_stopped:
             self._reading.cancel()
         try:
@@ -154,13 +196,20 @@ class ChatAnswer:
             beating.cancel()
         return ""
 
-    async def _beat(self, work: TurnWork, draft: AnswerDraft) -> None:
-        """Say now and then that this process lives. Most answers have ended before the first beat."""
+    async def _beat(self, work: TurnWork, draft: AnswerDraft, frames: Frames) -> None:
+        """Say now and then that this process lives, and more often while its words are read at another one.
+
+        Most answers have ended before the first beat.
+        """
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BEAT_SECONDS):
+                    await self._is_watched.wait()
+                    await asyncio.sleep(LOOK_SECONDS / 2)
+            live = frames.stored if self._is_watched.is_set() else []
             try:
-                is_held = await cross(turn_beat, turn_id=work.turn_id, text=draft.text, now=self._clock())
-            except DatabaseError:
+                is_held = await cross(turn_beat, turn_id=work.turn_id, text=draft.text, live=live)
+            except (DatabaseError, InterfaceError):
                 logger.warning("turn %s: a beat was missed", work.turn_id)
                 continue
             if not is_held:

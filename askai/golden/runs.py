@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from askai.answer.citations import AnswerDraft
@@ -22,7 +23,7 @@ from askai.prompt.prefix import prefix_today
 from corpus.text.values import CorpusText
 from routing.catalogue.reads import route_get
 from routing.comparisons.worker import Stopped, spent_words
-from routing.comparisons.writes import LEASE, route_within
+from routing.comparisons.writes import lease_end, route_within
 from routing.gateway.engines import engine
 from routing.gateway.messages import Cited, Outcome, Prompt, Text, Ticket, UnableToAdmit
 from routing.ledger.admission import call_bound, call_open_within
@@ -111,7 +112,7 @@ def run_create(quote: RunQuote, *, now: datetime, node: str = "") -> GoldenRun:
         corpus_sha256=prefix.corpus.sha256,
         started_at=now,
         node=node,
-        lease_until=now + LEASE if node else None,
+        lease_until=lease_end() if node else None,
     )
     GoldenResult.objects.bulk_create(
         GoldenResult(run=run, idx=idx, question_id=pk) for idx, pk in enumerate(quote.questions)
@@ -132,13 +133,13 @@ def run_halt(pk: int) -> bool:
     return running.update(status=GoldenRun.Status.STOPPED, problem="Stopped by the owner.", node="") == 1
 
 
-def run_claim(*, node: str, now: datetime, pk: int | None = None, busy: Collection[int] = ()) -> int | None:
+def run_claim(*, node: str, pk: int | None = None, busy: Collection[int] = ()) -> int | None:
     """Take a run that no process holds, or whose holder died; return its number. Never one of `busy`."""
     free = GoldenRun.objects.filter(status=GoldenRun.Status.RUNNING)
-    free = free.filter(Q(lease_until=None) | Q(lease_until__lt=now))
+    free = free.filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
     wanted = free.filter(pk=pk) if pk is not None else free.exclude(pk__in=busy)
     for found in list(wanted.order_by("pk").values_list("pk", flat=True)[:5]):
-        if free.filter(pk=found).update(node=node, lease_until=now + LEASE) == 1:
+        if free.filter(pk=found).update(node=node, lease_until=lease_end()) == 1:
             return found
     return None
 
@@ -151,7 +152,7 @@ def run_held(pk: int, node: str) -> QuerySet[GoldenRun]:
 def result_open(*, pk: int, node: str, after: int, now: datetime) -> GoldenWork | None:
     """Grant the next question that has no result; None = none is left. Raises Stopped and UnableToAdmit."""
     run = GoldenRun.objects.select_related("model").get(pk=pk)
-    if run_held(pk, node).update(lease_until=now + LEASE) != 1:
+    if run_held(pk, node).update(lease_until=lease_end()) != 1:
         raise Stopped
     prefix = prefix_today()
     if (run.corpus_sha256, run.prompt_version) != (prefix.corpus.sha256, prefix.version):

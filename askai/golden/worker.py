@@ -17,7 +17,7 @@ from askai.golden.runs import (
 )
 from askai.models import GoldenRun
 from routing.comparisons.worker import FINAL, Run, Stopped
-from routing.comparisons.writes import LEASE
+from routing.comparisons.writes import LEASE, lease_end
 from routing.crossing import cross, hop, hop_paid
 from routing.gateway.client import stream
 from routing.gateway.messages import Cited, Outcome, Text, UnableToAdmit, UnableToReply
@@ -108,12 +108,12 @@ class GoldenRuns:
         return LEASE.total_seconds()
 
     def claim(self, *, node: str, busy: Collection[int], now: datetime) -> Run | None:
-        pk = run_claim(node=node, busy=busy, now=now)
+        pk = run_claim(node=node, busy=busy)
         return None if pk is None else Run(pk, node)
 
     def beat(self, held: Run, now: datetime) -> bool:
         """Prolong the lease; False = another process holds it. One that the owner halted ends after this question."""
-        if run_held(held.pk, held.node).update(lease_until=now + LEASE) == 1:
+        if run_held(held.pk, held.node).update(lease_until=lease_end()) == 1:
             return True
         running = GoldenRun.objects.filter(pk=held.pk, status=GoldenRun.Status.RUNNING)
         return not running.exclude(node=held.node).exists()

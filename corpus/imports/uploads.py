@@ -20,9 +20,14 @@ def content_read(content: bytes, choices: Choices = NO_CHOICES) -> SheetReading:
     return reading_of(content, max_bytes=settings.IMPORT_MAX_BYTES, max_rows=settings.IMPORT_MAX_ROWS, choices=choices)
 
 
+def uploads_expire(now: datetime) -> int:
+    """Delete the files that nobody confirmed within the hour, and return how many."""
+    return ImportUpload.objects.filter(created_at__lt=now - LIFETIME).delete()[0]
+
+
 def upload_keep(*, content: bytes, name: str, user_id: int, now: datetime) -> ImportUpload:
     """Keep a file for its confirmation; those whose hour is over go."""
-    ImportUpload.objects.filter(created_at__lt=now - LIFETIME).delete()
+    uploads_expire(now)
     token = secrets.token_urlsafe(32)
     return ImportUpload.objects.create(token=token, user_id=user_id, content=content, name=name[:200], created_at=now)
 

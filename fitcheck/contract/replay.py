@@ -1,6 +1,6 @@
 """Postings of the past, assessed again by another model: how routing gets at them without knowing this feature."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from corpus.selectors import matrix_text
 from fitcheck.contract.prompt import fence_of, prompt_build
@@ -69,4 +69,8 @@ def _lines(answer: AssessmentOut) -> Iterator[str]:
         yield "\nTo ask: " + " ".join(answer.questions)
 
 
-REPLAY = Replay(latest=_latest, of_calls=_of_calls, prompt=_prompt, readable=_readable)
+def _kept(assessments: Collection[int]) -> set[int]:
+    return set(Assessment.objects.filter(pk__in=assessments).exclude(job="").values_list("pk", flat=True))
+
+
+REPLAY = Replay(latest=_latest, of_calls=_of_calls, prompt=_prompt, readable=_readable, kept=_kept)

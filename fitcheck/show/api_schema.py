@@ -203,7 +203,7 @@ def fit_check_reply(assessment: Assessment, requirements: list[Requirement], end
         questions=assessment.questions,
         requirements=[_requirement(one) for one in requirements],
         engine=assessment.engine,
-        model=assessment.model,
+        model=assessment.model_name,
         matrix_version=assessment.matrix_version.sha256[:12] if assessment.matrix_version else "",
         prompt_version=assessment.prompt_version,
         created_at=assessment.created_at,

@@ -12,10 +12,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
 from routing.catalogue.reads import route_get
 from routing.comparisons.reads import comparison_get, comparison_standing, scope_key
-from routing.comparisons.writes import LEASE, LEDGER_NAME, route_within
+from routing.comparisons.writes import LEASE, LEDGER_NAME, lease_end, route_within
 from routing.crossing import cross, hop, hop_paid
 from routing.gateway.client import stream
 from routing.gateway.messages import Outcome, Prompt, Ticket, UnableToAdmit, UnableToReply
@@ -50,14 +51,14 @@ class PairWork:
     sides: Sequence[SideWork]
 
 
-def comparison_claim(*, node: str, now: datetime, pk: int | None = None, busy: Collection[int] = ()) -> int | None:
+def comparison_claim(*, node: str, pk: int | None = None, busy: Collection[int] = ()) -> int | None:
     """Take a running comparison that no process holds, or whose holder died; return its number. Never one of `busy`."""
     free = Comparison.objects.filter(status=Comparison.Status.RUNNING).filter(
-        Q(lease_until=None) | Q(lease_until__lt=now)
+        Q(lease_until=None) | Q(lease_until__lt=Now())
     )
     wanted = free.filter(pk=pk) if pk is not None else free.exclude(pk__in=busy)
     for found in list(wanted.order_by("pk").values_list("pk", flat=True)[:5]):
-        if free.filter(pk=found).update(node=node, lease_until=now + LEASE) == 1:
+        if free.filter(pk=found).update(node=node, lease_until=lease_end()) == 1:
             return found
     return None
 
@@ -66,7 +67,7 @@ def comparison_claim(*, node: str, now: datetime, pk: int | None = None, busy: C
 def pair_open(*, pk: int, node: str, after: int, now: datetime) -> PairWork | None:
     """Grant the missing sides of the next pair; None = no pair is left. Raises Stopped and UnableToAdmit."""
     comparison = comparison_get(pk)
-    if _held(pk, node).update(lease_until=now + LEASE) != 1:
+    if _held(pk, node).update(lease_until=lease_end()) != 1:
         raise Stopped
     for pair in comparison.pairs.filter(idx__gt=after, void="").select_related("call_a", "call_b").order_by("idx"):
         missing = [side for side in ("a", "b") if not _is_finished(_call(pair, side))]
@@ -271,12 +272,12 @@ class Comparisons:
         return LEASE.total_seconds()
 
     def claim(self, *, node: str, busy: Collection[int], now: datetime) -> Run | None:
-        pk = comparison_claim(node=node, busy=busy, now=now)
+        pk = comparison_claim(node=node, busy=busy)
         return None if pk is None else Run(pk, node)
 
     def beat(self, held: Run, now: datetime) -> bool:
         """Prolong the lease; False = another process holds it. One that the owner halted ends after this pair."""
-        if _held(held.pk, held.node).update(lease_until=now + LEASE) == 1:
+        if _held(held.pk, held.node).update(lease_until=lease_end()) == 1:
             return True
         running = Comparison.objects.filter(pk=held.pk, status=Comparison.Status.RUNNING)
         return not running.exclude(node=held.node).exists()

@@ -8,6 +8,9 @@ from random import Random
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 
 from routing.catalogue.reads import route_get
 from routing.comparisons.reads import (
@@ -28,6 +31,11 @@ from routing.registry import PastInput, Replay, replay_get
 LEDGER_NAME = "comparison"
 MOST_PAIRS = 100
 LEASE = timedelta(seconds=60)
+
+
+def lease_end() -> Combinable:
+    """Return until when a claim of now holds, by the database's clock: those of two machines may differ."""
+    return ExpressionWrapper(Now() + Value(LEASE), output_field=DateTimeField())
 
 
 class UnableToCompare(Exception):
@@ -87,7 +95,7 @@ def comparison_create(quote: ComparisonQuote, *, chance: Random, now: datetime, 
         bound_microusd=quote.bound_microusd,
         created_at=now,
         node=node,
-        lease_until=now + LEASE if node else None,
+        lease_until=lease_end() if node else None,
     )
     Pair.objects.bulk_create(
         Pair(

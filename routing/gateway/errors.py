@@ -26,6 +26,11 @@ _BY_TYPE = {
     "api_error": ErrorCode.SERVER,
     "timeout_error": ErrorCode.SERVER,
     "conflict_error": ErrorCode.SERVER,
+    "exceed_context_size_error": ErrorCode.TOO_LONG,  # llama.cpp
+    "unavailable_error": ErrorCode.OVERLOADED,  # llama.cpp, while it loads
+    "auth_error": ErrorCode.AUTH,  # LiteLLM
+    "no_db_connection": ErrorCode.AUTH,  # LiteLLM without a database, for every key it does not know
+    "budget_exceeded": ErrorCode.SPEND_LIMITED,  # LiteLLM
 }
 _BY_STATUS = {
     400: ErrorCode.BAD_REQUEST,
@@ -39,7 +44,8 @@ _BY_STATUS = {
     429: ErrorCode.RATE_LIMITED,
     529: ErrorCode.OVERLOADED,
 }
-# Refusals over money arrive as 400 too, and only the wording tells (messages of the provider, matched in lower case).
+# Refusals over money arrive as 400 too, and only the wording tells (messages of the provider and of compatible servers,
+# matched in lower case).
 _BY_WORDING = (
     ("credit balance is too low", ErrorCode.BILLING),
     ("usage limits", ErrorCode.SPEND_LIMITED),
@@ -48,6 +54,9 @@ _BY_WORDING = (
     ("context length", ErrorCode.TOO_LONG),
     ("exceed context limit", ErrorCode.TOO_LONG),
     ("maximum context", ErrorCode.TOO_LONG),
+    ("contextwindowexceeded", ErrorCode.TOO_LONG),
+    ("available context size", ErrorCode.TOO_LONG),
+    ("invalid model name", ErrorCode.NOT_FOUND_MODEL),
 )
 RETRIED = frozenset({ErrorCode.OVERLOADED, ErrorCode.RATE_LIMITED, ErrorCode.SERVER, ErrorCode.NETWORK})
 
@@ -156,7 +165,7 @@ def _wait(seconds: float) -> float:
 
 def _of_response(error: Exception, status: int, now: datetime) -> Fault:
     kind = str(getattr(error, "type", None) or "")
-    message = str(getattr(error, "api_message", None) or "")
+    message = str(getattr(error, "api_message", None) or _plain_message(getattr(error, "body", None)))
     code = code_of(status, kind, str(getattr(error, "error_code", None) or ""), message)
     response: httpx2.Response | None = getattr(error, "response", None)
     return Fault(
@@ -168,6 +177,12 @@ def _of_response(error: Exception, status: int, now: datetime) -> Fault:
         is_unbilled=True,
         gauges=gauges_of(response.headers) if response is not None else (),
     )
+
+
+def _plain_message(body: object) -> str:
+    """Return what a compatible server says that has no `error` object: vLLM's `message`, Ollama's `error`."""
+    said = [body.get(name) for name in ("message", "error")] if isinstance(body, dict) else []
+    return next((each for each in said if isinstance(each, str)), "")
 
 
 def _of_transport(cause: httpx2.HTTPError) -> Fault:

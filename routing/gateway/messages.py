@@ -115,7 +115,7 @@ class Outcome:
     `is_unbilled` = the provider certainly charged nothing (it refused before it began, or nothing left this machine).
     `breaches` is filled by the feature before the call is closed: how the answer broke its contract, `kind` or
     `kind:detail`. `diagnostics` is what the provider said of its cache: None = nothing, or not asked.
-    `heard` is what the last response said of the provider's own limits.
+    `heard` is what the last response said of the provider's own limits, `model` the name of the model that answered.
     """
 
     status: CallStatus = CallStatus.CALLING
@@ -131,6 +131,7 @@ class Outcome:
     is_unbilled: bool = False
     breaches: Sequence[str] = ()
     message_id: str = ""
+    model: str = ""
     diagnostics: JsonObject | None = None
     heard: Heard | None = None
 

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 _ATTEMPTS = 3
 _LONGEST_WAIT = 8.0
 _DRAIN_SECONDS = 0.25
+_CHARS_A_TOKEN = 16  # four times what text has
 _chance = random.SystemRandom()
 
 Connect = Callable[[], Awaitable[httpx2.Response]]
@@ -48,7 +49,7 @@ class Reply:
         self._connect = connect
         self._slot = slot
         self._breaker = breaker
-        self._transcript = Transcript(ticket.cache_ttl)
+        self._transcript = self._transcript_new()
         self._may_be_billed = False
         self._is_last_unbilled = False
         self._billed: list[Usage] = []  # of attempts that broke after they had begun to count
@@ -106,7 +107,7 @@ class Reply:
 
     async def _attempt(self, total_at: float) -> AsyncGenerator[Event, None]:
         """Send the request and yield what it answers, until message_stop and the end of the body."""
-        self._transcript = Transcript(self._ticket.cache_ttl)
+        self._transcript = self._transcript_new()
         content_at = self._now() + self._ticket.first_token_seconds
         response = await self._before(self._connect(), content_at, total_at)
         try:
@@ -128,6 +129,9 @@ class Reply:
                 yield event
             if transcript.is_done:
                 await _drain(chunks)
+                return
+            if transcript.is_overlong:  # a server that keeps to no `max_tokens` would be read for ever
+                transcript.stop_reason = "max_tokens"
                 return
             if transcript.pieces_seen > seen:
                 content_at = self._now() + self._ticket.gap_seconds
@@ -161,6 +165,10 @@ class Reply:
         if total_at <= content_at:
             return ErrorCode.TIMEOUT_TOTAL
         return ErrorCode.TIMEOUT_STALL if self._transcript.pieces_seen else ErrorCode.TIMEOUT_FIRST_TOKEN
+
+    def _transcript_new(self) -> Transcript:
+        most = self._ticket.max_output_tokens * _CHARS_A_TOKEN
+        return Transcript(self._ticket.cache_ttl, most_chars=most)
 
     def _check_breaker(self) -> None:
         now = self._now()
@@ -215,6 +223,7 @@ class Reply:
         outcome.total_ms = self._elapsed_ms()
         outcome.text = self._transcript.text
         outcome.stop_reason = self._transcript.stop_reason
+        outcome.model = self._transcript.model
         outcome.message_id, outcome.diagnostics = self._transcript.message_id, self._transcript.diagnostics
         outcome.usage, outcome.is_estimated = self._usage()
         outcome.is_unbilled = not self._may_be_billed

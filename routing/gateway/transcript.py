@@ -16,6 +16,7 @@ from routing.gateway.messages import Cited, Event, Text, Usage
 from routing.models.ledger import CallStatus, ErrorCode
 
 _MOST = 4 * 1024 * 1024
+_MOST_TOKENS = 2**31 - 1
 
 
 class Overflow(ValueError):
@@ -70,18 +71,24 @@ _SCALARS = {
 
 
 class Transcript:
-    """Reads the events of one attempt. `is_done` after message_stop; `pieces_seen` counts pieces of content."""
+    """Reads the events of one attempt. `is_done` after message_stop; `pieces_seen` counts pieces of content.
 
-    def __init__(self, cache_ttl: str) -> None:
+    `is_overlong` = more text came than `most_chars`: what is over them is not taken.
+    """
+
+    def __init__(self, cache_ttl: str, *, most_chars: int) -> None:
         self._ttl = cache_ttl
+        self._room = most_chars
         self._counts: dict[str, int] = {}
         self._split: dict[str, int] = {}
         self._pieces: list[str] = []
         self._halves: dict[int, str] = {}  # by block: the first half of a character that came in two pieces
         self.stop_reason = ""
         self.message_id = ""
+        self.model = ""
         self.diagnostics: dict[str, Any] | None = None
         self.is_done = False
+        self.is_overlong = False
         self.pieces_seen = 0
         self.is_started = False
 
@@ -92,7 +99,7 @@ class Transcript:
             return None
         try:
             return reader(self, _parsed(data))
-        except (ValueError, KeyError, TypeError, AttributeError) as broken:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as broken:
             raise Fault(ErrorCode.PROTOCOL, f"{name.decode('latin-1')}: {type(broken).__name__}") from broken
 
     @property
@@ -131,6 +138,7 @@ class Transcript:
         self.is_started = True
         message = event["message"]
         self.message_id = storable(str(message.get("id") or ""))
+        self.model = storable(str(message.get("model") or ""))
         said = message.get("diagnostics")
         self.diagnostics = said if isinstance(said, dict) else None
         self._count(message.get("usage"))
@@ -158,8 +166,11 @@ class Transcript:
         if "\ud800" <= text[-1] <= "\udbff":
             self._halves[block], text = text[-1], text[:-1]
         text = storable(text)
+        self.is_overlong = self.is_overlong or len(text) > self._room
+        text = text[: self._room]
         if not text:
             return None
+        self._room -= len(text)
         self._pieces.append(text)
         return Text(block, text)
 
@@ -185,14 +196,14 @@ class Transcript:
             return
         for field, name in _SCALARS.items():
             if usage.get(field) is not None:
-                self._counts[name] = int(usage[field])
+                self._counts[name] = _tokens(usage[field])
         split = usage.get("cache_creation") or {}
         for field, name in (("ephemeral_5m_input_tokens", "5m"), ("ephemeral_1h_input_tokens", "1h")):
             if split.get(field) is not None:
-                self._split[name] = int(split[field])
+                self._split[name] = _tokens(split[field])
         thinking = (usage.get("output_tokens_details") or {}).get("thinking_tokens")
         if thinking is not None:
-            self._counts["thinking"] = int(thinking)
+            self._counts["thinking"] = _tokens(thinking)
 
 
 _READERS = {
@@ -213,11 +224,18 @@ def _parsed(data: bytes) -> Any:
         return json.loads(data)
 
 
+def _tokens(count: Any) -> int:
+    """Return a count that can be stored and priced. Raises ValueError: a negative one would give money back."""
+    if isinstance(count, bool) or not 0 <= count <= _MOST_TOKENS:
+        raise ValueError("no count of tokens")
+    return int(count)
+
+
 def _name_of(data: bytes) -> bytes:
     """Return the event's own type, for servers that leave the `event:` line out."""
     try:
         event = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return b""
     return str(event.get("type", "")).encode() if isinstance(event, dict) else b""
 

@@ -14,7 +14,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 
 from routing.catalogue.rules import microusd
 from routing.gateway.messages import Caller
@@ -86,6 +86,15 @@ def settle(keys: Sequence[Sequence[str]], *, reserved: int, spent: int, is_used:
             spent_microusd=F("spent_microusd") + spent,
             calls=F("calls") - (0 if is_used else 1),
         )
+
+
+def budgets_forget(now: datetime) -> int:
+    """Delete the rows that name a visitor or a network once their day is over, and return how many.
+
+    The day before stays: a call that began before midnight is settled there.
+    """
+    personal = Q(scope__startswith="visitor:") | Q(scope__startswith="network:")
+    return Budget.objects.filter(personal, period__lt=day_key(now - timedelta(days=1))).delete()[0]
 
 
 def _scope(key: str, period: str, usd: Decimal) -> Scope:

@@ -12,7 +12,7 @@ from routing.gateway.engines import capabilities_of
 from routing.gateway.messages import Caller, Outcome, Ticket, Usage
 from routing.ledger.budget import budget_tell, settle
 from routing.models import Call, CallStatus, Engine, LanguageModel, Route
-from routing.models.ledger import OPEN
+from routing.models.ledger import NAME_CHARS, OPEN
 
 _QUEUE = timedelta(hours=1)
 _GRACE_SECONDS = 60
@@ -110,6 +110,7 @@ def _record(call: Call, outcome: Outcome) -> None:
     call.request_id = outcome.request_id[:80]
     call.breaches = list(outcome.breaches)
     call.message_id = outcome.message_id[:80]
+    call.answered_by = outcome.model[:NAME_CHARS]
     call.diagnostics = dict(outcome.diagnostics) if outcome.diagnostics else None
 
 

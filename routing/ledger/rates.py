@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from limits import RateLimitItem, parse_many
-from limits.errors import StorageError
+from limits.errors import ConfigurationError, StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
@@ -37,6 +38,14 @@ def rate_refused(*, rates: str, feature: str, keys: Iterable[str]) -> Full | Non
     except StorageError:
         logger.warning("rates: the store is unreachable, attempt passed on to the budget")
         return None
+
+
+def rates_ready() -> None:
+    """Build the limiter now. Built by the first requests, several at once, it would find its driver half imported.
+
+    Raises ImproperlyConfigured.
+    """
+    _limiter(settings.REDIS_URL)
 
 
 def rates_words(rates: str) -> str:
@@ -77,5 +86,8 @@ def _items(rates: str) -> tuple[RateLimitItem, ...]:
 
 @lru_cache(maxsize=2)
 def _limiter(redis_url: str) -> MovingWindowRateLimiter:
-    storage = storage_from_string(redis_url or "memory://", wrap_exceptions=True)
+    try:
+        storage = storage_from_string(redis_url or "memory://", wrap_exceptions=True)
+    except (ConfigurationError, ValueError) as wrong:
+        raise ImproperlyConfigured(f"REDIS_URL cannot be used: {wrong}") from wrong
     return MovingWindowRateLimiter(storage)

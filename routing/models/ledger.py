@@ -40,6 +40,9 @@ ENDED = (*FINISHED, CallStatus.CANCELLED)
 """It left for the model and its tokens were counted, whoever ended it."""
 
 
+NAME_CHARS = 200
+
+
 class ErrorCode(models.TextChoices):
     """Why a call failed: one closed list, whatever the SDK, the network or the server said."""
 
@@ -114,6 +117,9 @@ class Call(models.Model):
     corpus_version = models.CharField(
         max_length=24, blank=True, help_text="The version of the shared texts in the prefix."
     )
+    answered_by = models.CharField(
+        max_length=NAME_CHARS, blank=True, help_text="What the server called the model that answered."
+    )
     message_id = models.CharField(max_length=80, blank=True, help_text="The provider's id of the answer.")
     diagnostics = models.JSONField(
         null=True, blank=True, help_text="What the provider reported about its cache, if it was asked."
@@ -131,6 +137,11 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feature} #{self.pk}"
+
+    @property
+    def model_name(self) -> str:
+        """Return what the server called the model that answered, or else what it was asked for."""
+        return self.answered_by or self.model.api_id
 
 
 class Budget(models.Model):

@@ -1,5 +1,6 @@
 """A site with a few pages, a browser's cookie, and the stand-in behind the one door."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from http.cookies import SimpleCookie
 from uuid import uuid4
@@ -56,6 +57,7 @@ class Browser:
         jar = SimpleCookie({site_settings.VISITOR_COOKIE_NAME: cookie})
         headers = [(b"origin", origin), (b"cookie", jar.output(header="").strip().encode())]
         self.socket = WebsocketCommunicator(application, "/ws/ask-ai/", headers=headers)
+        self.widest = 0  # bytes of the biggest message so far
 
     async def open(self) -> dict:
         connected, _ = await self.socket.connect(timeout=30)
@@ -63,7 +65,16 @@ class Browser:
         return await self.take()
 
     async def take(self) -> dict:
-        return await self.socket.receive_json_from(timeout=30)
+        frame, text = await self._frame(), ""
+        while frame["type"] == "part":
+            text += frame["text"]
+            frame = json.loads(text) if frame["is_last"] else await self._frame()
+        return frame
+
+    async def _frame(self) -> dict:
+        text = await self.socket.receive_from(timeout=30)
+        self.widest = max(self.widest, len(text.encode()))
+        return json.loads(text)
 
     async def send(self, **frame: object) -> None:
         await self.socket.send_json_to(frame)

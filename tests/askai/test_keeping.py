@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from askai.answer.leases import turns_sweep
 from askai.answer.retention import keeper
 from askai.models import Conversation, Turn
+from askai.selectors import STALE_AFTER
 from askai.services import conversations_expire
 
 NOW = timezone.now()
@@ -31,6 +33,21 @@ def conversation(*, started: int, asked: int | None = None) -> Conversation:
             alive_at=NOW - timedelta(days=asked),
         )
     return row
+
+
+def test_it_ends_what_a_dead_process_left_though_its_visitor_never_looks_again(settings):
+    turn = {"key": uuid4(), "question": "Who?", "state": "answering", "idx": 0, "asked_at": NOW, "text": "Ada is"}
+    dead, alive = conversation(started=0), conversation(started=0)
+    dead.turns.create(**turn, alive_at=NOW - STALE_AFTER - timedelta(seconds=1), live=[["Ada is"]])
+    alive.turns.create(**turn, alive_at=timezone.now())
+    years = NOW + timedelta(days=4_000)  # this process's clock decides nothing
+
+    ended = turns_sweep(years)
+
+    assert ended == 1
+    assert [dead.turns.get().state, alive.turns.get().state] == ["interrupted", "answering"]
+    assert "Ada is" in dead.turns.get().html
+    assert dead.turns.get().live == []
 
 
 def test_it_deletes_what_nobody_asked_in_for_the_days_of_the_setting(settings):

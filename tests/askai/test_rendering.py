@@ -114,3 +114,12 @@ def test_it_wraps_the_words_without_a_source_whatever_they_stand_in(text, senten
     assert html.count("(no source for this)") == 1
     assert html.count("<span") == html.count("</span>")
     assert not any("\ue000" <= sign <= "\uf8ff" for sign in html)
+
+
+@pytest.mark.parametrize("bomb", ["_a", "*a_ ", "_*", "a\n", "<b>&"])
+def test_it_shows_a_text_beyond_all_measure_as_plain_paragraphs(bomb):
+    html = answer_html([AnswerBlock(bomb * 20_000)], [], Extras())
+
+    assert "<em>" not in html
+    assert "<b>" not in html
+    assert html.count(bomb[0].replace("<", "&lt;")) >= 20_000

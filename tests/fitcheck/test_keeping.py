@@ -10,6 +10,7 @@ from django.utils import timezone
 from fitcheck.contract.replay import REPLAY
 from fitcheck.keeping import assessments_expire
 from fitcheck.models import Assessment, Requirement
+from routing.models import Comparison, LanguageModel, Pair
 from tests.factories import SkillFactory
 from tests.fitcheck.conftest import POSTING
 from tests.fitcheck.run.test_runner import door_ready, ended
@@ -196,3 +197,29 @@ async def test_it_offers_another_check_where_the_matrix_has_changed_and_shows_bo
     assert f'href="{first}"' in new
     assert "The same posting was checked before" in new
     assert (await client.post(f"{first}again/"))["Location"].split("?")[0] == second
+
+
+@pytest.mark.parametrize("wish", ["forget", "delete"])
+async def test_it_leaves_no_copy_of_a_text_in_a_comparison(wish):
+    client = AsyncClient()
+    address = await sent(client)
+    record = await Assessment.objects.aget()
+    models = [model async for model in LanguageModel.objects.order_by("pk")[:2]]
+    comparison = await Comparison.objects.acreate(
+        feature="fit-check",
+        model_a=models[0],
+        model_b=models[1],
+        source="latest",
+        status="voting",
+        max_output_tokens=9,
+        bound_microusd=1,
+        created_at=timezone.now(),
+    )
+    pair = await Pair.objects.acreate(
+        comparison=comparison, idx=0, input_id=record.pk, question="A role", answer_a=LINES[0], is_a_left=True
+    )
+
+    await told(client, address, do=wish)
+
+    await pair.arefresh_from_db()
+    assert (pair.question, pair.answer_a) == ("", "")

@@ -1,6 +1,7 @@
 """A wrong setting stops the start with one sentence that names it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,8 @@ def test_it_takes_a_right_value(monkeypatch, read, text, value):
     ("wrong", "sentence"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is empty"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY has 5 characters"),
+        ({"REDIS_URL": "carrier-pigeon://x"}, "REDIS_URL cannot be used"),
         ({"DAILY_BUDGET_USD": "lots"}, "DAILY_BUDGET_USD must be an amount"),
         ({"ANTHROPIC_BASE_URL": "http://127.0.0.1:1/v1"}, "ANTHROPIC_BASE_URL must not end in /v1"),
     ],
@@ -78,6 +81,39 @@ def test_it_stops_the_start_with_one_sentence(wrong, sentence):
     assert done.returncode == 1
     assert done.stderr.startswith(sentence)
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", "SECRET_KEY=x\n".encode("utf-16"), b"SECRET_KEY=a\0b\n"])
+def test_it_stops_the_start_where_the_file_is_no_text(tmp_path, content):
+    file = tmp_path / ".env"
+    file.write_bytes(content)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "site_project.settings", "ENV_FILE": str(file)}
+    environment.pop("SECRET_KEY", None)
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == f"{file} is no text in UTF-8: write it anew, one NAME=value a line.\n"
+
+
+def test_it_has_no_warning_left_with_the_settings_the_documents_recommend():
+    said = re.search(r"In `\.env`: (.+?)\. Then", (ROOT / "docs" / "operating.md").read_text())[1]
+    told = dict(each.partition("=")[::2] for each in re.findall(r"`([^`]+)`", said))
+    kept = {"SECRET_KEY": "x" * 12 + "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEF", "ANTHROPIC_API_KEY": "key"}
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "site_project.settings", "ENV_FILE": os.devnull}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={**environment, **told, **kept},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert set(told) == {"SECRET_KEY", "SITE_URL", "TRUSTED_PROXIES", "ANTHROPIC_API_KEY"}
+    assert done.returncode == 0, done.stderr
 
 
 def test_it_follows_the_port_with_its_address():

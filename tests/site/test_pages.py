@@ -2,9 +2,11 @@
 
 import json
 import logging
+from types import SimpleNamespace
 
 import pytest
-from django.db import DatabaseError
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from corpus.models import Visibility
 from site_project import readiness
@@ -117,6 +119,17 @@ def test_it_is_not_ready_on_a_full_disk(client, monkeypatch):
     assert response.json()["error"]["message"] == "Not ready: disk."
 
 
+def test_it_asks_the_disk_that_the_database_is_on(client, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "site.sqlite3"))
+    monkeypatch.setattr(readiness.shutil, "disk_usage", lambda folder: asked.append(folder) or SimpleNamespace(free=0))
+
+    response = client.get("/readyz")
+
+    assert response.json()["error"]["message"] == "Not ready: disk."
+    assert asked == [tmp_path if connection.vendor == "sqlite" else settings.BASE_DIR]
+
+
 def test_it_is_not_ready_without_its_database(client, monkeypatch):
     def fail(connection: object) -> None:
         raise DatabaseError
@@ -161,3 +174,20 @@ def test_it_logs_no_query(client, caplog):
 
     assert "GET /healthz 200" in caplog.text
     assert "a-visitors-words" not in caplog.text
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("path", ["/", "/pages/", "/fit-check/", "/ask-ai/", "/api/skills"])
+def test_it_says_503_in_words_while_the_database_is_away(client, path, error):
+    def away(*_: object) -> None:
+        raise error("the connection is closed")
+
+    client.raise_request_exception = False
+    with connection.execute_wrapper(away):
+        response = client.get(path)
+        alive = client.get("/healthz")
+
+    assert (response.status_code, response["Retry-After"], alive.status_code) == (503, "5", 200)
+    said = response.json()["error"]["message"] if path.startswith("/api/") else response.text
+    assert "he site cannot answer now" in said
+    assert "closed" not in said

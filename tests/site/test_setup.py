@@ -1,13 +1,17 @@
 """`make run` prepares a checkout once and never undoes what the owner did."""
 
 import io
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.checks import run_checks
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from benchmarks.processes import ROOT, manage, port_free, settings_for
 from corpus.models import Profile
 from fitcheck.models import Assessment
 from fitcheck.posting.repair import posting_clean
@@ -106,6 +110,43 @@ def test_it_names_a_taken_port_in_one_sentence():
         said = complaint(["preflight.py", port])
 
     assert said == f"Port {port} is taken by another program: run make run PORT=9000, or any other free port."
+
+
+@pytest.mark.django_db
+def test_it_names_a_taken_port_also_where_it_was_taken_during_the_setup(static_root, settings):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        settings.PORT = other.getsockname()[1]
+
+        with pytest.raises(CommandError, match=f"^Port {settings.PORT} is taken by another program"):
+            call_command("setup_site", serve=True, stdout=io.StringIO(), stderr=io.StringIO())
+
+
+@pytest.mark.processes
+def test_it_may_be_started_twice_at_once_in_a_fresh_folder(tmp_path):
+    env = {**os.environ, **settings_for(folder=tmp_path, port=port_free())}
+    command = [sys.executable, "manage.py", "setup_site"]
+
+    both = [subprocess.Popen(command, cwd=ROOT, env=env, stdout=-1, stderr=-1, text=True) for _ in range(2)]
+    said = [process.communicate(timeout=300) for process in both]
+
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sum("shown once" in out for out, _ in said) == 1
+
+
+@pytest.mark.processes
+def test_it_says_in_one_sentence_that_postgresql_cannot_be_reached(tmp_path):
+    pytest.importorskip("psycopg")
+    address = f"127.0.0.1:{port_free()}"
+    env = settings_for(folder=tmp_path, port=port_free()) | {"DATABASE_URL": f"postgres://candid@{address}/candid"}
+
+    with pytest.raises(RuntimeError) as failed:
+        manage(env, "setup_site")
+
+    said = str(failed.value).splitlines()[1:]
+    assert len(said) == 1
+    assert f"The database of DATABASE_URL at {address} cannot be reached" in said[0]
 
 
 def test_it_names_an_old_python_in_one_sentence(monkeypatch):

@@ -54,7 +54,7 @@ class Command(BaseCommand):
     def _resumed(self, pk: int, node: str) -> int:
         if not run_resume(pk) and not GoldenRun.objects.filter(pk=pk, status=GoldenRun.Status.RUNNING).exists():
             raise UnableToRun("There is nothing left to ask in that run.")
-        if run_claim(node=node, now=timezone.now(), pk=pk) is None:
+        if run_claim(node=node, pk=pk) is None:
             raise UnableToRun("Another process runs it. If that process died, try again in a minute.")
         return pk
 

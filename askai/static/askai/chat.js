@@ -19,6 +19,7 @@ const notice = byId("notice");
 
 let current = null; // the answer being written, or the question that waits for a connection
 let isNewWanted = false; // "new" was sent and its "ready" has not come
+let shown; // the conversation whose turns are on the page
 let isQuiet = false; // the status line says that nothing comes
 
 const line = new Line({
@@ -85,9 +86,19 @@ function ready(frame) {
   if (isNewWanted && frame.turns.length) return line.send({ type: "new" });
   isNewWanted = false;
   if (!frame.turns.length && !current) turns.replaceChildren();
+  if (frame.conversation !== shown) leaveOut(new Set(frame.turns.map((turn) => turn.key)));
+  shown = frame.conversation;
   for (const turn of frame.turns) place(turn);
+  if (current && turns.lastElementChild !== current.item) turns.append(current.item);
   if (current && !current.turn) askAgain();
   arrange();
+}
+
+// A new chat was begun in another window, on whichever server: the old one's turns are no part of it.
+function leaveOut(kept) {
+  for (const item of [...turns.children]) {
+    if (item.dataset.turn && item !== current?.item && !kept.has(item.dataset.key)) item.remove();
+  }
 }
 
 // A turn of the server's list: drawn if it is new here, finished if it ended while we were away, resumed if it runs.

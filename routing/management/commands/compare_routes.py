@@ -75,7 +75,7 @@ class Command(BaseCommand):
     def _resumed(self, pk: int, node: str) -> int:
         if not comparison_resume(pk) and comparison_get(pk).status != Comparison.Status.RUNNING:
             raise UnableToCompare("There is nothing left to run.")
-        if comparison_claim(node=node, now=timezone.now(), pk=pk) is None:
+        if comparison_claim(node=node, pk=pk) is None:
             raise UnableToCompare("Another process runs it. If that process died, try again in a few minutes.")
         return pk
 

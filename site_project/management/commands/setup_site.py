@@ -1,8 +1,11 @@
 """Make a checkout ready to serve: database, catalogue, demo owner, admin user, static files. Safe to repeat."""
 
+import fcntl
 import hashlib
 import secrets
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -11,8 +14,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import Tags
-from django.core.management import BaseCommand, call_command
-from django.db import connections
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection, connections
 from django.utils import timezone
 
 from askai.golden.sample import golden_load
@@ -21,15 +24,18 @@ from fitcheck.services import assessment_create
 from fitcheck.show.samples import sample_text
 from fitcheck.verdict.assessment import UnableToAssess
 from routing.gateway.messages import Caller, UnableToAdmit
+from routing.sockets import FRAME_BYTES
 from site_project.context import is_demo_engine
+from site_project.preflight import TAKEN, is_free
 from site_project.readiness import is_migrated
 
 OWNER = "owner"
-FRAME_BYTES = "65536"  # daphne drops the socket over this; the consumers refuse politely at SOCKET_MAX_BYTES
+_LIMIT = str(FRAME_BYTES)  # daphne drops the socket over this; the consumers refuse politely at SOCKET_MAX_BYTES
 SERVER = (
-    *("--no-server-name", "--websocket-max-message-size", FRAME_BYTES, "--websocket-max-frame-size", FRAME_BYTES),
+    *("--no-server-name", "--websocket-max-message-size", _LIMIT, "--websocket-max-frame-size", _LIMIT),
     "site_project.asgi:application",
 )
+REACHING = frozenset({"host", "port", "dbname", "user", "password", "sslmode"})
 # The apps say things under these tags; all other checks are for developers, and `make test` runs them.
 OWN_CHECKS = (Tags.caches, Tags.database, Tags.security)
 
@@ -45,20 +51,48 @@ class Command(BaseCommand):
         parser.add_argument("--serve", action="store_true", help="then serve it on 127.0.0.1 at PORT")
 
     def handle(self, *args: object, no_demo: bool = False, serve: bool = False, **options: object) -> None:
-        (settings.BASE_DIR / "var").mkdir(exist_ok=True)
-        if not is_migrated():
-            call_command("migrate", verbosity=0)
-        call_command("load_catalogue", verbosity=0, stdout=StringIO())
-        if not no_demo and profile_get() is None:
-            call_command("load_demo", verbosity=0, stdout=StringIO())
-            example_begin()
-        golden_load(settings.BASE_DIR / "fixtures" / "golden.json")
-        password = owner_create()
-        static_collect()
+        database_reach()
+        with alone():
+            if not is_migrated():
+                call_command("migrate", verbosity=0)
+            call_command("load_catalogue", verbosity=0, stdout=StringIO())
+            if not no_demo and profile_get() is None:
+                call_command("load_demo", verbosity=0, stdout=StringIO())
+                example_begin()
+            golden_load(settings.BASE_DIR / "fixtures" / "golden.json")
+            password = owner_create()
+            static_collect()
+        if serve and not is_free(str(settings.PORT)):
+            raise CommandError(TAKEN.format(settings.PORT))
         self.check(tags=OWN_CHECKS, databases=["default"])
         self.stdout.write(greeting(password))
         if serve:
             serve_here()
+
+
+def database_reach() -> None:
+    """Raise CommandError where a PostgreSQL server cannot be reached: in one sentence, not once for each try."""
+    if connection.vendor != "postgresql":
+        return
+    import psycopg  # comes with the extra `scale`
+
+    options = {name: value for name, value in connection.get_connection_params().items() if name in REACHING}
+    try:
+        psycopg.connect(**options, connect_timeout=5).close()
+    except psycopg.OperationalError as away:
+        where = f"{options.get('host', 'this machine')}:{options.get('port', 5432)}"
+        reason = str(away).splitlines()[0]
+        raise CommandError(f"The database of DATABASE_URL at {where} cannot be reached: {reason}") from None
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait for whoever sets up in this folder already: two at once would each make the first owner."""
+    folder = settings.BASE_DIR / "var"
+    folder.mkdir(exist_ok=True)
+    with (folder / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def example_begin() -> None:

@@ -12,6 +12,7 @@ export class Line {
   hasWorked = false; // a frame has come over any
   failures = 0; // since the last frame
   #socket = null;
+  #parts = ""; // of a frame that is bigger than one message may be
   #heardAt = 0;
   #hiddenAt = 0;
   #retryTimer = 0;
@@ -34,6 +35,7 @@ export class Line {
     if (this.#isEnded) return;
     const socket = new WebSocket(this.address());
     this.#socket = socket;
+    this.#parts = "";
     this.#heardAt = Date.now();
     socket.addEventListener("message", (event) => socket === this.#socket && this.#take(event.data));
     socket.addEventListener("close", (event) => socket === this.#socket && this.#lose(event.code));
@@ -64,7 +66,13 @@ export class Line {
     this.isOpen = true;
     this.hasWorked = true;
     this.failures = 0;
-    this.onFrame(JSON.parse(text));
+    const frame = JSON.parse(text);
+    if (frame.type !== "part") return this.onFrame(frame);
+    this.#parts += frame.text;
+    if (!frame.is_last) return;
+    const whole = this.#parts;
+    this.#parts = "";
+    this.onFrame(JSON.parse(whole));
   }
 
   #leave() {

@@ -75,7 +75,7 @@ def test_it_has_a_prefix_counted_once(served, admin_client):
 
 def test_it_reads_what_the_provider_says_of_its_cache():
     said = {"cache_miss_reason": {"type": "system_changed", "cache_missed_input_tokens": 900}}
-    told, silent = Transcript("5m"), Transcript("5m")
+    told, silent = Transcript("5m", most_chars=99), Transcript("5m", most_chars=99)
 
     told.take(b"message_start", json.dumps({"message": {"id": "msg_1", "diagnostics": said}}).encode())
     silent.take(b"message_start", json.dumps({"message": {"id": "msg_2", "diagnostics": None}}).encode())
