@@ -12,7 +12,7 @@ from pydantic import Field
 
 from corpus.models import Page, Skill
 from corpus.refusals import Failure
-from corpus.search.findings import Finding, findings_of
+from corpus.search.findings import SearchHit, findings_of
 from corpus.search.words import query_of
 from corpus.selectors import pages_listed, skills_public
 from corpus.text.lines import rating_word
@@ -138,7 +138,7 @@ def search(request: HttpRequest, q: SearchText, limit: FindingLimit = 10) -> Fin
     return FindingList(items=[_finding_out(finding) for finding in found])
 
 
-def _finding_out(finding: Finding) -> FindingOut:
+def _finding_out(finding: SearchHit) -> FindingOut:
     return FindingOut(
         kind=finding.kind, title=finding.title, excerpt=finding.excerpt, url=f"{settings.SITE_URL}{finding.url}"
     )

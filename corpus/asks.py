@@ -9,7 +9,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class UnmetAsk:
     """One thing that was asked. `ref` finds it again, `why` says what became of it, `path` leads the owner to it.
 
     `moves` = a verdict would be another one if the site held strong evidence for it.
@@ -27,7 +27,7 @@ class Ask:
 class AskSource:
     """How a feature gives its asks: the newest so many, and the words of one by its number ("" = gone)."""
 
-    newest: Callable[[int], Sequence[Ask]]
+    newest: Callable[[int], Sequence[UnmetAsk]]
     text: Callable[[int], str]
 
 
@@ -39,7 +39,7 @@ def asks_from(name: str, source: AskSource) -> None:
     _sources[name] = source
 
 
-def asks_newest(most: int) -> Iterator[Ask]:
+def asks_newest(most: int) -> Iterator[UnmetAsk]:
     """Yield the newest asks of every feature."""
     for source in _sources.values():
         yield from source.newest(most)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from corpus.asks import Ask, AskSource
+from corpus.asks import AskSource, UnmetAsk
 from fitcheck.models import Level, Requirement, Status
 from fitcheck.verdict.quotes import quoted
 
 _WHY = {Level.GAP: "a gap in a fit check", Level.UNKNOWN: "no row in a fit check"}
 
 
-def _newest(most: int) -> Sequence[Ask]:
+def _newest(most: int) -> Sequence[UnmetAsk]:
     """Return the requirements of whole records; a posting that is not to be kept gives no words."""
     kept = Requirement.objects.filter(
         assessment__status=Status.DONE, assessment__is_text_kept=True, level__in=list(_WHY), is_verified=True
@@ -20,8 +20,8 @@ def _newest(most: int) -> Sequence[Ask]:
     return [_ask(row) for row in rows[:most]]
 
 
-def _ask(row: Requirement) -> Ask:
-    return Ask(
+def _ask(row: Requirement) -> UnmetAsk:
+    return UnmetAsk(
         ref=f"fit-{row.pk}",
         text=row.statement,
         why=_WHY[Level(row.level)],

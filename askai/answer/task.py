@@ -17,8 +17,9 @@ from django.db import DatabaseError, InterfaceError
 from askai.answer.citations import AnswerDraft, AnswerPart
 from askai.answer.frames import Frames
 from askai.answer.leases import turn_beat
+from askai.answer.lookout import LOOK_SECONDS, Lookout
 from askai.answer.retry import HeldStart, has_fault, is_retried, retry_open, retry_settle
-from askai.selectors import BEAT_SECONDS, Wish, turn_wishes
+from askai.selectors import BEAT_SECONDS, Wish
 from askai.services import OpenTurn, TurnWork, UnableToAsk, VisitorQuestion, turn_close, turn_open
 from routing.crossing import cross, hop_paid
 from routing.gateway.client import stream
@@ -33,10 +34,8 @@ Clock = Callable[[], datetime]
 _LEFT = "Nobody was reading any more, so the answer ends here."
 _RESTARTED = "The site was restarted here. Ask again for the whole answer."
 
-LOOK_SECONDS = 1.0
-
 _answers: dict[int, "ChatAnswer"] = {}  # by turn, once there is one
-_looking: set[asyncio.Task[None]] = set()  # at most one: it looks for all answers of this process
+_lookout = Lookout(_answers)
 _running: dict[asyncio.Task[None], "ChatAnswer"] = {}  # holds the tasks: a bare one may be collected while it runs
 
 
@@ -70,32 +69,6 @@ async def answers_drain(seconds: float) -> None:
         answer.stop(_RESTARTED)
     if _running:
         await asyncio.wait(set(_running), timeout=5)
-
-
-def _look_begin() -> None:
-    if not _looking:
-        _looking.add(asyncio.create_task(_look()))
-
-
-def _look_end() -> None:
-    """Look no longer once nothing is being written."""
-    if not _answers:
-        while _looking:
-            _looking.pop().cancel()
-
-
-async def _look() -> None:
-    """See once a second, with one query for all of them, what was asked of these answers at other processes."""
-    while True:
-        await asyncio.sleep(LOOK_SECONDS)
-        try:
-            wishes = await cross(turn_wishes, list(_answers))
-        except (DatabaseError, InterfaceError):
-            continue
-        for wish in wishes:
-            answer = _answers.get(wish.turn)
-            if answer is not None:
-                answer.heed(wish)
 
 
 def _forget(task: asyncio.Task[None]) -> None:
@@ -133,13 +106,13 @@ class ChatAnswer:
             return
         frames = self.frames = Frames(opened.id, on_alone=partial(self.stop, _LEFT))
         _answers[opened.id] = self
-        _look_begin()
+        _lookout.begin()
         self.opened.set_result(opened)
         try:
             await self._answer(opened.work, frames)
         finally:
             _answers.pop(opened.id, None)
-            _look_end()
+            _lookout.end()
 
     def stop(self, why: str = "") -> None:
         """Stop paying now; what was written so far is kept. `why` is for the visitor, where it was not their wish."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from corpus.asks import Ask
+from corpus.asks import UnmetAsk
 from corpus.search.queries import FRAME, SOFT
 from corpus.text.words import fold, lemmas, words
 
@@ -17,7 +17,7 @@ _SHOWN = 5
 class AskGroup:
     """Asks alike, newest last; `core` = the lemmas of half of them or more."""
 
-    asks: list[Ask] = field(default_factory=list)
+    asks: list[UnmetAsk] = field(default_factory=list)
     core: frozenset[str] = frozenset()
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -39,11 +39,11 @@ class AskGroup:
         return self.asks[-1].at
 
     @property
-    def newest(self) -> Ask:
+    def newest(self) -> UnmetAsk:
         return self.asks[-1]
 
     @property
-    def examples(self) -> Sequence[Ask]:
+    def examples(self) -> Sequence[UnmetAsk]:
         """The newest ones, each wording once."""
         by_words = {" ".join(fold(ask.text).split()): ask for ask in self.asks}
         return list(by_words.values())[::-1][:_SHOWN]
@@ -53,7 +53,7 @@ class AskGroup:
         """What became of them, the most frequent first."""
         return Counter(ask.why for ask in self.asks).most_common()
 
-    def take(self, ask: Ask, about: frozenset[str]) -> None:
+    def take(self, ask: UnmetAsk, about: frozenset[str]) -> None:
         self.asks.append(ask)
         self.counts.update(about)
         self.core = frozenset(name for name, count in self.counts.items() if 2 * count >= len(self.asks))
@@ -71,7 +71,7 @@ def likeness(one: Collection[str], other: Collection[str]) -> float:
     return len(set(one) & set(other)) / shorter if shorter else 0.0
 
 
-def groups_of(asks: Iterable[Ask], owner: str) -> list[AskGroup]:
+def groups_of(asks: Iterable[UnmetAsk], owner: str) -> list[AskGroup]:
     """Group asks, oldest first, each with the group it is most like; return those first that weigh most.
 
     A group weighs as often as it was asked, and once more for each verdict that it would move.

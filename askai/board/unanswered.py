@@ -6,11 +6,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from askai.models import Turn
-from corpus.asks import Ask, AskSource
+from corpus.asks import AskSource, UnmetAsk
 from routing.models import Mark
 
 
-def _newest(most: int) -> Sequence[Ask]:
+def _newest(most: int) -> Sequence[UnmetAsk]:
     """A question that this chat is not for has no topic: it is left out."""
     marked = Exists(Mark.objects.filter(call=OuterRef("call")))
     declined = Q(state=Turn.State.DECLINED) & ~Q(topic="")
@@ -20,8 +20,8 @@ def _newest(most: int) -> Sequence[Ask]:
     return [_ask(turn) for turn in turns.order_by("-asked_at", "-pk")[:most]]
 
 
-def _ask(turn: Turn) -> Ask:
-    return Ask(
+def _ask(turn: Turn) -> UnmetAsk:
+    return UnmetAsk(
         ref=f"turn-{turn.pk}",
         text=turn.question,
         why=_why(turn),

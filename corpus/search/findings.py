@@ -18,7 +18,7 @@ Run = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SearchHit:
     """`title_runs` and `excerpt_runs` part the texts into stretches, True where the words were found."""
 
     kind: Literal["section", "skill"]
@@ -35,7 +35,7 @@ class Finding:
         return "".join(text for text, _is_found in self.excerpt_runs)
 
 
-def findings_of(query: Query, *, limit: int) -> list[Finding]:
+def findings_of(query: Query, *, limit: int) -> list[SearchHit]:
     """Return what a query finds among the listed pages and skills, best first."""
     found = matches(query, limit=limit)
     places = SearchEntry.objects.select_related("section__page", "skill").only(*_PLACE)
@@ -43,11 +43,11 @@ def findings_of(query: Query, *, limit: int) -> list[Finding]:
     return [_finding(entries[match.entry_id], match) for match in found if match.entry_id in entries]
 
 
-def _finding(entry: SearchEntry, match: Match) -> Finding:
+def _finding(entry: SearchEntry, match: Match) -> SearchHit:
     if entry.skill is not None:
-        return Finding("skill", f"/skills/#skill-{entry.skill.key}", runs(match.title), runs(match.excerpt))
+        return SearchHit("skill", f"/skills/#skill-{entry.skill.key}", runs(match.title), runs(match.excerpt))
     url = entry.section.get_absolute_url() if entry.section else "/"
-    return Finding("section", url, runs(match.title), runs(match.excerpt))
+    return SearchHit("section", url, runs(match.title), runs(match.excerpt))
 
 
 def runs(marked: str) -> tuple[Run, ...]:

@@ -11,7 +11,7 @@ from fitcheck.contract.schema import AssessmentOut, RequirementOut
 from fitcheck.endings import ending_of
 from fitcheck.posting.outline import Posting, PostingAsk, Span
 from fitcheck.verdict.axes import Axis, axes_of
-from fitcheck.verdict.changes import Change, State, changes_of, state_of
+from fitcheck.verdict.changes import State, VerdictChange, changes_of, state_of
 from fitcheck.verdict.conditions import Gate, Reported, gates_of, is_condition, is_licence_asked, is_soft
 from fitcheck.verdict.decision import (
     Measures,
@@ -60,7 +60,7 @@ class Assessed:
     reading: Reading
     decision: VerdictDecision
     decisive: tuple[int, ...]
-    would_change: tuple[Change, ...]
+    would_change: tuple[VerdictChange, ...]
     misfits: tuple[str, ...]
     words: Wording
     wanted: tuple[str, ...]
@@ -266,7 +266,7 @@ def _decisive(answer: AssessmentOut, judged: Sequence[Judged], ground: Ground) -
     return tuple(one.idx for one in found[:MOST_DECISIVE])
 
 
-def _changes(rule: _Rule, decided: Decided, ground: Ground) -> list[Change]:
+def _changes(rule: _Rule, decided: Decided, ground: Ground) -> list[VerdictChange]:
     """Return what would move the word; nothing where there is none, or where the model's own holds it down."""
 
     def word(changed: State) -> VerdictWord:

@@ -18,7 +18,7 @@ _MET = "this condition is met:"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VerdictChange:
     """One set of changes and the word it leads to."""
 
     verdict: VerdictWord
@@ -52,7 +52,7 @@ def state_of(judged: Sequence[Judged], gates: Sequence[Gate]) -> State:
 
 def changes_of(
     state: State, judged: Sequence[Judged], rule: Rule, word: VerdictWord, decisive: Sequence[int]
-) -> list[Change]:
+) -> list[VerdictChange]:
     """Return at most three of the smallest sets that raise the word, else those that lower a strong one."""
     if word == "strong":
         falls = _falls(judged, decisive)
@@ -61,16 +61,18 @@ def changes_of(
     return _smallest(state, steps, lambda found: VERDICT_ORDER[found] > VERDICT_ORDER[word], rule)
 
 
-def _smallest(state: State, steps: Sequence[_Step], moves: Callable[[VerdictWord], bool], rule: Rule) -> list[Change]:
+def _smallest(
+    state: State, steps: Sequence[_Step], moves: Callable[[VerdictWord], bool], rule: Rule
+) -> list[VerdictChange]:
     for size in range(1, LARGEST_SET + 1):
-        found: list[Change] = []
+        found: list[VerdictChange] = []
         for chosen in combinations(steps, size):
             changed = state
             for step in chosen:
                 changed = step.apply(changed)
             word = rule(changed)
             if moves(word):
-                found.append(Change(word, _sentence(word, chosen)))
+                found.append(VerdictChange(word, _sentence(word, chosen)))
             if len(found) == MOST_SETS:
                 return found
         if found:

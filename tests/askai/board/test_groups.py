@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from askai.board.groups import about_of, groups_of
-from corpus.asks import Ask
+from corpus.asks import UnmetAsk
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 
 
-def asks(*texts: str, moves: bool = False) -> list[Ask]:
+def asks(*texts: str, moves: bool = False) -> list[UnmetAsk]:
     return [
-        Ask(f"turn-{number}", text, "declined", MONDAY + timedelta(hours=number), "/", moves)
+        UnmetAsk(f"turn-{number}", text, "declined", MONDAY + timedelta(hours=number), "/", moves)
         for number, text in enumerate(texts)
     ]
 
