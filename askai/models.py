@@ -64,6 +64,7 @@ class Turn(models.Model):
     owner_note = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = "question"
         constraints = [
             models.UniqueConstraint(fields=["conversation", "idx"], name="turn_once_an_index"),
             models.UniqueConstraint(fields=["conversation", "key"], name="turn_once_a_key"),

@@ -219,6 +219,7 @@ class CorpusVersion(models.Model):
     change = models.TextField(blank=True, help_text="What changed since the version before.")
 
     class Meta:
+        verbose_name = "text version"
         indexes = [models.Index(fields=["kind", "-id"], name="corpusversion_latest")]
 
     def __str__(self) -> str:

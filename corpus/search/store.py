@@ -120,7 +120,7 @@ def _entries() -> Iterator[SearchEntry]:
     skills = Skill.objects.exclude(visibility=Visibility.PRIVATE).defer("honest_note")
     for skill in skills.select_related("evidence_section__page").order_by("key"):
         parts = (str(skill_line(skill_row(skill))), ", ".join(skill.aliases), skill.category)
-        yield SearchEntry(skill=skill, title=_plain(skill.name), body=_plain("\n".join(filter(None, parts))))
+        yield SearchEntry(skill=skill, title=_plain(skill.name), body=_plain(" · ".join(filter(None, parts))))
 
 
 def _plain(text: str) -> str:

@@ -85,7 +85,7 @@ class Headroom(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["model", "engine"], name="headroom_once_a_model_and_engine")]
-        verbose_name_plural = "headroom"
+        verbose_name = "rate limit"
 
     def __str__(self) -> str:
         return f"headroom of {self.model} ({self.engine})"

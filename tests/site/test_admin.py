@@ -1,6 +1,7 @@
 """The owner's first page says what is waiting."""
 
 import pytest
+from django.contrib.admin import site
 from django.utils import timezone
 
 from routing.models import Call
@@ -49,3 +50,17 @@ def test_it_lists_the_owners_work_before_the_logins(admin_client):
     text = admin_client.get("/admin/").text
 
     assert text.index("/admin/routing/route/") < text.index("/admin/auth/user/")
+
+
+def test_it_names_its_menu_in_the_owners_words_and_leaves_nothing_out(admin_client, rf, admin_user):
+    request = rf.get("/admin/")
+    request.user = admin_user
+    menu = site.get_app_list(request)
+    listed = [entry["model"] for part in menu for entry in part["models"]]
+
+    names = [part["name"] for part in menu]
+    assert names == ["Pages", "Skills", "Questions", "Fit checks", "Models and cost", "Site", "Advanced"]
+    assert set(listed) == set(site._registry)
+    assert len(listed) == len(set(listed))
+    assert all(part["app_url"] for part in menu)
+    assert "Turns" not in admin_client.get("/admin/").text
