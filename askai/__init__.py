@@ -6,6 +6,7 @@
   `claims` holds each sentence against its sources (`library`: the sources; `figures`, `speech`: what a sentence says),
   `contract` measures whether it kept the rules, `rendering` makes the HTML, `retry` asks once more before
   a word was shown, `whole` waits for a complete answer,
+  `leases` says which process writes an answer, `lookout` hears what was asked of it at another one,
   `retention` deletes old conversations.
 - `prompt/`: `instructions.md`, the request built around it, what is shared by all visitors, past questions to replay.
 - `opinions`: thumbs and the owner's marks. `feature`: what `routing` knows of Ask AI.
