@@ -12,7 +12,7 @@ CHECKS := SECRET_KEY=only-for-the-checks-0123456789-0123456789-0123456789 ENV_FI
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
 
-.PHONY: help run test test-fast test-one test-dates lint fmt lock clean
+.PHONY: help run test coverage test-fast test-one test-dates lint fmt lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show these lines
@@ -25,11 +25,14 @@ run: ## Serve the site on 127.0.0.1:8000 (PORT=9000 for another port)
 		$(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' >> .env; }
 	@PORT=$(PORT) exec $(BIN)/python manage.py setup_site --serve
 
-test: $(VENV)/.requirements-dev lint ## Run every check and every test, with coverage
+test: $(VENV)/.requirements-dev lint ## Run every check and every test
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-liberation >/dev/null; } \
 		|| echo "SKIPPED: the browser tests, for there is no Chromium here and it cannot be installed."
+	@$(PYTEST)
+
+coverage: $(VENV)/.requirements-dev ## Run every test and say which lines and branches none of them reaches (slower)
 	@$(PYTEST) --cov --cov-report=term:skip-covered
 
 test-fast: $(VENV)/.requirements-dev ## Run the tests that need no browser, no server and no other process

@@ -9,7 +9,7 @@ from corpus.text.markdown import Cut
 from corpus.text.sentences import fold
 
 _SAME_TEXT = 0.6  # share of words in common from which a rewritten section is still the same one
-_SAME_HEADING = 0.6  # share of characters, for a section whose text was rewritten as well
+_SAME_HEADING = 0.8  # share of characters, for a section whose text was rewritten as well
 _IN_PLACE = 0.3  # share of words, where nothing else stands between the same two neighbours
 
 
