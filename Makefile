@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install 
 CHECKS := SECRET_KEY=only-for-the-checks-0123456789-0123456789-0123456789 ENV_FILE=/dev/null
 # One worker more than there are processors: the tests that wait for a browser or a server leave room for another.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadscope
 
 .PHONY: help run test coverage test-fast test-one test-dates lint fmt lock clean
 .DEFAULT_GOAL := help

@@ -15,11 +15,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadScopeScheduling
 
 from routing.standin.transport import StandinTransport
 from tests.wire.double import Double
 
-GROUPS = ("browser", "services")
+TOGETHER = ("tests/browser/", "tests/services/")
+ALONE = ("tests/browser/test_alive.py",)  # it takes as long as all other browser tests
 
 
 @pytest.fixture(scope="session")
@@ -28,15 +30,16 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a server: a group runs in one worker, one test after the other."""
-    for item in items:
-        if item.get_closest_marker("processes"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-        for name in GROUPS:
-            if item.get_closest_marker(name):
-                item.add_marker(pytest.mark.xdist_group(name))
+class TogetherScheduling(LoadScopeScheduling):  # type: ignore[misc]
+    """Keep together what shares a server: a file runs in one worker, and so do the folders in TOGETHER."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path in ALONE else next((folder for folder in TOGETHER if path.startswith(folder)), path)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling:
+    return TogetherScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

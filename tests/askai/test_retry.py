@@ -135,10 +135,10 @@ async def test_it_shows_the_first_answer_where_the_rate_allows_no_second(retryin
 
 
 async def test_it_settles_both_calls_when_the_visitor_stops_the_second(retrying, settings, open_browser):
-    settings.STANDIN_TOKENS_PER_SECOND = 100
+    settings.STANDIN_TOKENS_PER_SECOND = 50
     browser = await open_browser()
     await browser.ask("Does she know Kafka?")
-    standin().responders = [Says([BAD, (*GOOD, Piece(" The site does not mention Vue." * 40))])]
+    standin().responders = [Says([BAD, (*GOOD, Piece(" The site does not mention Vue." * 400))])]
     await browser.send(type="ask", text="What has she done?", key=str(uuid4()))
     await browser.until("answer.delta")
 
