@@ -8,7 +8,7 @@ from django.utils import timezone
 from fitcheck.asking.service import ResultQuestion, inquiry_open
 from fitcheck.models import Inquiry
 from routing.gateway.messages import Caller
-from tests.fitcheck.asking.test_asking import ask, record
+from tests.fitcheck.asking.results import ask, record
 
 pytestmark = pytest.mark.usefixtures("site")
 
