@@ -83,6 +83,20 @@ def test_it_stops_the_start_with_one_sentence(wrong, sentence):
     assert done.stderr.count("\n") == 1
 
 
+def test_it_stops_a_command_of_djangos_own_with_the_same_sentence():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "ENV_FILE": os.devnull},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == "SECRET_KEY is empty: write one into .env (make run generates it).\n"
+
+
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", "SECRET_KEY=x\n".encode("utf-16"), b"SECRET_KEY=a\0b\n"])
 def test_it_stops_the_start_where_the_file_is_no_text(tmp_path, content):
     file = tmp_path / ".env"
